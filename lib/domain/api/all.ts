@@ -1,0 +1,28 @@
+import type { Operation } from './operation'
+import * as capabilities from './capabilities'
+import * as chat from './chat'
+import * as config from './config'
+import * as connections from './connections'
+import * as events from './events'
+import * as health from './health'
+import * as servers from './servers'
+import * as session from './session'
+import * as stats from './stats'
+
+function isOperation(value: unknown): value is Operation {
+  return (
+    typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'response' in value
+  )
+}
+
+/** Every operation of the API, for OpenAPI and for the test that each has its route. */
+export const operations: Operation[] = [
+  servers,
+  connections,
+  config,
+  events,
+  stats,
+  chat,
+  session,
+  health,
+].flatMap((resource) => Object.values(resource).filter(isOperation))

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { operation } from './operation'
+
+export const MODEL_PROVIDERS = ['openai', 'anthropic', 'openai-compatible', 'ollama'] as const
+
+/** Which model answers. The key is sealed in the store and never returned. */
+export const modelSettingsSchema = z.object({
+  provider: z.enum(MODEL_PROVIDERS),
+  model: z.string().min(1).max(200),
+  /** For `openai-compatible` and `ollama`; elsewhere the provider's own. */
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  apiKey: z.string().max(1_000).optional(),
+})
+export type ModelSettings = z.infer<typeof modelSettingsSchema>
+
+export const modelViewSchema = modelSettingsSchema.omit({ apiKey: true }).extend({
+  hasKey: z.boolean(),
+  /** Where it was set. */
+  origin: z.enum(['settings', 'environment']),
+})
+
+export const getModel = operation({
+  id: 'getModel',
+  method: 'GET',
+  path: '/api/settings/model',
+  summary: 'The model in use, if any, and the local models that were detected',
+  response: z.object({
+    model: modelViewSchema.nullable(),
+    detected: z.array(
+      z.object({ provider: z.enum(MODEL_PROVIDERS), baseUrl: z.string(), models: z.array(z.string()) }),
+    ),
+  }),
+})
+
+export const setModel = operation({
+  id: 'setModel',
+  method: 'PUT',
+  path: '/api/settings/model',
+  summary: 'Choose the model; a missing key keeps the stored one, an empty one removes it',
+  body: modelSettingsSchema,
+  response: modelViewSchema,
+})
+
+export const clearModel = operation({
+  id: 'clearModel',
+  method: 'DELETE',
+  path: '/api/settings/model',
+  summary: "Forget the model chosen here; the environment's applies again",
+  response: z.undefined(),
+  status: 204,
+})
+
+export const testModel = operation({
+  id: 'testModel',
+  method: 'POST',
+  path: '/api/settings/model/test',
+  summary: 'Ask the model for one word and say whether it answered',
+  response: z.object({ ok: z.boolean(), message: z.string(), durationMs: z.number() }),
+})
+
+export const conversationSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+export type Conversation = z.infer<typeof conversationSchema>
+
+const idParams = z.object({ id: z.uuid() })
+
+export const listConversations = operation({
+  id: 'listConversations',
+  method: 'GET',
+  path: '/api/conversations',
+  summary: 'Conversations, newest first',
+  query: z.object({
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    cursor: z.string().optional(),
+  }),
+  response: z.object({ items: z.array(conversationSchema), nextCursor: z.string().nullable() }),
+})
+
+export const getConversation = operation({
+  id: 'getConversation',
+  method: 'GET',
+  path: '/api/conversations/{id}',
+  summary: 'A conversation with its messages (UI messages of the AI SDK)',
+  params: idParams,
+  response: conversationSchema.extend({
+    messages: z.array(z.looseObject({ id: z.string(), role: z.string() })),
+  }),
+})
+
+export const renameConversation = operation({
+  id: 'renameConversation',
+  method: 'PATCH',
+  path: '/api/conversations/{id}',
+  summary: 'Rename a conversation',
+  params: idParams,
+  body: z.object({ title: z.string().trim().min(1).max(200) }),
+  response: conversationSchema,
+})
+
+export const removeConversation = operation({
+  id: 'removeConversation',
+  method: 'DELETE',
+  path: '/api/conversations/{id}',
+  summary: 'Delete a conversation',
+  params: idParams,
+  response: z.undefined(),
+  status: 204,
+})
+
+/** Only the new message comes from the browser; the history is the store's. */
+export const chatBodySchema = z.object({
+  /** Made by the caller; the first message with a new id starts the conversation. */
+  conversationId: z.uuid(),
+  message: z.looseObject({
+    id: z.string().min(1).max(100),
+    role: z.literal('user'),
+    parts: z.array(z.looseObject({ type: z.string() })).min(1),
+  }),
+  /** Which servers' tools take part; all enabled servers without. */
+  servers: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+})
+
+export const chat = operation({
+  id: 'chat',
+  method: 'POST',
+  path: '/api/chat',
+  summary: "One turn, streamed in the AI SDK's UI message stream protocol",
+  body: chatBodySchema,
+  response: z.unknown(),
+  mediaType: 'text/event-stream',
+})
