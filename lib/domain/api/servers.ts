@@ -1,12 +1,5 @@
 import { z } from 'zod'
 import { connectionKindSchema, connectionSchema, verdictSchema } from '../connection'
-import {
-  promptSchema,
-  resourceSchema,
-  resourceTemplateSchema,
-  toolResultSchema,
-  toolSchema,
-} from '../capability'
 import { endpointSchema, transportSchema } from '../endpoint'
 import { problemSchema } from '../problem'
 import {
