@@ -18,6 +18,7 @@ function isOperation(value: unknown): value is Operation {
 /** Every operation of the API, for OpenAPI and for the test that each has its route. */
 export const operations: Operation[] = [
   servers,
+  capabilities,
   connections,
   config,
   events,
