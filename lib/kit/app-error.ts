@@ -15,6 +15,7 @@ export const APP_ERROR_CODES = [
   'call-failed',
   'protocol-error',
   'too-large',
+  'unsupported-media-type',
   'too-busy',
   'not-configured',
   'read-only',

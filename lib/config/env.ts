@@ -1,0 +1,176 @@
+import 'server-only'
+import path from 'node:path'
+import { z } from 'zod'
+import { AppError } from '@/lib/kit/app-error'
+
+export interface Env {
+  /** The folder the person started in; relative paths are resolved against it. */
+  home: string
+  port: number
+  host: string
+  /** Names by which browsers may call this server beside loopback and `host`, as behind a proxy. */
+  allowedHosts: string[]
+  dataDir: string
+  databaseUrl?: string
+  /** Files and folders, in order of precedence. */
+  configPaths: string[]
+  mcpServers?: string
+  token?: string
+  keyText?: string
+  /** Whether a person may register stdio commands, and which; null is any. */
+  stdio: { allowed: boolean; commands: string[] | null }
+  logLevel: LogLevel
+  model: ModelVariables
+  production: boolean
+  /** What `${VAR}` in a configuration document is filled from. */
+  variables: (name: string) => string | undefined
+}
+
+export interface ModelVariables {
+  openaiApiKey?: string
+  anthropicApiKey?: string
+  /** `provider/model`, or a model's name alone. */
+  model?: string
+  baseUrl?: string
+  apiKey?: string
+  ollamaHost?: string
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const text = z.string().trim().min(1).optional()
+
+/** A variable set to nothing is a variable not set, as in a `.env` file or a Compose file. */
+const environmentSchema = z.object({
+  PORT: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'must be 0 to 65535')
+    .max(65_535, 'must be 0 to 65535')
+    .default(8080),
+  HOST: z.string().trim().default('127.0.0.1'),
+  PORTOLAN_HOME: text,
+  PORTOLAN_ALLOWED_HOSTS: text,
+  PORTOLAN_DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
+  PORTOLAN_CONFIG: text,
+  MCP_SERVERS: text,
+  PORTOLAN_TOKEN: text,
+  PORTOLAN_KEY: text,
+  PORTOLAN_STDIO: text,
+  PORTOLAN_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  OPENAI_API_KEY: text,
+  ANTHROPIC_API_KEY: text,
+  PORTOLAN_MODEL: text,
+  PORTOLAN_MODEL_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+  PORTOLAN_MODEL_API_KEY: text,
+  OLLAMA_HOST: text,
+  NODE_ENV: text,
+})
+type Environment = z.infer<typeof environmentSchema>
+
+/** Reads the environment, the only place that does. Throws `invalid-config` that names each wrong variable. */
+export function readEnv(variables: Variables): Env {
+  const result = environmentSchema.safeParse(withoutEmpty(variables))
+  if (!result.success) throw new AppError('invalid-config', describe(result.error))
+  const env = result.data
+  const home = path.resolve(env.PORTOLAN_HOME ?? process.cwd())
+  return {
+    home,
+    port: env.PORT,
+    host: env.HOST,
+    allowedHosts: list(env.PORTOLAN_ALLOWED_HOSTS, ',').map((name) => name.toLowerCase()),
+    dataDir: path.resolve(home, env.PORTOLAN_DATA_DIR),
+    configPaths: configPaths(env.PORTOLAN_CONFIG, home),
+    stdio: stdioPolicy(env.PORTOLAN_STDIO, env.HOST),
+    logLevel: env.PORTOLAN_LOG_LEVEL,
+    model: modelVariables(env),
+    production: env.NODE_ENV === 'production',
+    variables: (name) => variables[name],
+    ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
+    ...(env.MCP_SERVERS !== undefined && { mcpServers: env.MCP_SERVERS }),
+    ...(env.PORTOLAN_TOKEN !== undefined && { token: env.PORTOLAN_TOKEN }),
+    ...(env.PORTOLAN_KEY !== undefined && { keyText: env.PORTOLAN_KEY }),
+  }
+}
+
+/** What must not appear in a log, however it got into a message. */
+export function secretsOf(env: Env): string[] {
+  const { openaiApiKey, anthropicApiKey, apiKey } = env.model
+  const password = env.databaseUrl ? passwordOf(env.databaseUrl) : undefined
+  return [env.token, env.keyText, openaiApiKey, anthropicApiKey, apiKey, password].filter(
+    (secret) => secret !== undefined && secret !== '',
+  ) as string[] // the filter leaves strings only
+}
+
+/** Loopback as an address or as the one name that means it. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = host.toLowerCase().replace(/^\[|\]$/g, '')
+  return (
+    bare === 'localhost' || bare.endsWith('.localhost') || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare)
+  )
+}
+
+/** Throws `forbidden` when others could reach a server that asks nobody who they are. */
+export function assertSafeToListen(host: string, token: string | undefined): void {
+  if (token !== undefined || isLoopbackHost(host)) return
+  throw new AppError(
+    'forbidden',
+    `Refusing to listen on ${host} without an access token: anyone who reaches this address could start programs ` +
+      'on this machine. Set PORTOLAN_TOKEN to a long random text (openssl rand -hex 32), or leave HOST at 127.0.0.1.',
+  )
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')
+}
+
+function list(value: string | undefined, separator: string): string[] {
+  return (value ?? '')
+    .split(separator)
+    .map((item) => item.trim())
+    .filter(Boolean)
+}
+
+function configPaths(value: string | undefined, home: string): string[] {
+  const declared = value === undefined ? ['mcp.yaml', '/etc/mcp'] : list(value, path.delimiter)
+  return declared.map((item) => path.resolve(home, item))
+}
+
+function stdioPolicy(value: string | undefined, host: string): Env['stdio'] {
+  if (value === undefined) return { allowed: isLoopbackHost(host), commands: null }
+  if (value === 'allow') return { allowed: true, commands: null }
+  if (value === 'deny') return { allowed: false, commands: null }
+  return { allowed: true, commands: list(value, ',') }
+}
+
+function modelVariables(env: Environment): ModelVariables {
+  return {
+    ...(env.OPENAI_API_KEY !== undefined && { openaiApiKey: env.OPENAI_API_KEY }),
+    ...(env.ANTHROPIC_API_KEY !== undefined && { anthropicApiKey: env.ANTHROPIC_API_KEY }),
+    ...(env.PORTOLAN_MODEL !== undefined && { model: env.PORTOLAN_MODEL }),
+    ...(env.PORTOLAN_MODEL_BASE_URL !== undefined && { baseUrl: env.PORTOLAN_MODEL_BASE_URL }),
+    ...(env.PORTOLAN_MODEL_API_KEY !== undefined && { apiKey: env.PORTOLAN_MODEL_API_KEY }),
+    ...(env.OLLAMA_HOST !== undefined && { ollamaHost: env.OLLAMA_HOST }),
+  }
+}
+
+function passwordOf(url: string): string | undefined {
+  try {
+    return decodeURIComponent(new URL(url).password)
+  } catch {
+    return undefined
+  }
+}
