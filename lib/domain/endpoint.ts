@@ -28,6 +28,13 @@ export const remoteEndpointSchema = z.object({
 /** Where a server is and how to speak to it. The values of `env` and `headers` are secrets. */
 export const endpointSchema = z.discriminatedUnion('kind', [stdioEndpointSchema, remoteEndpointSchema])
 export type Endpoint = z.infer<typeof endpointSchema>
+
+/** An endpoint as written, before `${VAR}` is filled: `http://${HOST}:${PORT}/mcp` is no URL yet. */
+export const declaredEndpointSchema = z.discriminatedUnion('kind', [
+  stdioEndpointSchema,
+  remoteEndpointSchema.extend({ url: z.string().min(1) }),
+])
+
 export type StdioEndpoint = z.infer<typeof stdioEndpointSchema>
 export type RemoteEndpoint = z.infer<typeof remoteEndpointSchema>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpointSchema } from './endpoint'
+import { declaredEndpointSchema, endpointSchema } from './endpoint'
 import { serverNameSchema } from './server-name'
 
 export const tagSchema = z.string().trim().min(1).max(64)
@@ -61,7 +61,7 @@ export const claimSchema = z.object({
   sourceId: z.string(),
   spec: serverSpecSchema,
   /** The endpoint before `${VAR}` was filled, where it differs; what pages and exports show. */
-  declared: endpointSchema.optional(),
+  declared: declaredEndpointSchema.optional(),
   origin: originSchema.optional(),
   /** Why this server can't run as declared (a missing variable, say); it is then disabled. */
   blocked: z.string().optional(),

@@ -8,4 +8,6 @@ export type Candidate = Omit<Claim, 'sourceId' | 'seenAt' | 'staleSince'>
 export interface Snapshot {
   candidates: Candidate[]
   problems: Problem[]
+  /** Places whose content can't be told now (a broken file): claims that came from them stay as they are. */
+  unreadable?: string[]
 }

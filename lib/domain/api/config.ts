@@ -7,6 +7,7 @@ export const changesSchema = z.object({
   changed: z.array(z.object({ name: z.string(), fields: z.array(z.string()) })),
   removed: z.array(z.string()),
 })
+export type Changes = z.infer<typeof changesSchema>
 
 export const configFileSchema = z.object({
   path: z.string(),

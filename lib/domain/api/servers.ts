@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { connectionKindSchema, connectionSchema, verdictSchema } from '../connection'
-import { endpointSchema, transportSchema } from '../endpoint'
+import { declaredEndpointSchema, transportSchema } from '../endpoint'
 import { problemSchema } from '../problem'
 import {
   connectionPolicySchema,
@@ -50,7 +50,7 @@ export const claimViewSchema = z.object({
   warnings: z.array(z.string()),
   staleSince: z.iso.datetime().optional(),
   seenAt: z.iso.datetime(),
-  endpoint: endpointSchema,
+  endpoint: declaredEndpointSchema,
   /** Fields in which a shadowed claim differs from the winner, with both values as text. */
   differences: z.array(z.object({ field: z.string(), winner: z.string(), shadowed: z.string() })),
 })
@@ -58,7 +58,7 @@ export const claimViewSchema = z.object({
 /** A server whole. */
 export const serverDetailSchema = serverSummarySchema.extend({
   /** As declared; secret values are HIDDEN. */
-  endpoint: endpointSchema,
+  endpoint: declaredEndpointSchema,
   metadata: z.record(z.string(), z.json()),
   extra: z.record(z.string(), z.json()),
   health: healthSettingsSchema,
@@ -259,5 +259,6 @@ export const saveServer = operation({
   summary: 'Write a server registered by hand into a writable configuration file, which keeps its comments',
   params: nameParams,
   body: z.object({ file: z.string() }),
-  response: z.object({ file: z.string() }),
+  /** Values that look secret are written as `${NAME}`; each warning names a variable to set. */
+  response: z.object({ file: z.string(), warnings: z.array(z.string()) }),
 })
