@@ -1,0 +1,11 @@
+import 'server-only'
+import type { Queries } from './database'
+
+/** Numbers of the advisory locks, first half "portolan" so that another program's locks do not meet ours. */
+const SPACE = 0x706f7274
+const LOCKS = { servers: 1, events: 2 } as const
+
+/** One writer at a time, across processes, until this transaction ends. */
+export async function lockUntilCommit(queries: Queries, lock: keyof typeof LOCKS): Promise<void> {
+  await queries.$executeRaw`SELECT pg_advisory_xact_lock(${SPACE}::int, ${LOCKS[lock]}::int)`
+}

@@ -1,0 +1,41 @@
+import 'server-only'
+import type { Sealer } from '@/lib/config/secrets'
+import type { Database } from './database'
+
+/** What people set in the app, by key; secret values are sealed. */
+export class SettingsStore {
+  constructor(
+    private readonly db: Database,
+    private readonly sealer: Sealer,
+  ) {}
+
+  /** `undefined` when it is not set. */
+  async get(key: string): Promise<unknown> {
+    const row = await this.db.run((queries) => queries.setting.findUnique({ where: { key } }))
+    if (!row) return undefined
+    return row.secret && typeof row.value === 'string'
+      ? JSON.parse(this.sealer.open(row.value, settingContext(key)))
+      : row.value
+  }
+
+  async set(key: string, value: unknown, { secret = false }: { secret?: boolean } = {}): Promise<void> {
+    const text = JSON.stringify(value)
+    const stored = secret ? JSON.stringify(this.sealer.seal(text, settingContext(key))) : text
+    await this.db.run(
+      (queries) => queries.$executeRaw`
+        INSERT INTO setting (key, value, secret, updated_at) VALUES (${key}, ${stored}::json, ${secret}, now())
+        ON CONFLICT (key) DO UPDATE
+        SET value = excluded.value, secret = excluded.secret, updated_at = excluded.updated_at`,
+    )
+  }
+
+  /** Also when it is not there. */
+  async remove(key: string): Promise<void> {
+    await this.db.run((queries) => queries.setting.deleteMany({ where: { key } }))
+  }
+}
+
+/** Binds an envelope to its key, as with servers. */
+export function settingContext(key: string): string {
+  return `setting:${key}`
+}
