@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { operation } from './operation'
+import { toolResultSchema, toolSchema } from '../capability'
+import { connectionSchema } from '../connection'
+import { many, operation } from './operation'
 
 export const MODEL_PROVIDERS = ['openai', 'anthropic', 'openai-compatible', 'ollama'] as const
 
@@ -19,6 +21,16 @@ export const modelViewSchema = modelSettingsSchema.omit({ apiKey: true }).extend
   origin: z.enum(['settings', 'environment']),
 })
 
+export type ModelView = z.infer<typeof modelViewSchema>
+
+/** A place that could answer: a local Ollama with its models, or a provider whose key the environment holds. */
+export const detectedModelsSchema = z.object({
+  provider: z.enum(MODEL_PROVIDERS),
+  baseUrl: z.string(),
+  models: z.array(z.string()),
+})
+export type DetectedModels = z.infer<typeof detectedModelsSchema>
+
 export const getModel = operation({
   id: 'getModel',
   method: 'GET',
@@ -26,9 +38,7 @@ export const getModel = operation({
   summary: 'The model in use, if any, and the local models that were detected',
   response: z.object({
     model: modelViewSchema.nullable(),
-    detected: z.array(
-      z.object({ provider: z.enum(MODEL_PROVIDERS), baseUrl: z.string(), models: z.array(z.string()) }),
-    ),
+    detected: z.array(detectedModelsSchema),
   }),
 })
 
@@ -54,7 +64,9 @@ export const testModel = operation({
   id: 'testModel',
   method: 'POST',
   path: '/api/settings/model/test',
-  summary: 'Ask the model for one word and say whether it answered',
+  summary:
+    'Ask the model for one word and say whether it answered; the one given, or without one the one in use',
+  body: modelSettingsSchema.optional(),
   response: z.object({ ok: z.boolean(), message: z.string(), durationMs: z.number() }),
 })
 
@@ -111,6 +123,37 @@ export const removeConversation = operation({
   status: 204,
 })
 
+export const getCallResult = operation({
+  id: 'getCallResult',
+  method: 'GET',
+  path: '/api/conversations/{id}/calls/{call}',
+  summary: 'What a tool call of a conversation answered, whole',
+  params: idParams.extend({ call: z.string().min(1).max(512) }),
+  response: toolResultSchema,
+})
+
+export const findTools = operation({
+  id: 'findTools',
+  method: 'GET',
+  path: '/api/tools',
+  summary: 'Known tools of all servers, nearest to the words first',
+  query: z.object({
+    q: z.string().max(500).default(''),
+    server: many(z.string()).optional(),
+    tag: many(z.string()).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({
+    items: z.array(z.object({ server: z.string(), connection: connectionSchema, tool: toolSchema })),
+    nextCursor: z.null(),
+    /** How many tools were searched, on how many servers. */
+    searched: z.object({ tools: z.number().int(), servers: z.number().int() }),
+    /** Enabled servers whose tools are not known, as they were not connected yet. */
+    unlisted: z.number().int(),
+  }),
+})
+export type FoundTools = z.infer<typeof findTools.response>
+
 /** Only the new message comes from the browser; the history is the store's. */
 export const chatBodySchema = z.object({
   /** Made by the caller; the first message with a new id starts the conversation. */
@@ -124,6 +167,7 @@ export const chatBodySchema = z.object({
   servers: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
 })
+export type ChatBody = z.infer<typeof chatBodySchema>
 
 export const chat = operation({
   id: 'chat',
