@@ -130,7 +130,9 @@ export function assertSafeToListen(host: string, token: string | undefined): voi
 }
 
 function withoutEmpty(variables: Variables): Variables {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  )
 }
 
 function describe(error: z.ZodError): string {

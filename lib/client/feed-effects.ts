@@ -1,0 +1,97 @@
+import type { Connection, Verdict } from '../domain/connection'
+import type { AppEvent } from '../domain/event'
+import { assertNever } from '../kit/assert-never'
+import { queryKeys } from './query-keys'
+
+/** What the newest events say of a server, put into cached answers without asking again. */
+export interface ServerPatch {
+  connection?: Connection
+  verdict?: Verdict
+  tools?: number
+}
+
+export interface FeedEffects {
+  patches: Map<string, ServerPatch>
+  /** Query keys whose answers are out of date. */
+  invalid: (readonly unknown[])[]
+}
+
+/** Past this many servers, one wide invalidation is cheaper than many narrow ones. */
+const MANY = 50
+
+/** Many events in, few effects out: the last word on each server wins. */
+export function effectsOf(events: readonly AppEvent[]): FeedEffects {
+  const patches = new Map<string, ServerPatch>()
+  const changed = new Set<string>()
+  const relisted = new Set<string>()
+  const wide = new Map<string, readonly unknown[]>()
+  const invalidate = (...keys: (readonly unknown[])[]) => {
+    for (const key of keys) wide.set(JSON.stringify(key), key)
+  }
+  const patch = (name: string, change: ServerPatch) => patches.set(name, { ...patches.get(name), ...change })
+
+  for (const event of events) {
+    switch (event.kind) {
+      case 'server-added':
+      case 'server-changed':
+      case 'server-removed':
+        changed.add(event.name)
+        invalidate(queryKeys.serverLists, queryKeys.facets, queryKeys.stats)
+        break
+      case 'connection-changed':
+        patch(event.name, { connection: event.connection, verdict: event.verdict })
+        invalidate(queryKeys.facets, queryKeys.stats, queryKeys.connections)
+        break
+      case 'tools-changed':
+        patch(event.name, { tools: event.tools })
+        relisted.add(event.name)
+        invalidate(queryKeys.stats)
+        break
+      case 'call-finished':
+        invalidate(queryKeys.stats)
+        break
+      case 'config-reloaded':
+      case 'config-rejected':
+      case 'source-ran':
+        invalidate(queryKeys.config)
+        break
+      case 'connect-progressed':
+        break
+      default:
+        assertNever(event)
+    }
+  }
+  const narrow =
+    changed.size + relisted.size > MANY
+      ? [queryKeys.servers]
+      : [...[...changed].map(queryKeys.server), ...[...relisted].map(queryKeys.tools)]
+  return { patches, invalid: [...wide.values(), ...narrow] }
+}
+
+/** The same value when no patch concerns it, so that nothing renders again in vain. */
+export function patched<T>(data: T, patches: ReadonlyMap<string, ServerPatch>): T {
+  if (typeof data !== 'object' || data === null) return data
+  // Cached answers are plain JSON: a page of servers, pages of an infinite query, or one server.
+  const shape = data as { pages?: unknown[]; items?: unknown[]; name?: unknown }
+  if (Array.isArray(shape.pages))
+    return replaced(data, 'pages', shape.pages, (page) => patched(page, patches))
+  if (Array.isArray(shape.items))
+    return replaced(data, 'items', shape.items, (item) => patchOne(item, patches))
+  return patchOne(data, patches)
+}
+
+function patchOne<T>(server: T, patches: ReadonlyMap<string, ServerPatch>): T {
+  if (typeof server !== 'object' || server === null || !('name' in server)) return server
+  const patch = patches.get(String(server.name))
+  return patch ? { ...server, ...patch } : server
+}
+
+function replaced<T extends object>(
+  data: T,
+  key: string,
+  items: unknown[],
+  map: (item: unknown) => unknown,
+): T {
+  const mapped = items.map(map)
+  return mapped.every((item, index) => item === items[index]) ? data : { ...data, [key]: mapped }
+}

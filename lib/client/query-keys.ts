@@ -1,0 +1,21 @@
+/** Keys of the react-query cache, from wide to narrow: invalidating a prefix covers all below it. */
+export const queryKeys = {
+  session: ['session'] as const,
+  stats: ['stats'] as const,
+  facets: ['facets'] as const,
+  connections: ['connections'] as const,
+  config: ['config'] as const,
+  events: (query: object = {}) => ['events', query] as const,
+  servers: ['servers'] as const,
+  serverLists: ['servers', 'list'] as const,
+  serverList: (query: object = {}) => ['servers', 'list', query] as const,
+  server: (name: string) => ['servers', 'one', name] as const,
+  serverDetail: (name: string) => ['servers', 'one', name, 'detail'] as const,
+  tools: (name: string) => ['servers', 'one', name, 'tools'] as const,
+  resources: (name: string) => ['servers', 'one', name, 'resources'] as const,
+  prompts: (name: string) => ['servers', 'one', name, 'prompts'] as const,
+  log: (name: string) => ['servers', 'one', name, 'log'] as const,
+  model: ['model'] as const,
+  conversations: ['conversations'] as const,
+  conversation: (id: string) => ['conversations', id] as const,
+}
