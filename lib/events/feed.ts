@@ -1,0 +1,211 @@
+import 'server-only'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import type { Database } from '@/lib/store/database'
+import type { EventStore } from '@/lib/store/events'
+import type { EventBus } from './bus'
+import { RecentEntries } from './recent'
+import { EventWriter } from './writer'
+
+export interface FeedOptions {
+  store: Pick<EventStore, 'append' | 'after' | 'recent' | 'lastId' | 'prune'>
+  database: Pick<Database, 'listen' | 'ping'>
+  /** The channel on which appends are told, by any process. */
+  channel: string
+  bus: EventBus
+  clock: Clock
+  logger: Logger
+  /** How long events are kept. */
+  keepMs?: number
+}
+
+/** `gap`: what was asked for is no longer kept, and reading goes on after `resumeAt`. `end`: the server stops. */
+export type FeedItem =
+  | { kind: 'entries'; entries: readonly FeedEntry[] }
+  | { kind: 'gap'; resumeAt: number }
+  | { kind: 'end'; reason: 'shutting-down' }
+
+const PAGE = 500
+const KEEP_MS = 7 * 24 * 3_600_000
+const PRUNE_EVERY_MS = 3_600_000
+
+/**
+ * What happened, numbered and stored. Readers pull, each at its own pace: from memory what is recent, from the store what
+ * is older. So a slow reader costs no memory, and there is one database listener however many read.
+ */
+export class Feed {
+  readonly #recent = new RecentEntries()
+  readonly #writer: EventWriter
+  readonly #letGo: (() => unknown)[] = []
+  #moved = Promise.withResolvers<void>()
+  #catchingUp: Promise<void> | undefined
+  /** The newest id told of, by whichever process; never below the cursor. */
+  #told = 0
+  #readers = 0
+  #stopped = false
+
+  constructor(private readonly options: FeedOptions) {
+    const { store, database, clock, logger } = options
+    this.#writer = new EventWriter({
+      append: (events) => store.append(events),
+      ping: () => database.ping(),
+      onStored: (entries) => this.#onStored(entries),
+      clock,
+      logger,
+    })
+  }
+
+  async start(): Promise<void> {
+    const { bus, clock, channel, database, store } = this.options
+    this.#letGo.push(
+      bus.subscribeToBatches((events) => {
+        const at = new Date(clock.now()).toISOString()
+        this.#writer.push(events.map((event) => ({ at, event })))
+      }),
+    )
+    this.#letGo.push(await database.listen(channel, (payload) => this.#onTold(payload)))
+    this.#recent.startAfter(await store.lastId())
+    this.#schedulePruning()
+  }
+
+  /** Ends every reader with a reason, and stores what waits, within the limit. */
+  async stop(limitMs = 1_500): Promise<void> {
+    this.endReaders()
+    for (const letGo of this.#letGo.splice(0)) await letGo()
+    await this.#writer.stop(AbortSignal.timeout(limitMs))
+  }
+
+  /** First of all at shutdown: streams never end by themselves. */
+  endReaders(): void {
+    this.#stopped = true
+    this.#moved.resolve()
+  }
+
+  get readers(): number {
+    return this.#readers
+  }
+
+  get lastId(): number {
+    return this.#recent.lastId
+  }
+
+  /** Events that the store could not take and memory could not hold. */
+  get lost(): number {
+    return this.#writer.lost
+  }
+
+  recent(query: { limit: number; server?: string | undefined }): Promise<FeedEntry[]> {
+    return this.options.store.recent(query)
+  }
+
+  /** What comes after `after`, or from now on; each event once and in order, until the signal aborts. */
+  async *stream({
+    after,
+    signal,
+  }: {
+    after?: number | undefined
+    signal: AbortSignal
+  }): AsyncGenerator<FeedItem> {
+    this.#readers += 1
+    try {
+      let last = after ?? this.#recent.lastId
+      if (after !== undefined) {
+        const resumeAt = await this.#resumeAt(after)
+        if (resumeAt !== after) yield { kind: 'gap', resumeAt }
+        last = resumeAt
+      }
+      while (!signal.aborted && !this.#stopped) {
+        if (last >= this.#recent.lastId) {
+          await settledOrAborted(this.#moved.promise, signal)
+          continue
+        }
+        const entries = this.#recent.after(last, PAGE) ?? (await this.options.store.after(last, PAGE))
+        // Nothing where something was: pruned meanwhile, or of a kind that this version can't read.
+        last = entries.at(-1)?.id ?? this.#recent.lastId
+        if (entries.length > 0) yield { kind: 'entries', entries }
+      }
+      if (this.#stopped) yield { kind: 'end', reason: 'shutting-down' }
+    } finally {
+      this.#readers -= 1
+    }
+  }
+
+  /** `after` itself if everything since is kept; else the id after which reading can go on. */
+  async #resumeAt(after: number): Promise<number> {
+    const { lastId } = this.#recent
+    // An id from the future: the database was replaced by an older one.
+    if (after > lastId) return lastId
+    if (after === lastId || this.#recent.after(after, 1)) return after
+    const [oldest] = await this.options.store.after(0, 1)
+    if (!oldest) return lastId
+    return oldest.id <= after + 1 ? after : oldest.id - 1
+  }
+
+  #onStored(entries: FeedEntry[]): void {
+    // Another process has stored something in between that we have not read yet.
+    if (entries[0]?.id !== this.#recent.lastId + 1) return this.#onTold(String(entries.at(-1)?.id ?? ''))
+    this.#take(entries)
+  }
+
+  #onTold(payload: string): void {
+    const id = payload === '' ? Number.NaN : Number(payload)
+    if (id <= this.#recent.lastId) return
+    if (id > this.#told) this.#told = id
+    this.#catchingUp ??= this.#catchUp().finally(() => {
+      this.#catchingUp = undefined
+      if (this.#told > this.#recent.lastId && !this.#stopped) this.#retryLater()
+    })
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      for (;;) {
+        const told = this.#told
+        const entries = await this.options.store.after(this.#recent.lastId, PAGE)
+        this.#take(entries)
+        if (entries.length > 0) continue
+        if (told > this.#recent.lastId) this.#recent.startAfter(told)
+        return
+      }
+    } catch (error) {
+      this.options.logger.warn({ err: error }, 'New events could not be read yet')
+    }
+  }
+
+  #retryLater(): void {
+    this.#letGo.push(this.options.clock.after(1_000, () => this.#onTold('')))
+  }
+
+  #take(entries: readonly FeedEntry[]): void {
+    if (!this.#recent.add(entries)) return
+    const moved = this.#moved
+    this.#moved = Promise.withResolvers<void>()
+    moved.resolve()
+  }
+
+  #schedulePruning(): void {
+    const { clock, logger, store, keepMs = KEEP_MS } = this.options
+    const prune = () => {
+      store
+        .prune(new Date(clock.now() - keepMs))
+        .catch((error: unknown) => logger.warn({ err: error }, 'Old events could not be removed'))
+        .finally(() => this.#stopped || plan())
+    }
+    let cancel: () => void = () => undefined
+    const plan = () => {
+      cancel = clock.after(PRUNE_EVERY_MS, prune)
+    }
+    this.#letGo.push(() => cancel())
+    plan()
+  }
+}
+
+async function settledOrAborted(task: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>()
+  const onAbort = () => aborted.resolve()
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  await Promise.race([task, aborted.promise])
+  signal.removeEventListener('abort', onAbort)
+}

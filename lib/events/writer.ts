@@ -1,0 +1,138 @@
+import 'server-only'
+import type { AppEvent, FeedEntry } from '@/lib/domain/event'
+import { backoffDelayMs } from '@/lib/kit/backoff'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+
+export interface Happening {
+  at: string
+  event: AppEvent
+}
+
+export interface WriterOptions {
+  append: (events: Happening[]) => Promise<FeedEntry[]>
+  /** Rejects while the store can't be reached at all. */
+  ping: () => Promise<void>
+  onStored: (entries: FeedEntry[]) => void
+  clock: Clock
+  logger: Logger
+  random?: () => number
+  /** Events held while the store is away; some 500 bytes each, so 50 MB at most. Beyond, the oldest are lost. */
+  capacity?: number
+}
+
+const BATCH = 1_000
+const CAPACITY = 100_000
+const RETRY = { firstDelayMs: 100, maxDelayMs: 5_000 }
+
+/** Stores events in order, one batch at a time, and keeps trying while the store is away. */
+export class EventWriter {
+  #queue: Happening[] = []
+  #lost = 0
+  #running: Promise<void> | undefined
+  #wake: (() => void) | undefined
+  #stopped = false
+
+  constructor(private readonly options: WriterOptions) {}
+
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  get lost(): number {
+    return this.#lost
+  }
+
+  push(happenings: readonly Happening[]): void {
+    if (this.#stopped) return
+    for (const happening of happenings) this.#queue.push(happening)
+    this.#trim()
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  /** Settles when everything pushed so far is stored, or the signal aborts. Nothing is taken afterwards. */
+  async stop(signal: AbortSignal): Promise<void> {
+    this.#stopped = true
+    this.#wake?.()
+    const aborted = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await Promise.race([this.#running, aborted])
+    if (this.#queue.length === 0) return
+    this.options.logger.warn({ events: this.#queue.length }, 'Events could not be stored before the end')
+    this.#queue = []
+    this.#wake?.()
+  }
+
+  async #drain(): Promise<void> {
+    let attempt = 0
+    while (this.#queue.length > 0) {
+      // After a failure one at a time, so that one event the store can't take does not hold up the others.
+      const batch = this.#queue.slice(0, attempt === 0 ? BATCH : 1)
+      try {
+        const entries = await this.options.append(batch)
+        this.#taken(batch)
+        attempt = 0
+        this.options.onStored(entries)
+      } catch (error) {
+        attempt += 1
+        await this.#afterFailure(error, batch, attempt)
+      }
+    }
+  }
+
+  async #afterFailure(error: unknown, batch: Happening[], attempt: number): Promise<void> {
+    const { logger, random = Math.random } = this.options
+    if (attempt === 1)
+      logger.warn({ err: error, waiting: this.#queue.length }, 'Events could not be stored yet')
+    if (attempt > 2 && batch.length === 1 && (await this.#isReachable())) {
+      logger.error({ err: error, kind: batch[0]?.event.kind }, 'The store refuses an event; it is left out')
+      this.#lost += 1
+      this.#taken(batch)
+      return
+    }
+    await this.#pause(backoffDelayMs(RETRY, attempt, random))
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.options.clock.after(delayMs, resolve)
+      this.#wake = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  async #isReachable(): Promise<boolean> {
+    try {
+      await this.options.ping()
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** By identity: while it was stored, a full queue may have lost its head. */
+  #taken(batch: Happening[]): void {
+    const taken = new Set(batch)
+    let count = 0
+    for (const happening of this.#queue) {
+      if (!taken.has(happening)) break
+      count += 1
+    }
+    this.#queue = this.#queue.slice(count)
+  }
+
+  #trim(): void {
+    const excess = this.#queue.length - (this.options.capacity ?? CAPACITY)
+    if (excess <= 0) return
+    if (this.#lost === 0)
+      this.options.logger.error({ excess }, 'Too many events wait to be stored; the oldest are lost')
+    this.#lost += excess
+    this.#queue = this.#queue.slice(excess)
+  }
+}
