@@ -8,7 +8,18 @@ export const TRANSPORTS = ['stdio', ...REMOTE_TRANSPORTS] as const
 export const transportSchema = z.enum(TRANSPORTS)
 export type Transport = z.infer<typeof transportSchema>
 
-const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'The URL must start with http:// or https://' })
+/** Whether it can be fetched, or could be once each `${VAR}` in it is filled. */
+export function isHttpUrl(text: string): boolean {
+  if (text.startsWith('${')) return true
+  // "1" stands for any value: it is valid as a host, a port and a part of a path.
+  const sample = text.replace(/\$\{[^}]*\}/g, '1')
+  return /^https?:\/\//i.test(sample) && URL.canParse(sample)
+}
+
+export const httpUrlSchema = z
+  .string()
+  .max(8_192)
+  .refine(isHttpUrl, 'The URL must start with http:// or https:// and be complete')
 
 export const stdioEndpointSchema = z.object({
   kind: z.literal('stdio'),

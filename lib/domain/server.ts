@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { declaredEndpointSchema, endpointSchema } from './endpoint'
+import { declaredEndpointSchema, endpointSchema, httpUrlSchema } from './endpoint'
 import { serverNameSchema } from './server-name'
 
 export const tagSchema = z.string().trim().min(1).max(64)
@@ -10,7 +10,7 @@ const tagsSchema = z
 
 export const healthSettingsSchema = z.object({
   /** Fetched beside the protocol's own probe. */
-  url: z.url({ protocol: /^https?$/ }).optional(),
+  url: httpUrlSchema.optional(),
   intervalMs: z.number().int().min(1_000).max(86_400_000).default(30_000),
   timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
 })
@@ -81,10 +81,13 @@ export const overridesSchema = z.object({
 })
 export type Overrides = z.infer<typeof overridesSchema>
 
-/** The stored aggregate of one server: every claim on it, a person's overrides, and its revision. */
+/**
+ * The stored aggregate of one server: every claim on it, a person's overrides, and its revision.
+ * Without claims it is no server: it keeps the overrides of one that may be discovered again.
+ */
 export const serverRecordSchema = z.object({
   name: serverNameSchema,
-  claims: z.array(claimSchema).min(1),
+  claims: z.array(claimSchema),
   overrides: overridesSchema,
   /** Rises by one with every change; an update that names an older one is refused. */
   revision: z.number().int().positive(),
@@ -98,5 +101,7 @@ export interface Server {
   spec: ServerSpec
   /** Id of the source whose claim won. */
   source: string
+  /** Why it can't run as declared; `spec.enabled` is then false. */
+  blocked?: string
   record: ServerRecord
 }
