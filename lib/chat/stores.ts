@@ -1,31 +1,10 @@
 import 'server-only'
-import type { Conversation } from '@/lib/domain/api/chat'
-
-/** A message as it is kept: the AI SDK's UI message. */
-export interface StoredMessage {
-  id: string
-  role: string
-  parts: unknown[]
-  metadata?: unknown
-}
+import type { ConversationStore, StoredMessage } from '@/lib/store/conversations'
+import type { SettingsStore } from '@/lib/store/settings'
 
 /** What the chat needs of the conversation store. */
-export interface Conversations {
-  list(page: {
-    limit: number
-    cursor?: string
-  }): Promise<{ items: Conversation[]; nextCursor: string | null }>
-  get(id: string): Promise<Conversation | undefined>
-  create(conversation: { id: string; title: string }): Promise<Conversation>
-  rename(id: string, title: string): Promise<Conversation>
-  remove(id: string): Promise<unknown>
-  appendMessages(id: string, messages: StoredMessage[]): Promise<unknown>
-  messages(id: string): Promise<StoredMessage[]>
-}
+export type Conversations = Pick<ConversationStore, keyof ConversationStore>
+export type { StoredMessage }
 
 /** What the chat needs of the settings store. */
-export interface Settings {
-  get(key: string): Promise<unknown>
-  set(key: string, value: unknown, options?: { secret?: boolean }): Promise<unknown>
-  remove(key: string): Promise<unknown>
-}
+export type Settings = Pick<SettingsStore, 'get' | 'set' | 'remove'>

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { MAX_TOOL_NAME, nameTools, toolName } from './tool-names'
 
 const serverName = fc.stringMatching(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,40}[A-Za-z0-9])?$/)
-const anyText = fc.oneof(fc.string(), fc.string({ unit: 'grapheme', maxLength: 200 }), fc.stringMatching(/^[a-c_]{0,6}$/))
+const anyText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+  fc.stringMatching(/^[a-c_]{0,6}$/),
+)
 /** Servers and tools made of few letters and many underscores, where the two halves are easily confused. */
 const tricky = fc.record({
   server: fc.stringMatching(/^[ab](?:[ab._-]{0,5}[ab])?$/),
@@ -28,9 +32,12 @@ describe('toolName', () => {
 
   it('gives two different tools two different names', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(address, { selector: ({ server, tool }) => `${server}\0${tool}` }), (all) => {
-        expect(new Set(all.map(toolName)).size).toBe(all.length)
-      }),
+      fc.property(
+        fc.uniqueArray(address, { selector: ({ server, tool }) => `${server}\0${tool}` }),
+        (all) => {
+          expect(new Set(all.map(toolName)).size).toBe(all.length)
+        },
+      ),
       { numRuns: 500 },
     )
   })
@@ -69,7 +76,10 @@ describe('toolName', () => {
   })
 
   it('names 2,000 tools of one server within a moment', () => {
-    const tools = Array.from({ length: 2_000 }, (_, at) => ({ server: 'big', tool: `${'long-'.repeat(20)}${at}` }))
+    const tools = Array.from({ length: 2_000 }, (_, at) => ({
+      server: 'big',
+      tool: `${'long-'.repeat(20)}${at}`,
+    }))
     expect(nameTools(tools).size).toBe(2_000)
   })
 })
