@@ -1,0 +1,23 @@
+import { Anchor, FileCode2, LayoutDashboard, type LucideIcon, MessagesSquare, Settings2 } from 'lucide-react'
+
+export interface PageLink {
+  href: string
+  title: string
+  icon: LucideIcon
+  /** Other words by which a person may look for it. */
+  keywords: string
+}
+
+/** The pages that work, in the order of the navigation. */
+export const PAGES: readonly PageLink[] = [
+  { href: '/', title: 'Overview', icon: LayoutDashboard, keywords: 'home dashboard events connect' },
+  { href: '/servers', title: 'Servers', icon: Anchor, keywords: 'registry fleet list tools' },
+  { href: '/playground', title: 'Playground', icon: MessagesSquare, keywords: 'chat ask model tools' },
+  { href: '/config', title: 'Config', icon: FileCode2, keywords: 'files yaml reload environment' },
+  { href: '/settings', title: 'Settings', icon: Settings2, keywords: 'model key access' },
+]
+
+/** Whether `path` is this page or one below it. */
+export function isAt(href: string, path: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)
+}

@@ -1,0 +1,25 @@
+'use client'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { LogOut } from 'lucide-react'
+import { queryKeys } from '@/lib/client/query-keys'
+import { getSession, signOut } from '@/lib/domain/api/session'
+import { Button } from '../ui/button'
+import { client } from './client'
+
+/** Shown only where an access token guards the door. */
+export function SignOut() {
+  const session = useQuery({
+    queryKey: queryKeys.session,
+    queryFn: ({ signal }) => client.call(getSession, { signal }),
+  })
+  const leave = useMutation({
+    mutationFn: () => client.call(signOut),
+    onSuccess: () => globalThis.location.assign('/sign-in'),
+  })
+  if (!session.data?.tokenRequired || !session.data.signedIn) return null
+  return (
+    <Button variant="ghost" size="icon" aria-label="Sign out" title="Sign out" onClick={() => leave.mutate()}>
+      <LogOut className="size-4" aria-hidden />
+    </Button>
+  )
+}
