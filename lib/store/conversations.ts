@@ -88,7 +88,7 @@ export class ConversationStore {
         FROM unnest(${messages.map((message) => message.id)}::text[],
                     ${messages.map((message) => message.role)}::text[],
                     ${messages.map((message) => JSON.stringify(message.parts))}::text[],
-                    ${messages.map((message) => JSON.stringify(message.metadata) ?? null)}::text[])
+                    ${messages.map((message) => (message.metadata === undefined ? null : JSON.stringify(message.metadata)))}::text[])
           WITH ORDINALITY AS incoming (id, role, parts, metadata, place)
         ON CONFLICT (conversation_id, id) DO UPDATE
         SET role = excluded.role, parts = excluded.parts, metadata = excluded.metadata`

@@ -1,9 +1,9 @@
 import 'server-only'
 import type { Sealer } from '@/lib/config/secrets'
 import { type ServerRecord, serverRecordSchema } from '@/lib/domain/server'
-import { AppError } from '@/lib/kit/app-error'
 import type { Database, Queries } from './database'
 import { lockUntilCommit } from './locks'
+import { findMisfits, revisionConflict } from './revisions'
 
 export interface ServerChanges {
   upserts: ServerRecord[]
@@ -20,31 +20,33 @@ export class ServerStore {
   /** Every record, by name. Throws `invalid-config` when a record was sealed with a key that is not there. */
   async loadAll(): Promise<ServerRecord[]> {
     const rows = await this.db.run((queries) => queries.server.findMany({ orderBy: { name: 'asc' } }))
-    return rows.map(({ claims, ...row }) =>
-      serverRecordSchema.parse({
+    return rows.map(({ claims, ...row }) => {
+      const opened: unknown = JSON.parse(this.sealer.open(claims, contextOf(row.name)))
+      return serverRecordSchema.parse({
         ...row,
-        claims: JSON.parse(this.sealer.open(claims, contextOf(row.name))),
+        claims: opened,
         createdAt: row.createdAt.toISOString(),
         updatedAt: row.updatedAt.toISOString(),
-      }),
-    )
+      })
+    })
   }
 
   /**
    * One batch, all or nothing. A record is stored over revision `record.revision - 1` (over nothing when it is 1),
    * a removal over its own revision; any that does not fit fails the batch with `revision-conflict`.
    */
-  async write({ upserts, removals }: ServerChanges): Promise<void> {
+  async write(changes: ServerChanges): Promise<void> {
+    const { upserts, removals } = changes
     if (upserts.length + removals.length === 0) return
-    const added = upserts.filter((record) => record.revision === 1)
-    const changed = upserts.filter((record) => record.revision > 1)
+    // A name that comes twice is stored as it comes last: one statement can't touch a row twice.
+    const rows = this.#columns([...new Map(upserts.map((record) => [record.name, record])).values()])
     await this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'servers')
-      const fitting =
-        (await remove(queries, removals)) +
-        (await insert(queries, this.#columns(added))) +
-        (await update(queries, this.#columns(changed)))
-      if (fitting !== upserts.length + removals.length) throw await conflict(queries, { upserts, removals })
+      const names = [...removals, ...upserts].map(({ name }) => name)
+      const [misfit, ...others] = findMisfits(changes, await storedRevisions(queries, names))
+      if (misfit) throw revisionConflict([misfit, ...others])
+      if (removals.length > 0) await remove(queries, removals)
+      if (upserts.length > 0) await upsert(queries, rows)
     })
   }
 
@@ -52,9 +54,7 @@ export class ServerStore {
     return {
       names: records.map((record) => record.name),
       revisions: records.map((record) => record.revision),
-      claims: records.map((record) =>
-        this.sealer.seal(JSON.stringify(record.claims), contextOf(record.name)),
-      ),
+      claims: records.map(({ claims, name }) => this.sealer.seal(JSON.stringify(claims), contextOf(name))),
       overrides: records.map((record) => JSON.stringify(record.overrides)),
       createdAt: records.map((record) => record.createdAt),
       updatedAt: records.map((record) => record.updatedAt),
@@ -77,45 +77,24 @@ interface Columns {
   updatedAt: string[]
 }
 
-async function insert(queries: Queries, rows: Columns): Promise<number> {
-  if (rows.names.length === 0) return 0
-  return queries.$executeRaw`
+async function storedRevisions(queries: Queries, names: string[]): Promise<Map<string, number>> {
+  const rows = await queries.$queryRaw<{ name: string; revision: number }[]>`
+    SELECT name, revision FROM server WHERE name = ANY(${names}::text[]) FOR UPDATE`
+  return new Map(rows.map(({ name, revision }) => [name, revision]))
+}
+
+async function upsert(queries: Queries, rows: Columns): Promise<void> {
+  await queries.$executeRaw`
     INSERT INTO server (name, revision, claims, overrides, created_at, updated_at)
     SELECT name, revision, claims, overrides::json, created_at::timestamptz, updated_at::timestamptz
     FROM unnest(${rows.names}::text[], ${rows.revisions}::int[], ${rows.claims}::text[],
                 ${rows.overrides}::text[], ${rows.createdAt}::text[], ${rows.updatedAt}::text[])
       AS incoming (name, revision, claims, overrides, created_at, updated_at)
-    ON CONFLICT (name) DO NOTHING`
+    ON CONFLICT (name) DO UPDATE
+    SET revision = excluded.revision, claims = excluded.claims, overrides = excluded.overrides,
+        created_at = excluded.created_at, updated_at = excluded.updated_at`
 }
 
-async function update(queries: Queries, rows: Columns): Promise<number> {
-  if (rows.names.length === 0) return 0
-  return queries.$executeRaw`
-    UPDATE server
-    SET revision = incoming.revision, claims = incoming.claims, overrides = incoming.overrides::json,
-        updated_at = incoming.updated_at::timestamptz
-    FROM unnest(${rows.names}::text[], ${rows.revisions}::int[], ${rows.claims}::text[],
-                ${rows.overrides}::text[], ${rows.updatedAt}::text[])
-      AS incoming (name, revision, claims, overrides, updated_at)
-    WHERE server.name = incoming.name AND server.revision = incoming.revision - 1`
-}
-
-async function remove(queries: Queries, removals: ServerChanges['removals']): Promise<number> {
-  if (removals.length === 0) return 0
-  return queries.$executeRaw`
-    DELETE FROM server
-    USING unnest(${removals.map((removal) => removal.name)}::text[],
-                 ${removals.map((removal) => removal.revision)}::int[]) AS outgoing (name, revision)
-    WHERE server.name = outgoing.name AND server.revision = outgoing.revision`
-}
-
-/** Which of the batch did not fit, told to a person and a program. */
-async function conflict(queries: Queries, changes: ServerChanges): Promise<AppError> {
-  void queries
-  const names = [...changes.upserts, ...changes.removals].map((change) => change.name)
-  return Promise.resolve(
-    new AppError('revision-conflict', 'Somebody else has changed these servers meanwhile', {
-      details: { names },
-    }),
-  )
+async function remove(queries: Queries, removals: ServerChanges['removals']): Promise<void> {
+  await queries.$executeRaw`DELETE FROM server WHERE name = ANY(${removals.map(({ name }) => name)}::text[])`
 }

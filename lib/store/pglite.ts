@@ -1,0 +1,75 @@
+import 'server-only'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { AppError, messageOf } from '@/lib/kit/app-error'
+import type { Logger } from '@/lib/kit/logger'
+import type { Backend, Session } from './backend'
+import { lockDataDirectory } from './data-lock'
+import { PgliteAdapter } from './pglite-adapter'
+import { SyncedFiles, syncFolder } from './synced-files'
+
+/** PGlite starts Postgres with fsync off (-F); and of the ways to sync the log, only `fsync` reaches SyncedFiles. */
+const START_PARAMETERS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+]
+
+/** Opens the embedded database in `<dataDir>/db`, for this process alone. */
+export async function openPglite(dataDir: string, logger: Logger): Promise<Backend> {
+  const unlock = lockDataDirectory(dataDir)
+  const path = join(dataDir, 'db')
+  try {
+    if (!existsSync(path)) await create(path, logger)
+    return backendOf(await start(path), path, unlock)
+  } catch (cause) {
+    unlock()
+    throw new AppError(
+      'database-unavailable',
+      `The embedded database in ${path} can't be opened: ${messageOf(cause)}. ` +
+        'If its files are damaged, put a backup in its place, or move the folder away to start empty',
+      { cause },
+    )
+  }
+}
+
+/** Made aside and renamed when it is whole: a first start that is cut short leaves nothing half-made behind. */
+async function create(path: string, logger: Logger): Promise<void> {
+  const draft = `${path}.new`
+  logger.info({ path }, 'Creating the embedded database')
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { recursive: true, mode: 0o700 })
+  const pglite = await start(draft)
+  await pglite.close()
+  await syncFolder(draft)
+  await rename(draft, path)
+}
+
+function start(path: string): Promise<PGlite> {
+  return PGlite.create({ fs: new SyncedFiles(path), startParams: START_PARAMETERS })
+}
+
+function backendOf(pglite: PGlite, path: string, unlock: () => void): Backend {
+  const session: Session = {
+    query: async (sql, parameters) => (await pglite.query<Record<string, unknown>>(sql, parameters)).rows,
+    script: async (sql) => {
+      await pglite.exec(sql)
+    },
+  }
+  return {
+    driver: { kind: 'pglite', pglite },
+    place: `The embedded database in ${path}`,
+    adapter: new PgliteAdapter(pglite),
+    withSession: (work) => work(session),
+    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    async close() {
+      try {
+        await pglite.close()
+      } finally {
+        unlock()
+      }
+    },
+  }
+}
