@@ -28,3 +28,12 @@ export function listWords(names: readonly string[], most = 3): string {
   const last = names.length <= most ? (names.at(-1) ?? '') : `${whole.format(rest)} more`
   return `${shown.join(', ')} and ${last}`
 }
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** "340 MB", in powers of 1000. */
+export function bytesWords(bytes: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
+  const value = bytes / 1_000 ** power
+  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${BYTE_UNITS[power] ?? ''}`
+}

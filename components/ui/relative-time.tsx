@@ -11,15 +11,15 @@ interface RelativeTimeProps {
 
 /** "3 min ago", with the exact time on hover. */
 export function RelativeTime({ at, className }: RelativeTimeProps) {
-  const now = useNow()
   const time = Date.parse(at)
+  const words = useNow((now) => (now === 0 ? '' : relativeWords(time, now)))
   return (
     <time
       dateTime={at}
-      title={now === 0 ? undefined : exactWords(time)}
+      title={words === '' ? undefined : exactWords(time)}
       className={cn('whitespace-nowrap', className)}
     >
-      {now === 0 ? at.slice(0, 16).replace('T', ' ') : relativeWords(time, now)}
+      {words === '' ? at.slice(0, 16).replace('T', ' ') : words}
     </time>
   )
 }

@@ -5,18 +5,10 @@ import {
   CONNECTION_LOOKS,
   DISABLED_LOOK,
   type Look,
-  type Tone,
+  TONE_CLASSES,
   VERDICT_LOOKS,
   verdictBeside,
 } from './state-look'
-
-const TONE_CLASSES: Record<Tone, string> = {
-  ok: 'text-ok',
-  warn: 'text-warn',
-  bad: 'text-bad',
-  busy: 'text-busy',
-  off: 'text-muted-foreground',
-}
 
 function LookBadge({ look, className }: { look: Look; className?: string | undefined }) {
   return (

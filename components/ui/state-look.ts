@@ -10,6 +10,14 @@ export interface Look {
   shape: Shape
 }
 
+export const TONE_CLASSES: Record<Tone, string> = {
+  ok: 'text-ok',
+  warn: 'text-warn',
+  bad: 'text-bad',
+  busy: 'text-busy',
+  off: 'text-muted-foreground',
+}
+
 export const CONNECTION_LOOKS: Record<ConnectionKind, Look> = {
   idle: { word: 'Idle', tone: 'off', shape: 'ring' },
   connecting: { word: 'Connecting', tone: 'busy', shape: 'arc' },

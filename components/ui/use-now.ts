@@ -13,8 +13,10 @@ function tick() {
 /** One timer for every relative time on the page; it stops when nobody looks. */
 function subscribe(listener: () => void) {
   listeners.add(listener)
-  timer ??= setInterval(tick, 1_000)
-  now = Date.now()
+  if (timer === undefined) {
+    now = Date.now()
+    timer = setInterval(tick, 1_000)
+  }
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
@@ -23,12 +25,19 @@ function subscribe(listener: () => void) {
   }
 }
 
-function snapshot() {
-  if (now === 0 || timer === undefined) now = Math.floor(Date.now() / 1_000) * 1_000
-  return now
+/** Stands still between ticks, as React asks of a snapshot; before the first tick, for a second at a time. */
+function currentNow(): number {
+  return timer === undefined ? Math.floor(Date.now() / 1_000) * 1_000 : now
 }
 
-/** The time in ms, renewed each second; 0 while rendering on the server, which does not know the reader's. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, snapshot, () => 0)
+/**
+ * What `derive` makes of the time in ms, renewed each second; renders again only when the result differs.
+ * `derive` gets 0 on the server, which does not know the reader's time.
+ */
+export function useNow<T extends string | number | boolean>(derive: (now: number) => T): T {
+  return useSyncExternalStore(
+    subscribe,
+    () => derive(currentNow()),
+    () => derive(0),
+  )
 }

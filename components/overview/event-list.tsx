@@ -1,0 +1,120 @@
+'use client'
+import { Pause, Play, Radio } from 'lucide-react'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card, CardHeader, CardTitle } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { amountWords } from '@/components/ui/number-words'
+import { ScrollArea } from '@/components/ui/scroll-area'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { FeedEntry } from '@/lib/domain/event'
+import { EVENT_GROUPS, type EventGroup, entriesOf } from './event-stream'
+import { EventRow } from './event-row'
+import { useRecentEvents } from './use-recent-events'
+
+const TITLES: Record<EventGroup, string> = {
+  all: 'All',
+  connections: 'Connections',
+  calls: 'Calls',
+  servers: 'Servers',
+  config: 'Config',
+}
+
+export function EventList() {
+  const events = useRecentEvents()
+  const [group, setGroup] = useQueryState('events', parseAsStringLiteral(EVENT_GROUPS).withDefault('all'))
+  const [held, setHeld] = useState<{ entries: FeedEntry[] }>()
+  const live = entriesOf(events.data ?? [], group)
+  const shown = held ? entriesOf(held.entries, group) : live
+  const newer = held ? newerThan(live, held.entries[0]?.id ?? 0) : 0
+
+  return (
+    <Card aria-labelledby="events-title" className="flex flex-col">
+      <CardHeader>
+        <CardTitle id="events-title">Events</CardTitle>
+        <div className="flex flex-wrap items-center gap-1">
+          <Groups group={group} onChange={(next) => void setGroup(next)} />
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-pressed={held !== undefined}
+            onClick={() => setHeld(held ? undefined : { entries: events.data ?? [] })}
+          >
+            {held ? <Play aria-hidden /> : <Pause aria-hidden />}
+            {held ? (newer > 0 ? `Resume, ${newer} new` : 'Resume') : 'Pause'}
+          </Button>
+        </div>
+      </CardHeader>
+      <ScrollArea
+        label="Events, newest first"
+        className="h-[28rem] py-1.5 lg:h-[calc(100dvh-20rem)] lg:min-h-96"
+      >
+        {events.isPending ? (
+          <EventSkeleton />
+        ) : events.isError && shown.length === 0 ? (
+          <ErrorState
+            title="The events could not be read"
+            error={events.error}
+            onRetry={() => void events.refetch()}
+            retrying={events.isFetching}
+          />
+        ) : shown.length === 0 ? (
+          <EmptyState
+            icon={Radio}
+            title={group === 'all' ? 'Nothing has happened yet' : `No ${TITLES[group].toLowerCase()} events`}
+          >
+            What servers, connections, calls and the configuration do is told here as it happens.
+          </EmptyState>
+        ) : (
+          <ol aria-label="Events">
+            {shown.map((entry) => (
+              <EventRow key={entry.id} entry={entry} />
+            ))}
+          </ol>
+        )}
+      </ScrollArea>
+      <p className="sr-only" role="status">
+        {held && newer > 0 ? amountWords(newer, 'new event') : ''}
+      </p>
+    </Card>
+  )
+}
+
+function newerThan(entries: readonly FeedEntry[], id: number): number {
+  return entries.filter((entry) => entry.id > id).length
+}
+
+function Groups({ group, onChange }: { group: EventGroup; onChange: (group: EventGroup) => void }) {
+  return (
+    <div role="group" aria-label="Kinds of events" className="flex flex-wrap gap-0.5">
+      {EVENT_GROUPS.map((candidate) => (
+        <Button
+          key={candidate}
+          size="sm"
+          variant={candidate === group ? 'secondary' : 'ghost'}
+          aria-pressed={candidate === group}
+          className={candidate === group ? '' : 'text-muted-foreground'}
+          onClick={() => onChange(candidate)}
+        >
+          {TITLES[candidate]}
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+function EventSkeleton() {
+  return (
+    <div className="grid gap-3 px-4 py-2">
+      {Array.from({ length: 10 }, (_, index) => (
+        <div key={index} className="flex items-center gap-3">
+          <Skeleton className="size-2.5 rounded-full" />
+          <Skeleton className="h-4 max-w-72 flex-1" />
+          <Skeleton className="ml-auto h-3 w-14" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,221 @@
+import { amountWords, listWords } from '@/components/ui/number-words'
+import { CONNECTION_LOOKS, type Shape, type Tone } from '@/components/ui/state-look'
+import { durationWords } from '@/components/ui/time-words'
+import type { Connection } from '@/lib/domain/connection'
+import type { AppEvent } from '@/lib/domain/event'
+import type { Problem } from '@/lib/domain/problem'
+import { assertNever } from '@/lib/kit/assert-never'
+
+/** Words, a server to link to, or a name to set in code. */
+export type Part = string | { server: string } | { code: string }
+
+export interface Sentence {
+  parts: readonly Part[]
+  /** The reason, or what there is to know besides. */
+  detail?: string | undefined
+  tone: Tone
+  shape: Shape
+}
+
+const SOURCES: Record<string, string> = {
+  manual: 'by hand',
+  'config-file': 'from a configuration file',
+  environment: 'from the environment',
+}
+
+/** "by hand", "from the environment"; for a source that has no words yet, its id. */
+function fromSource(source: string): string {
+  return SOURCES[source] ?? `from ${source}`
+}
+
+/** What happened, as a person would say it. */
+export function sentenceOf(event: AppEvent): Sentence {
+  switch (event.kind) {
+    case 'server-added':
+      return {
+        parts: [{ server: event.name }, ` was added ${fromSource(event.source)}`],
+        tone: 'busy',
+        shape: 'disc',
+      }
+    case 'server-changed':
+      return {
+        parts: [{ server: event.name }, ` was changed ${fromSource(event.source)}`],
+        detail: event.fields.length > 0 ? listWords(event.fields, 6) : undefined,
+        tone: 'busy',
+        shape: 'diamond',
+      }
+    case 'server-removed':
+      return { parts: [{ code: event.name }, ' was removed'], tone: 'off', shape: 'square' }
+    case 'connection-changed':
+      return connectionSentence(event.name, event.connection)
+    case 'tools-changed':
+      return {
+        parts: [{ server: event.name }, ` offers ${amountWords(event.tools, 'tool')}`],
+        tone: 'off',
+        shape: 'ring',
+      }
+    case 'call-finished':
+      return callSentence(event)
+    case 'connect-progressed':
+      return progressSentence(event)
+    case 'config-reloaded':
+      return {
+        parts: ['Configuration reloaded: ', reloadWords(event)],
+        detail: problemsWords(event.problems),
+        tone: event.problems.length > 0 ? 'warn' : 'busy',
+        shape: event.problems.length > 0 ? 'triangle' : 'disc',
+      }
+    case 'config-rejected':
+      return {
+        parts: ['Configuration rejected: the last valid one still serves'],
+        detail: problemsWords(event.problems),
+        tone: 'bad',
+        shape: 'cross',
+      }
+    case 'source-ran':
+      return sourceSentence(event)
+    default:
+      return assertNever(event)
+  }
+}
+
+function connectionSentence(name: string, connection: Connection): Sentence {
+  const { tone, shape } = CONNECTION_LOOKS[connection.kind]
+  const say = (words: string, detail?: string): Sentence => ({
+    parts: [{ server: name }, words],
+    detail,
+    tone,
+    shape,
+  })
+  switch (connection.kind) {
+    case 'idle':
+      return say(' is disconnected')
+    case 'connecting':
+      return say(connection.attempt > 1 ? ` is connecting, attempt ${connection.attempt}` : ' is connecting')
+    case 'ready':
+      return say(
+        ' is connected',
+        `${connection.serverInfo.name} ${connection.serverInfo.version}, MCP ${connection.protocolVersion}`,
+      )
+    case 'waiting':
+      return say(` is down, attempt ${connection.attempt} is next`, connection.error.message)
+    case 'needs-auth':
+      return say(' needs sign-in', connection.error.message)
+    case 'failed':
+      return say(
+        connection.attempts > 1 ? ` failed after ${amountWords(connection.attempts, 'attempt')}` : ' failed',
+        connection.error.message,
+      )
+    case 'stopping':
+      return say(' is stopping')
+    default:
+      return assertNever(connection)
+  }
+}
+
+const CALLERS = { api: '', playground: ' from the playground', internal: ' by Portolan itself' } as const
+
+function callSentence(event: Extract<AppEvent, { kind: 'call-finished' }>): Sentence {
+  const say = (verb: string, tone: Tone, shape: Shape): Sentence => ({
+    parts: [
+      { code: event.tool },
+      ' on ',
+      { server: event.name },
+      `${CALLERS[event.caller]} ${verb} ${durationWords(event.durationMs)}`,
+    ],
+    detail: event.error,
+    tone,
+    shape,
+  })
+  switch (event.outcome) {
+    case 'ok':
+      return say('answered in', 'ok', 'ring')
+    case 'tool-error':
+      return say('answered with an error after', 'warn', 'triangle')
+    case 'failed':
+      return say('failed after', 'bad', 'cross')
+    case 'cancelled':
+      return say('was cancelled after', 'off', 'square')
+    default:
+      return assertNever(event.outcome)
+  }
+}
+
+const PROGRESS_WORDS = {
+  ready: ' is up',
+  failed: ' could not be reached',
+  'needs-auth': ' needs sign-in',
+  cancelled: ' was cancelled',
+} as const
+const PROGRESS_KINDS = {
+  ready: 'ready',
+  failed: 'failed',
+  'needs-auth': 'needs-auth',
+  cancelled: 'stopping',
+} as const
+
+function progressSentence(event: Extract<AppEvent, { kind: 'connect-progressed' }>): Sentence {
+  const { tone, shape } = CONNECTION_LOOKS[PROGRESS_KINDS[event.outcome]]
+  return {
+    parts: [
+      `Connect all, ${event.done} of ${event.total}: `,
+      { server: event.name },
+      PROGRESS_WORDS[event.outcome],
+    ],
+    detail: event.error,
+    tone,
+    shape,
+  }
+}
+
+function sourceSentence(event: Extract<AppEvent, { kind: 'source-ran' }>): Sentence {
+  const source = { code: event.source }
+  if (event.outcome === 'failed') {
+    return { parts: ['Reading source ', source, ' failed'], detail: event.error, tone: 'bad', shape: 'cross' }
+  }
+  const found = amountWords(event.found, 'server')
+  return {
+    parts: ['Source ', source, ` was read in ${durationWords(event.durationMs)}: ${found}`],
+    detail: countsWords(event) || undefined,
+    tone: 'off',
+    shape: 'ring',
+  }
+}
+
+function countsWords({
+  added,
+  changed,
+  removed,
+}: {
+  added: number
+  changed: number
+  removed: number
+}): string {
+  return [added && `${added} added`, changed && `${changed} changed`, removed && `${removed} removed`]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function reloadWords(event: Extract<AppEvent, { kind: 'config-reloaded' }>): string {
+  const said = [
+    event.added.length > 0 && `${listWords(event.added)} added`,
+    event.changed.length > 0 && `${listWords(event.changed)} changed`,
+    event.removed.length > 0 && `${listWords(event.removed)} removed`,
+  ].filter((part) => part !== false)
+  return said.length > 0 ? said.join('; ') : 'no server changed'
+}
+
+function problemsWords(problems: readonly Problem[]): string | undefined {
+  const first = problems.find((problem) => problem.severity === 'error') ?? problems[0]
+  if (!first) return undefined
+  const place = [first.place, first.line, first.column].filter((part) => part !== undefined).join(':')
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return `${place ? `${place}: ` : ''}${first.message}${more}`
+}
+
+/** The sentence without its links: for search, titles and tests. */
+export function plainText(sentence: Sentence): string {
+  return sentence.parts
+    .map((part) => (typeof part === 'string' ? part : 'server' in part ? part.server : part.code))
+    .join('')
+}

@@ -1,0 +1,43 @@
+import type { AppEvent, FeedEntry } from '@/lib/domain/event'
+
+/** So many are kept on the page; older ones are on the server's own page and in the API. */
+export const KEPT = 500
+
+export const EVENT_GROUPS = ['all', 'connections', 'calls', 'servers', 'config'] as const
+export type EventGroup = (typeof EVENT_GROUPS)[number]
+
+const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
+  'server-added': 'servers',
+  'server-changed': 'servers',
+  'server-removed': 'servers',
+  'tools-changed': 'servers',
+  'connection-changed': 'connections',
+  'connect-progressed': 'connections',
+  'call-finished': 'calls',
+  'config-reloaded': 'config',
+  'config-rejected': 'config',
+  'source-ran': 'config',
+}
+
+/** Whether a person wants to read it: each connection's own event says already what "connect all" repeats. */
+function isNews(event: AppEvent): boolean {
+  if (event.kind === 'connect-progressed') return false
+  if (event.kind === 'source-ran')
+    return event.outcome === 'failed' || event.added + event.changed + event.removed > 0
+  return true
+}
+
+export function entriesOf(entries: readonly FeedEntry[], group: EventGroup): FeedEntry[] {
+  return entries.filter(({ event }) => isNews(event) && (group === 'all' || GROUP_OF[event.kind] === group))
+}
+
+/** Newest first, each once, at most `KEPT`. `fresh` may come in any order and overlap. */
+export function mergeEntries(known: readonly FeedEntry[], fresh: readonly FeedEntry[]): FeedEntry[] {
+  const newest = known[0]?.id ?? 0
+  const ids = new Set(known.map((entry) => entry.id))
+  const added = fresh.filter((entry) => !ids.has(entry.id))
+  if (added.length === 0) return known as FeedEntry[] // nothing new: the same list, so that nothing renders
+  const merged = [...added, ...known]
+  const inOrder = added.every((entry, index) => entry.id > (added[index + 1]?.id ?? newest))
+  return (inOrder ? merged : merged.sort((a, b) => b.id - a.id)).slice(0, KEPT)
+}

@@ -1,0 +1,54 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { client } from '@/components/shell/client'
+import { Page } from '@/components/shell/page'
+import { Card } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { queryKeys } from '@/lib/client/query-keys'
+import { getStats } from '@/lib/domain/api/stats'
+import { Attention } from './attention'
+import { ConnectActions } from './connect-actions'
+import { ConnectProgress } from './connect-progress'
+import { Counts } from './counts'
+import { EventList } from './event-list'
+import { FirstRun } from './first-run'
+import { ProcessFacts } from './process-facts'
+
+export function Overview() {
+  const stats = useQuery({
+    queryKey: queryKeys.stats,
+    queryFn: ({ signal }) => client.call(getStats, { signal }),
+    // "In the last hour" moves on also when nothing happens.
+    refetchInterval: 30_000,
+  })
+  const empty = stats.data?.registry.total === 0
+
+  if (stats.isError && !stats.data) {
+    return (
+      <Page title="Overview">
+        <Card>
+          <ErrorState
+            title="The overview could not be read"
+            error={stats.error}
+            onRetry={() => void stats.refetch()}
+            retrying={stats.isFetching}
+          />
+        </Card>
+      </Page>
+    )
+  }
+
+  return (
+    <Page title="Overview" actions={!empty && <ConnectActions />}>
+      {empty ? <FirstRun /> : <Counts stats={stats.data} />}
+      <ConnectProgress />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <EventList />
+        <div className="grid gap-4">
+          {!empty && <Attention />}
+          <ProcessFacts stats={stats.data} />
+        </div>
+      </div>
+    </Page>
+  )
+}
