@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { AppError } from '@/lib/kit/app-error'
 
 const COOKIE = 'portolan_session'
 const LIFETIME_SECONDS = 30 * 24 * 3_600
@@ -26,6 +27,17 @@ export function sessionCookie(token: string, secure: boolean, now = Date.now()):
 
 export function expiredSessionCookie(secure: boolean): string {
   return attributes('', 0, secure)
+}
+
+/** The cookie for someone who knows the token; throws `unauthenticated`. Nothing to set where no token is needed. */
+export function startSession(sent: string, token: string | undefined, secure: boolean): string | undefined {
+  if (token === undefined) return undefined
+  if (!sameText(sent.trim(), token)) throw new AppError('unauthenticated', 'This is not the access token')
+  return sessionCookie(token, secure)
+}
+
+export function sessionResponse(cookie: string | undefined): Response {
+  return new Response(null, { status: 204, headers: cookie === undefined ? {} : { 'set-cookie': cookie } })
 }
 
 /** Whether the person's browser speaks TLS to us or to the proxy before us. */

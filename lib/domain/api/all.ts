@@ -5,6 +5,7 @@ import * as config from './config'
 import * as connections from './connections'
 import * as events from './events'
 import * as health from './health'
+import * as openapi from './openapi'
 import * as servers from './servers'
 import * as session from './session'
 import * as stats from './stats'
@@ -26,4 +27,5 @@ export const operations: Operation[] = [
   chat,
   session,
   health,
+  openapi,
 ].flatMap((resource) => Object.values(resource).filter(isOperation))

@@ -1,0 +1,4 @@
+import { findTools } from '@/lib/domain/api/chat'
+import { defineRoute } from '@/lib/http/route'
+
+export const GET = defineRoute(findTools, ({ runtime, query }) => runtime.chat.findTools(query))

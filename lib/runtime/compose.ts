@@ -1,0 +1,165 @@
+import 'server-only'
+import { Chat } from '@/lib/chat/chat'
+import { Models } from '@/lib/chat/models'
+import { Config } from '@/lib/config/config'
+import type { Env } from '@/lib/config/env'
+import { loadSealer } from '@/lib/config/secrets'
+import { Pool } from '@/lib/connections/pool'
+import { Discovery } from '@/lib/discovery/discovery'
+import { allSources } from '@/lib/discovery/sources/all'
+import { EventBus } from '@/lib/events/bus'
+import { Feed } from '@/lib/events/feed'
+import { AppError } from '@/lib/kit/app-error'
+import { type Clock, systemClock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import { Registry } from '@/lib/registry/registry'
+import { openDatabase } from '@/lib/store/client'
+import { ConversationStore } from '@/lib/store/conversations'
+import type { Database } from '@/lib/store/database'
+import { EVENTS_CHANNEL, EventStore } from '@/lib/store/events'
+import { ServerStore } from '@/lib/store/servers'
+import { SettingsStore } from '@/lib/store/settings'
+import packageJson from '@/package.json'
+import { verdictOf } from '@/lib/domain/connection'
+import { Lifecycle } from './lifecycle'
+import { Stats } from './process-stats'
+import { CallMeter } from './stats'
+
+/** Everything that lives as long as the process. */
+export interface Runtime {
+  env: Env
+  logger: Logger
+  database: Database
+  bus: EventBus
+  feed: Feed
+  registry: Registry
+  pool: Pool
+  discovery: Discovery
+  config: Config
+  chat: Chat
+  models: Models
+  stats: Stats
+  /** Aborts when requests that still run must end. */
+  signal: AbortSignal
+  stopping: () => boolean
+  /** Ends streams with a reason and answers "not ready". */
+  beginStopping: () => void
+  cancelRequests: () => void
+  /** Stops every part in reverse order; memoised. */
+  stop: () => Promise<void>
+}
+
+/** Builds and starts everything, the only place that does. A start that fails stops what it had begun. */
+export async function compose(env: Env, logger: Logger, clock: Clock = systemClock): Promise<Runtime> {
+  const lifecycle = new Lifecycle(logger)
+  try {
+    return await build(env, logger, clock, lifecycle)
+  } catch (error) {
+    await lifecycle.stop()
+    throw error
+  }
+}
+
+async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycle): Promise<Runtime> {
+  const log = (part: string) => logger.child({ part })
+  const sealer = await loadSealer({ keyText: env.keyText, dataDir: env.dataDir })
+  const database = await openDatabase({
+    databaseUrl: env.databaseUrl,
+    dataDir: env.dataDir,
+    logger: log('store'),
+  })
+  await lifecycle.start({ name: 'database', stop: () => database.close() })
+
+  const bus = new EventBus(log('events'))
+  const feed = new Feed({
+    store: new EventStore(database),
+    database,
+    channel: EVENTS_CHANNEL,
+    bus,
+    clock,
+    logger: log('events'),
+  })
+  await lifecycle.start({ name: 'feed', start: () => feed.start(), stop: () => feed.stop() })
+
+  const registry = new Registry({
+    store: new ServerStore(database, sealer),
+    bus,
+    clock,
+    logger: log('registry'),
+    live: (name) => {
+      const connection = pool.stateOf(name)
+      return { connection, verdict: verdictOf(connection), tools: pool.knownTools(name)?.length ?? null }
+    },
+  })
+  const pool = new Pool({
+    servers: registry,
+    bus,
+    clock,
+    logger: log('pool'),
+    random: Math.random,
+    version: packageJson.version,
+  })
+  await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })
+  await lifecycle.start({
+    name: 'pool',
+    start: () => pool.start(),
+    stop: () => pool.stop(),
+    stopWithinMs: 4_000,
+  })
+
+  const calls = new CallMeter(bus, clock)
+  await lifecycle.start({ name: 'calls', stop: () => calls.stop() })
+  const stats = new Stats({ registry, pool, feed, database, calls, clock, version: packageJson.version })
+
+  const config = new Config({ env, registry, bus, clock, logger: log('config') })
+  const discovery = new Discovery({
+    sources: allSources(config.sourceParts),
+    registry,
+    bus,
+    clock,
+    logger: log('discovery'),
+  })
+  await lifecycle.start({
+    name: 'discovery',
+    // Not awaited: a source may have to ask the network, and what is stored already serves.
+    start: () =>
+      void discovery.start().catch((error: unknown) => logger.error({ err: error }, 'Discovery failed')),
+    stop: () => discovery.stop(),
+  })
+
+  const models = new Models({
+    settings: new SettingsStore(database, sealer),
+    env: env.model,
+    clock,
+    logger: log('chat'),
+  })
+  const chat = new Chat({
+    models,
+    pool,
+    servers: registry,
+    conversations: new ConversationStore(database),
+    clock,
+    logger: log('chat'),
+  })
+  await lifecycle.start({ name: 'chat', stop: () => chat.stop() })
+
+  const requests = new AbortController()
+  let stopping = false
+  const beginStopping = () => {
+    stopping = true
+    feed.endReaders()
+  }
+  const cancelRequests = () => requests.abort(new AppError('shutting-down', 'The server is shutting down'))
+  return {
+    ...{ env, logger, database, bus, feed, registry, pool, discovery, config, chat, models, stats },
+    signal: requests.signal,
+    stopping: () => stopping,
+    beginStopping,
+    cancelRequests,
+    stop: () => {
+      beginStopping()
+      cancelRequests()
+      return lifecycle.stop()
+    },
+  }
+}
