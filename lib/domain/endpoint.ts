@@ -8,8 +8,11 @@ export const TRANSPORTS = ['stdio', ...REMOTE_TRANSPORTS] as const
 export const transportSchema = z.enum(TRANSPORTS)
 export type Transport = z.infer<typeof transportSchema>
 
+const MAX_URL_LENGTH = 8_192
+
 /** Whether it can be fetched, or could be once each `${VAR}` in it is filled. */
 export function isHttpUrl(text: string): boolean {
+  if (text.length > MAX_URL_LENGTH) return false
   if (text.startsWith('${')) return true
   // "1" stands for any value: it is valid as a host, a port and a part of a path.
   const sample = text.replace(/\$\{[^}]*\}/g, '1')
@@ -18,7 +21,7 @@ export function isHttpUrl(text: string): boolean {
 
 export const httpUrlSchema = z
   .string()
-  .max(8_192)
+  .max(MAX_URL_LENGTH)
   .refine(isHttpUrl, 'The URL must start with http:// or https:// and be complete')
 
 export const stdioEndpointSchema = z.object({
