@@ -1,7 +1,16 @@
 import 'server-only'
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { Lines } from './lines'
-import { broken, type Fault, MAX_DEPTH, MAX_FAULTS, type ParsedText, type Path, TOO_DEEP, twice } from './parsed-text'
+import {
+  broken,
+  type Fault,
+  MAX_DEPTH,
+  MAX_FAULTS,
+  type ParsedText,
+  type Path,
+  TOO_DEEP,
+  twice,
+} from './parsed-text'
 
 const REASONS: Record<string, string> = {
   InvalidSymbol: 'This is no JSON value; a text needs double quotes',
@@ -26,8 +35,11 @@ export function parseJsonText(text: string): ParsedText {
   const lines = new Lines(text)
   const errors: ParseError[] = []
   const tree = parseTree(text, errors, { allowTrailingComma: true })
-  const faults = errors.map(({ error, offset }): Fault => ({ message: REASONS[printParseErrorCode(error)] ?? 'This is not valid JSON', ...lines.positionAt(offset) }))
-  if (!tree || faults.length > 0) return broken('json', faults)
+  const faults = errors.map(({ error, offset }): Fault => ({
+    message: REASONS[printParseErrorCode(error)] ?? 'This is not valid JSON',
+    ...lines.positionAt(offset),
+  }))
+  if (!tree || faults.length > 0) return broken('json', faults.slice(0, 1))
   const reader = new TreeReader(lines)
   const value = reader.read(tree, 0)
   return {
@@ -60,7 +72,11 @@ class TreeReader {
       // The parser gives a property's key as a string node.
       const name = key.value as string
       const first = properties.get(name)
-      if (first) this.faults.push({ message: twice(name, this.lines.positionAt(first.offset)), ...this.lines.positionAt(property.offset) })
+      if (first)
+        this.faults.push({
+          message: twice(name, this.lines.positionAt(first.offset)),
+          ...this.lines.positionAt(property.offset),
+        })
       else properties.set(name, property)
       pairs.push([name, this.read(value, depth + 1)])
     }
@@ -73,7 +89,10 @@ class TreeReader {
     let place: Node | undefined = root
     for (const step of path) {
       const container: Node | undefined = place?.type === 'property' ? place.children?.[1] : place
-      place = typeof step === 'number' ? container?.children?.[step] : container && this.#properties.get(container)?.get(step)
+      place =
+        typeof step === 'number'
+          ? container?.children?.[step]
+          : container && this.#properties.get(container)?.get(step)
     }
     return place
   }

@@ -47,7 +47,9 @@ function parseUnnamed(text: string): ParsedText {
     const yaml = parseAs('yaml', text)
     return yaml.faults.length === 0 ? yaml : json
   }
-  const looksLikeToml = /^\s*(\[[\w."' -]+\]\s*(#.*)?|[\w."'-]+\s*=\s*["'[{\dtf].*)$/m.test(start.slice(0, 20_000))
+  const looksLikeToml = /^\s*(\[[\w."' -]+\]\s*(#.*)?|[\w."'-]+\s*=\s*["'[{\dtf].*)$/m.test(
+    start.slice(0, 20_000),
+  )
   return parseAs(looksLikeToml && !/^\s*[\w"'-]+:(\s|$)/.test(start) ? 'toml' : 'yaml', text)
 }
 
@@ -59,7 +61,8 @@ function parseAs(syntax: Syntax, text: string): ParsedText {
   } catch (error) {
     // Parsers recurse: what overflows them is nested on purpose.
     if (error instanceof RangeError) return broken(syntax, [{ message: TOO_DEEP }])
-    if (error instanceof ReferenceError) return broken(syntax, [{ message: 'Its aliases (*name) multiply too often, or lead nowhere' }])
+    if (error instanceof ReferenceError)
+      return broken(syntax, [{ message: 'Its aliases (*name) multiply too often' }])
     return broken(syntax, [{ message: `It can't be read as ${syntax.toUpperCase()}` }])
   }
 }

@@ -32,3 +32,9 @@ export function twice(key: string, first: Position): string {
 export function broken(syntax: Syntax, faults: Fault[]): ParsedText {
   return { syntax, value: undefined, faults: faults.slice(0, MAX_FAULTS), locate: () => undefined }
 }
+
+/** One slip makes several errors; the first of a line is the one to show. */
+export function firstOfEachLine(faults: Fault[]): Fault[] {
+  const lines = new Set<number | undefined>()
+  return faults.filter(({ line }) => (lines.has(line) ? false : lines.add(line)))
+}

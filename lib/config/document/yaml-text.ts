@@ -1,5 +1,6 @@
 import 'server-only'
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -13,7 +14,17 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { Lines } from './lines'
-import { broken, type Fault, MAX_DEPTH, MAX_FAULTS, type ParsedText, type Path, TOO_DEEP, twice } from './parsed-text'
+import {
+  broken,
+  type Fault,
+  firstOfEachLine,
+  MAX_DEPTH,
+  MAX_FAULTS,
+  type ParsedText,
+  type Path,
+  TOO_DEEP,
+  twice,
+} from './parsed-text'
 
 /** Where a number or boolean is meant as the text that it is written as: `PIN: 0042`, `version: 1.10`. */
 const TEXT_KEYS = new Set(['env', 'headers', 'args', 'version', 'http_headers'])
@@ -24,9 +35,14 @@ const MAX_ALIASES = 1_000
 export function parseYamlText(text: string): ParsedText {
   const lines = new Lines(text)
   // Duplicates are found below in linear time; the parser's own check compares every key with every other.
-  const document = parseDocument(text, { uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'silent' })
-  const faults = [...document.errors, ...document.warnings.filter(isFatal)].map((error) => faultOf(error, lines))
-  if (faults.length > 0) return broken('yaml', faults)
+  const document = parseDocument(text, {
+    uniqueKeys: false,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
+  const errors = [...document.errors, ...document.warnings.filter(isFatal)]
+  if (errors.length > 0) return broken('yaml', firstOfEachLine(errors.map((error) => faultOf(error, lines))))
   const reader = new DocumentReader(document, lines)
   if (document.contents) reader.walk(document.contents as Node, 0, false)
   if (reader.faults.length > 0) return broken('yaml', reader.faults)
@@ -53,10 +69,19 @@ class DocumentReader {
   walk(node: unknown, depth: number, asText: boolean): void {
     if (depth > MAX_DEPTH) throw new RangeError(TOO_DEEP)
     if (isMap(node)) this.#walkMap(node, depth, asText)
+    else if (isAlias(node)) this.#checkAlias(node)
     else if (isSeq(node)) for (const item of node.items) this.walk(item, depth + 1, asText)
     else if (asText && isScalar(node) && node.source !== undefined && isNumberOrBoolean(node.value)) {
       node.value = node.source
     }
+  }
+
+  #checkAlias(alias: Alias): void {
+    if (alias.resolve(this.document)) return
+    this.faults.push({
+      message: `No anchor &${alias.source} stands before this alias`,
+      ...this.lines.positionAt(offsetOf(alias) ?? 0),
+    })
   }
 
   #walkMap(map: YAMLMap, depth: number, asText: boolean): void {
@@ -79,7 +104,13 @@ class DocumentReader {
     for (const step of path) {
       if (isAlias(node)) node = node.resolve(this.document)
       const next: unknown =
-        typeof step === 'number' ? (isSeq(node) ? node.items[step] : undefined) : isMap(node) ? this.#pairs.get(node)?.get(step) : undefined
+        typeof step === 'number'
+          ? isSeq(node)
+            ? node.items[step]
+            : undefined
+          : isMap(node)
+            ? this.#pairs.get(node)?.get(step)
+            : undefined
       if (next === undefined) return undefined
       offset = offsetOf(isPair(next) ? next.key : next)
       node = isPair(next) ? next.value : next
@@ -110,11 +141,18 @@ function isFatal(warning: YAMLError): boolean {
 }
 
 function faultOf(error: YAMLError, lines: Lines): Fault {
-  return { message: REASONS[error.code] ?? error.message, ...lines.positionAt(error.pos[0]) }
+  return { message: reasonOf(error), ...lines.positionAt(error.pos[0]) }
+}
+
+function reasonOf({ code, message }: YAMLError): string {
+  if (code !== 'BAD_INDENT' || !message.startsWith('Flow')) return REASONS[code] ?? message
+  return message.startsWith('Flow map') ? 'This { has no closing }' : 'This [ has no closing ]'
 }
 
 const REASONS: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'A tab stands where YAML allows only spaces to indent',
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+  BLOCK_AS_IMPLICIT_KEY: 'A second colon follows in this line; put the text after the first in quotes',
   BAD_INDENT: 'This line is indented neither like its neighbours nor deeper',
   MULTIPLE_DOCS: 'A second document begins here (---); one file holds one',
   TAG_RESOLVE_FAILED: 'This tag (!…) is not known here',

@@ -1,0 +1,135 @@
+import 'server-only'
+import { isObject } from '@/lib/domain/document-fields'
+import type { Problem } from '@/lib/domain/problem'
+import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
+import { type Entry, entriesUnder, type Format, type FormatId, type JsonObject } from './format'
+import { FORMATS, WRITABLE_FORMATS } from './formats/all'
+import type { Variables } from './interpolate'
+import { parseText } from './parse-text'
+import type { Fault, ParsedText, Syntax } from './parsed-text'
+import { readEntry } from './read-entry'
+
+export interface ServersText {
+  /** Whose file it is; undefined when that can't be told. */
+  format?: FormatId
+  syntax: Syntax
+  snapshot: Snapshot
+  /** Whether the text as a whole can be read; single servers may still have errors, which are among the problems. */
+  syntaxValid: boolean
+}
+
+export interface ReadOptions {
+  /** Where the text was read: its extension names the syntax, and problems carry it. */
+  place: string
+  /** Fills `${VAR}`; without it, references stay as text and are warned of. */
+  variables?: Variables
+}
+
+/** Reads a document of servers: our own, or any client's, in YAML, JSON or TOML. Never throws. */
+export function parseServersText(text: string, { place, variables }: ReadOptions): ServersText {
+  const parsed = parseText(text, place)
+  const { syntax } = parsed
+  const refuse = (faults: Fault[]): ServersText => ({
+    syntax,
+    syntaxValid: false,
+    snapshot: { candidates: [], problems: faults.map((fault) => ({ severity: 'error', place, ...fault })) },
+  })
+  if (parsed.faults.length > 0) return refuse(parsed.faults)
+  if (parsed.value === null) return { syntax, syntaxValid: true, snapshot: { candidates: [], problems: [] } }
+  if (!isObject(parsed.value)) return refuse([{ message: NOTHING_HERE, line: 1, column: 1 }])
+  const document = toJson(parsed.value)
+  const format = formatOf(document)
+  if (!format) return refuse([{ message: hintFor(document), line: 1, column: 1 }])
+  const shapeFault = faultOfShape(document, parsed)
+  if (shapeFault) return refuse([shapeFault])
+  const entries = format.read(document)
+  const twice = faultsOfNames(entries, parsed)
+  if (twice.length > 0) return refuse(twice)
+  return {
+    format: format.id,
+    syntax,
+    syntaxValid: true,
+    snapshot: readAll(entries, parsed, { place, ...(variables && { variables }) }),
+  }
+}
+
+const ROOTS = [...new Set(Object.values(WRITABLE_FORMATS).map(({ root }) => root))]
+const NOTHING_HERE = `No servers are declared here. They stand by name under one of: ${ROOTS.join(', ')}`
+
+function readAll(entries: Entry[], parsed: ParsedText, options: ReadOptions): Snapshot {
+  const candidates: Candidate[] = []
+  const problems: Problem[] = []
+  for (const entry of entries) {
+    const reading = readEntry(entry, parsed, options)
+    if (reading.candidate) candidates.push(reading.candidate)
+    problems.push(...reading.problems)
+  }
+  return { candidates, problems }
+}
+
+function formatOf(document: JsonObject): Format | undefined {
+  return FORMATS.find((format) => format.detect(document)) ?? (isBareMap(document) ? bareMap : undefined)
+}
+
+/** Servers by name without a root, as documentation often shows them to be pasted. */
+const bareMap: Format = {
+  ...WRITABLE_FORMATS.portolan,
+  read: (document) =>
+    entriesUnder({ servers: document }, 'servers', (entry) => ({ document: entry, warnings: [] })).map(
+      (entry) => ({
+        ...entry,
+        path: entry.path.slice(1),
+      }),
+    ),
+}
+
+function isBareMap(document: JsonObject): boolean {
+  const values = Object.values(document)
+  return (
+    values.length > 0 && values.every((value) => isObject(value) && ('command' in value || 'url' in value))
+  )
+}
+
+function hintFor(document: JsonObject): string {
+  const near = Object.keys(document).find((key) => /^(mcp[_-]?)?servers?$/i.test(key))
+  return near === undefined ? NOTHING_HERE : `${NOTHING_HERE}. Did you mean “servers” for “${near}”?`
+}
+
+/** `servers:` with nothing below declares none; anything but an object there is a mistake. */
+function faultOfShape(document: JsonObject, parsed: ParsedText): Fault | undefined {
+  const root = ROOTS.find((key) => Object.hasOwn(document, key))
+  const servers = root === undefined ? undefined : document[root]
+  if (root === undefined || servers === null || isObject(servers)) return undefined
+  if (root === 'servers' && Array.isArray(servers)) return undefined
+  return { message: `“${root}” must hold servers by their names`, ...parsed.locate([root]) }
+}
+
+/** A file's keys can't repeat, but names in a list can. */
+function faultsOfNames(entries: Entry[], parsed: ParsedText): Fault[] {
+  const names = new Set<string>()
+  return entries.flatMap(({ name, path }) => {
+    if (name === '' && typeof path.at(-1) === 'number') {
+      return [{ message: 'A server in a list needs a name', ...parsed.locate(path) }]
+    }
+    if (!names.has(name)) {
+      names.add(name)
+      return []
+    }
+    return [{ message: `The server ${JSON.stringify(name)} is declared twice`, ...parsed.locate(path) }]
+  })
+}
+
+/** YAML and TOML know dates and big numbers; JSON, in which servers are kept, does not. */
+function toJson(value: Record<string, unknown>): JsonObject {
+  // What remains after this is JSON by construction.
+  return plain(value) as JsonObject
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (!isObject(value)) return value ?? null
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+}
