@@ -28,23 +28,24 @@ export class ApiError extends Error {
   }
 }
 
-type Given<Key extends string, Schema extends z.ZodType> =
-  undefined extends z.input<Schema>
-    ? { [K in Key]?: z.input<Schema> }
-    : Record<never, never> extends z.input<Schema>
-      ? { [K in Key]?: z.input<Schema> }
-      : { [K in Key]: z.input<Schema> }
-
-/** What a call of the operation needs: parts without required fields may be left out. */
-export type CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Given<'params', P> &
-  Given<'query', QueryOf<Q>> &
-  Given<'body', B> & { signal?: AbortSignal }
+/** A part without required fields may be left out. */
+type Given<Key extends string, Input> =
+  IsOptional<Input> extends true ? { [K in Key]?: Input } : { [K in Key]: Input }
+type IsOptional<Input> = undefined extends Input ? true : Partial<Input> extends Input ? true : false
 
 /** A query is written in the values of its result (`{ wait: true }`), or as it stands in the URL. */
-type QueryOf<Q extends z.ZodType> = z.ZodType<unknown, Partial<z.output<Q>> | z.input<Q>>
+type QueryInput<Q extends z.ZodType> = Partial<z.output<Q>> | z.input<Q>
+
+/** What a call of the operation needs. */
+export type CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Given<
+  'params',
+  z.input<P>
+> &
+  Given<'query', QueryInput<Q>> &
+  Given<'body', z.input<B>> & { signal?: AbortSignal }
 
 type Arguments<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
-  Record<never, never> extends CallInput<P, Q, B> ? [input?: CallInput<P, Q, B>] : [input: CallInput<P, Q, B>]
+  IsOptional<CallInput<P, Q, B>> extends true ? [input?: CallInput<P, Q, B>] : [input: CallInput<P, Q, B>]
 
 interface LooseInput {
   params?: unknown

@@ -27,6 +27,7 @@ export type FeedItem =
   | { kind: 'end'; reason: 'shutting-down' }
 
 const PAGE = 500
+const REREAD_MS = 1_000
 const KEEP_MS = 7 * 24 * 3_600_000
 const PRUNE_EVERY_MS = 3_600_000
 
@@ -38,9 +39,11 @@ export class Feed {
   readonly #recent = new RecentEntries()
   readonly #writer: EventWriter
   readonly #letGo: (() => unknown)[] = []
-  #moved = Promise.withResolvers<void>()
-  #catchingUp: Promise<void> | undefined
-  /** The newest id told of, by whichever process; never below the cursor. */
+  #moved = Promise.withResolvers<undefined>()
+  /** Also until the start has found where to begin. */
+  #reading = true
+  #unread = true
+  /** The newest id told of, by whichever process. */
   #told = 0
   #readers = 0
   #stopped = false
@@ -66,6 +69,7 @@ export class Feed {
     )
     this.#letGo.push(await database.listen(channel, (payload) => this.#onTold(payload)))
     this.#recent.startAfter(await store.lastId())
+    void this.#catchUp()
     this.#schedulePruning()
   }
 
@@ -79,7 +83,7 @@ export class Feed {
   /** First of all at shutdown: streams never end by themselves. */
   endReaders(): void {
     this.#stopped = true
-    this.#moved.resolve()
+    this.#moved.resolve(undefined)
   }
 
   get readers(): number {
@@ -143,45 +147,49 @@ export class Feed {
   }
 
   #onStored(entries: FeedEntry[]): void {
-    // Another process has stored something in between that we have not read yet.
-    if (entries[0]?.id !== this.#recent.lastId + 1) return this.#onTold(String(entries.at(-1)?.id ?? ''))
-    this.#take(entries)
+    // Else another process has stored something in between that we have not read yet.
+    if (entries[0]?.id === this.#recent.lastId + 1) this.#take(entries)
+    else this.#onTold(String(entries.at(-1)?.id ?? ''))
   }
 
+  /** Without a number when something may have been stored: after the database was away, say. */
   #onTold(payload: string): void {
-    const id = payload === '' ? Number.NaN : Number(payload)
-    if (id <= this.#recent.lastId) return
-    if (id > this.#told) this.#told = id
-    this.#catchingUp ??= this.#catchUp().finally(() => {
-      this.#catchingUp = undefined
-      if (this.#told > this.#recent.lastId && !this.#stopped) this.#retryLater()
-    })
+    if (payload !== '' && Number(payload) <= this.#recent.lastId) return
+    this.#told = Math.max(this.#told, Number(payload))
+    this.#unread = true
+    if (!this.#reading) void this.#catchUp()
   }
 
   async #catchUp(): Promise<void> {
-    try {
-      for (;;) {
-        const told = this.#told
-        const entries = await this.options.store.after(this.#recent.lastId, PAGE)
-        this.#take(entries)
-        if (entries.length > 0) continue
-        if (told > this.#recent.lastId) this.#recent.startAfter(told)
-        return
+    this.#reading = true
+    while (this.#unread && !this.#stopped) {
+      this.#unread = false
+      try {
+        await this.#readNew(this.#told)
+      } catch (error) {
+        this.options.logger.warn({ err: error }, 'New events could not be read yet')
+        this.#letGo.push(this.options.clock.after(REREAD_MS, () => this.#onTold('')))
+        break
       }
-    } catch (error) {
-      this.options.logger.warn({ err: error }, 'New events could not be read yet')
     }
+    this.#reading = false
   }
 
-  #retryLater(): void {
-    this.#letGo.push(this.options.clock.after(1_000, () => this.#onTold('')))
+  async #readNew(told: number): Promise<void> {
+    let entries: FeedEntry[]
+    do {
+      entries = await this.options.store.after(this.#recent.lastId, PAGE)
+      this.#take(entries)
+    } while (entries.length > 0)
+    // Told of but not to be read: pruned already, or of a kind that this version does not know.
+    if (told > this.#recent.lastId) this.#recent.startAfter(told)
   }
 
   #take(entries: readonly FeedEntry[]): void {
     if (!this.#recent.add(entries)) return
     const moved = this.#moved
-    this.#moved = Promise.withResolvers<void>()
-    moved.resolve()
+    this.#moved = Promise.withResolvers<undefined>()
+    moved.resolve(undefined)
   }
 
   #schedulePruning(): void {
@@ -201,9 +209,9 @@ export class Feed {
   }
 }
 
-async function settledOrAborted(task: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = Promise.withResolvers<void>()
-  const onAbort = () => aborted.resolve()
+async function settledOrAborted(task: Promise<undefined>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<undefined>()
+  const onAbort = () => aborted.resolve(undefined)
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   await Promise.race([task, aborted.promise])

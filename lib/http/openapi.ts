@@ -107,13 +107,16 @@ function jsonContent(schema: Json): Json {
 
 /** Every recursive schema of the API is "any JSON value", which lands in one place for all. */
 function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, {
+  const whole = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
     reused: 'inline',
   })
-  void [$schema, $defs]
-  const text = JSON.stringify(rest).replace(/#\/\$defs\/[^"]+/g, '#/components/schemas/JsonValue')
+  const own = Object.entries(whole).filter(([key]) => key !== '$schema' && key !== '$defs')
+  const text = JSON.stringify(Object.fromEntries(own)).replace(
+    /#\/\$defs\/[^"]+/g,
+    '#/components/schemas/JsonValue',
+  )
   return JSON.parse(text) as Json // what was an object is one again
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ProblemDetails } from '@/lib/domain/api/operation'
 import { AppError, type AppErrorCode, isAppError } from '@/lib/kit/app-error'
 

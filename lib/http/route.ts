@@ -20,10 +20,12 @@ export interface Call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   request: Request
 }
 
-/** Answers with a `Response` where the operation is not JSON, or where headers must be set. */
+/** A `Response` where the operation is not JSON or headers must be set; anything where there is nothing to tell. */
+type Answer<R extends z.ZodType> = [z.input<R>] extends [undefined] ? unknown : z.input<R> | Response
+
 type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> = (
   call: Call<P, Q, B>,
-) => Promise<z.input<R> | Response> | z.input<R> | Response
+) => Promise<Answer<R>> | Answer<R>
 
 type Route = (request: Request) => Promise<Response>
 

@@ -18,5 +18,5 @@ export async function getRuntime(): Promise<Runtime> {
 
 /** The runtime if it has started; for probes, which must not wait. */
 export function peekRuntime(): Runtime | undefined {
-  return currentInProcess<Runtime>()
+  return currentInProcess() as Runtime | undefined // only a runtime is ever kept there
 }

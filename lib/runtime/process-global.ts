@@ -11,7 +11,7 @@ interface Slot {
 
 /** Next gives instrumentation and each route their own copy of a module; only `globalThis` is shared. */
 function slot(): Slot {
-  const holder = globalThis as typeof globalThis & { [KEY]?: Slot }
+  const holder = globalThis as typeof globalThis & { [KEY]: Slot | undefined }
   return (holder[KEY] ??= {})
 }
 
@@ -35,8 +35,8 @@ export function startedInProcess<T>(): Promise<T> | undefined {
   return slot().started as Promise<T> | undefined // as above
 }
 
-export function currentInProcess<T>(): T | undefined {
-  return slot().current as T | undefined // as above
+export function currentInProcess(): unknown {
+  return slot().current
 }
 
 /** After the last stop; the next start begins anew. */

@@ -8,6 +8,8 @@ export interface RequestContext {
 const KEY = Symbol.for('portolan.request-context')
 
 /** On `globalThis`, because the logger's copy of this module is not the route's. */
-const holder = globalThis as typeof globalThis & { [KEY]?: AsyncLocalStorage<RequestContext> }
+const holder = globalThis as typeof globalThis & {
+  [KEY]: AsyncLocalStorage<RequestContext> | undefined
+}
 
 export const requestContext = (holder[KEY] ??= new AsyncLocalStorage<RequestContext>())

@@ -39,7 +39,7 @@ export function shutdownOnSignals(parts: ShutdownParts): () => void {
 }
 
 async function shutDown(signal: keyof typeof SIGNALS, parts: ShutdownParts): Promise<void> {
-  const { logger, exit = (code) => process.exit(code), hardLimitMs = HARD_LIMIT_MS } = parts
+  const { logger, exit = (code: number) => process.exit(code), hardLimitMs = HARD_LIMIT_MS } = parts
   logger.info({ signal, requests: parts.traffic.running }, 'Shutting down')
   const hardLimit = setTimeout(() => {
     logger.error({ signal }, 'Shutting down took too long; ending now')

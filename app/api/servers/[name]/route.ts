@@ -7,6 +7,4 @@ export const PATCH = defineRoute(updateServer, ({ runtime, params, body }) =>
   runtime.registry.update(params.name, body),
 )
 
-export const DELETE = defineRoute(removeServer, async ({ runtime, params }) => {
-  await runtime.registry.remove(params.name)
-})
+export const DELETE = defineRoute(removeServer, ({ runtime, params }) => runtime.registry.remove(params.name))
