@@ -10,7 +10,8 @@ import {
   verdictBeside,
 } from './state-look'
 
-function LookBadge({ look, className }: { look: Look; className?: string | undefined }) {
+/** Any state by its look: shape, word, colour. */
+export function LookBadge({ look, className }: { look: Look; className?: string | undefined }) {
   return (
     <span
       className={cn(

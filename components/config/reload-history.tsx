@@ -1,0 +1,51 @@
+'use client'
+import { changesWords } from '@/components/shell/use-reload-config'
+import { Card, CardHeader, CardTitle } from '@/components/ui/card'
+import { amountWords } from '@/components/ui/number-words'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { LookBadge } from '@/components/ui/state-badge'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import type { Reload } from '@/lib/domain/api/config'
+import { OUTCOME_LOOKS, TRIGGER_WORDS } from './config-words'
+
+/** Every reload since the start, newest first. */
+export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
+  if (reloads.length === 0) return null
+  return (
+    <Card aria-labelledby="history-title">
+      <CardHeader>
+        <CardTitle id="history-title">Reload history</CardTitle>
+      </CardHeader>
+      <Table label="Reloads, newest first">
+        <TableHeader>
+          <TableRow className="hover:bg-transparent">
+            <TableHead>When</TableHead>
+            <TableHead>Outcome</TableHead>
+            <TableHead>Why</TableHead>
+            <TableHead>Changes</TableHead>
+            <TableHead>Problems</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {reloads.map((reload) => (
+            <TableRow key={reload.at}>
+              <TableCell>
+                <RelativeTime at={reload.at} />
+              </TableCell>
+              <TableCell>
+                <LookBadge look={OUTCOME_LOOKS[reload.outcome]} className="text-xs" />
+              </TableCell>
+              <TableCell className="text-muted-foreground whitespace-nowrap">
+                {TRIGGER_WORDS[reload.trigger]}
+              </TableCell>
+              <TableCell className="min-w-48 wrap-anywhere">{changesWords(reload.changes)}</TableCell>
+              <TableCell className="text-muted-foreground whitespace-nowrap">
+                {reload.problems.length > 0 ? amountWords(reload.problems.length, 'problem') : 'None'}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  )
+}
