@@ -38,12 +38,23 @@ interface Weighed {
   weights: Map<string, number>
 }
 
-function weigh(server: string, tool: Tool, asked: ReadonlySet<string>): Weighed {
+/** A listing's tools stay the same objects from turn to turn, and splitting their words costs more than comparing them. */
+const fieldsOfTools = new WeakMap<Tool, { server: string; fields: [string[], number][] }>()
+
+function fieldsOf(server: string, tool: Tool): [string[], number][] {
+  const known = fieldsOfTools.get(tool)
+  if (known?.server === server) return known.fields
   const fields: [string[], number][] = [
     [words(`${tool.name} ${tool.title ?? ''} ${server}`), WEIGHTS.name],
     [words(tool.description ?? ''), WEIGHTS.description],
     [words(Object.keys(propertiesOf(tool)).join(' ')), WEIGHTS.parameters],
   ]
+  fieldsOfTools.set(tool, { server, fields })
+  return fields
+}
+
+function weigh(server: string, tool: Tool, asked: ReadonlySet<string>): Weighed {
+  const fields = fieldsOf(server, tool)
   const weights = new Map<string, number>()
   let length = 0
   for (const [found, weight] of fields) {

@@ -32,23 +32,20 @@ export function textForModel(result: ToolResult, limit = MODEL_LIMIT): ModelText
 /** What goes to the page: the whole, or where it is too much, each part's beginning. */
 export function previewForPage(result: ToolResult): { result: ToolResult; wholeBytes?: number } {
   let room = PAGE_TEXT_LIMIT
-  let isCut = false
   const content = result.content.map((block) => {
     const shortened = shortenBlock(block, room)
-    if (shortened !== block) isCut = true
     if (typeof shortened.text === 'string') room -= shortened.text.length
     return shortened
   })
-  const isStructureKept =
-    result.structuredContent === undefined || sizeOf(result.structuredContent) <= PAGE_TEXT_LIMIT
-  if (!isCut && isStructureKept) return { result }
+  const isCut = content.some((block, at) => block !== result.content[at])
+  const { structuredContent, isError } = result
+  const isStructureCut = structuredContent !== undefined && sizeOf(structuredContent) > PAGE_TEXT_LIMIT
+  if (!isCut && !isStructureCut) return { result }
   return {
     result: {
       content,
-      isError: result.isError,
-      ...(isStructureKept && result.structuredContent !== undefined
-        ? { structuredContent: result.structuredContent }
-        : {}),
+      isError,
+      ...(structuredContent !== undefined && !isStructureCut && { structuredContent }),
     },
     wholeBytes: Buffer.byteLength(JSON.stringify(result)),
   }

@@ -77,6 +77,8 @@ export const turnNoteSchema = z.object({
   model: z.string(),
   outcome: z.enum(['completed', 'stopped', 'failed', 'step-limit']).optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
+  /** The provider's word for how its last answer ended: `stop`, `length`, `content-filter`, … */
+  finishReason: z.string().optional(),
   durationMs: z.number().optional(),
   inputTokens: z.number().optional(),
   outputTokens: z.number().optional(),

@@ -1,0 +1,118 @@
+import 'server-only'
+import { dynamicTool, jsonSchema, type ToolSet } from 'ai'
+import type { Pool } from '@/lib/connections/pool'
+import type { ToolResult } from '@/lib/domain/capability'
+import type { CallNote } from '@/lib/domain/chat'
+import { isAppError, messageOf } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
+import type { ChosenTool } from './choose-tools'
+import { previewForPage, textForModel } from './tool-result'
+
+interface TurnToolsOptions {
+  pool: Pick<Pool, 'callTool'>
+  clock: Clock
+  /** Told of every call as it ends. */
+  onNote: (note: CallNote) => void
+}
+
+/**
+ * The chosen tools as one turn's model calls them. A tool that fails, or says that it failed, throws: so the SDK shows
+ * it as failed to the model and to the person, and nothing can take it for a success.
+ */
+export class TurnTools {
+  /** Results by call, whole; the page and the model get less of a huge one. */
+  readonly results = new Map<string, ToolResult>()
+  readonly notes = new Map<string, CallNote>()
+  readonly #running = new Set<Promise<unknown>>()
+
+  constructor(private readonly options: TurnToolsOptions) {}
+
+  toolSet(chosen: readonly ChosenTool[]): ToolSet {
+    return Object.fromEntries(chosen.map((tool) => [tool.name, this.#tool(tool)]))
+  }
+
+  /** Resolves when no call runs any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running)
+  }
+
+  #tool({ server, tool, description, inputSchema }: ChosenTool): ToolSet[string] {
+    return dynamicTool({
+      description,
+      inputSchema: jsonSchema(inputSchema),
+      metadata: { server, tool: tool.name },
+      execute: (input, { toolCallId, abortSignal }) => {
+        const call = this.#call({ server, tool: tool.name, toolCallId, input, signal: abortSignal })
+        this.#running.add(call)
+        return call.finally(() => this.#running.delete(call))
+      },
+      toModelOutput: ({ toolCallId, output }) => ({
+        type: 'text',
+        // The SDK hands back what execute gave to the page; the model's part is cut from the whole.
+        value: textForModel(this.results.get(toolCallId) ?? (output as ToolResult)).text,
+      }),
+    })
+  }
+
+  async #call(call: CallRequest): Promise<ToolResult> {
+    const startedAt = this.options.clock.now()
+    const { server, tool, toolCallId, input, signal } = call
+    const note = { toolCallId, server, tool }
+    try {
+      if (!isObject(input)) throw new Error(`The arguments of ${tool} must be a JSON object`)
+      const { durationMs, ...result } = await this.options.pool.callTool({
+        server,
+        tool,
+        arguments: input,
+        caller: 'playground',
+        signal,
+      })
+      return this.#finish({ ...note, durationMs }, result)
+    } catch (error) {
+      if (error instanceof ToolSaidItFailed) throw error
+      const durationMs = this.options.clock.now() - startedAt
+      this.#note({ ...note, durationMs, outcome: signal?.aborted ? 'cancelled' : 'failed' })
+      throw new Error(
+        isAppError(error) ? error.message : `${tool} could not be called: ${messageOf(error)}`,
+        {
+          cause: error,
+        },
+      )
+    }
+  }
+
+  #finish(note: Omit<CallNote, 'outcome'>, result: ToolResult): ToolResult {
+    this.results.set(note.toolCallId, result)
+    const { text, cut } = textForModel(result)
+    const preview = previewForPage(result)
+    this.#note({
+      ...note,
+      outcome: result.isError ? 'tool-error' : 'ok',
+      ...(cut && { cutForModel: cut }),
+      ...(preview.wholeBytes !== undefined && { wholeBytes: preview.wholeBytes }),
+      ...(result.isError && { result: preview.result }),
+    })
+    if (result.isError) throw new ToolSaidItFailed(text)
+    return preview.result
+  }
+
+  #note(note: CallNote): void {
+    this.notes.set(note.toolCallId, note)
+    this.options.onNote(note)
+  }
+}
+
+interface CallRequest {
+  server: string
+  tool: string
+  toolCallId: string
+  input: unknown
+  signal: AbortSignal | undefined
+}
+
+/** The call reached the tool, and the tool answered with `isError`. */
+class ToolSaidItFailed extends Error {}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
