@@ -13,7 +13,7 @@ const UNITS = [
 /** A span in the one unit that tells most: "850 ms", "1.2 s", "42 s", "3 min", "5 h", "2 d". */
 export function durationWords(ms: number): string {
   if (ms < 1) return '<1 ms'
-  if (ms < SECOND) return `${Math.round(ms)} ms`
+  if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`
   if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
   const unit = UNITS.find((candidate) => ms >= candidate.ms) ?? UNITS[3]
   return `${Math.floor(ms / unit.ms)} ${unit.short}`
