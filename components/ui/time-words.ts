@@ -14,7 +14,7 @@ const UNITS = [
 export function durationWords(ms: number): string {
   if (ms < 1) return '<1 ms'
   if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`
-  if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
+  if (ms < 10 * SECOND) return `${(Math.floor(Math.round(ms) / 100) / 10).toFixed(1)} s`
   const unit = UNITS.find((candidate) => ms >= candidate.ms) ?? UNITS[3]
   return `${Math.floor(ms / unit.ms)} ${unit.short}`
 }
