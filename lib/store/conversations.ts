@@ -72,6 +72,9 @@ export class ConversationStore {
    */
   async appendMessages(id: string, messages: StoredMessage[]): Promise<void> {
     if (messages.length === 0) return
+    const incoming = JSON.stringify(
+      [...new Map(messages.map((message) => [message.id, message])).values()].map(toRow),
+    )
     await this.db.transaction(async (queries) => {
       // Updating first also locks the conversation, so that two writers do not take the same place.
       const { count } = await queries.conversation.updateMany({
@@ -81,15 +84,11 @@ export class ConversationStore {
       if (count === 0) throw notFound(id)
       await queries.$executeRaw`
         INSERT INTO message (conversation_id, id, position, role, parts, metadata)
-        SELECT ${id}::uuid, incoming.id,
-               (SELECT coalesce(max(position), 0) FROM message WHERE conversation_id = ${id}::uuid)
-                 + incoming.place::int,
-               incoming.role, incoming.parts::json, incoming.metadata::json
-        FROM unnest(${messages.map((message) => message.id)}::text[],
-                    ${messages.map((message) => message.role)}::text[],
-                    ${messages.map((message) => JSON.stringify(message.parts))}::text[],
-                    ${messages.map((message) => (message.metadata === undefined ? null : JSON.stringify(message.metadata)))}::text[])
-          WITH ORDINALITY AS incoming (id, role, parts, metadata, place)
+        SELECT ${id}::uuid, incoming.id, newest.position + incoming.place, role, parts::json, metadata::json
+        FROM json_to_recordset(${incoming}::json) AS incoming
+               (place int, id text, role text, parts text, metadata text),
+             (SELECT coalesce(max(position), 0) AS position FROM message
+              WHERE conversation_id = ${id}::uuid) AS newest
         ON CONFLICT (conversation_id, id) DO UPDATE
         SET role = excluded.role, parts = excluded.parts, metadata = excluded.metadata`
     })
@@ -107,6 +106,16 @@ export class ConversationStore {
       parts: row.parts as unknown[],
       ...(row.metadata === null ? {} : { metadata: row.metadata }),
     }))
+  }
+}
+
+function toRow(message: StoredMessage, index: number) {
+  return {
+    place: index + 1,
+    id: message.id,
+    role: message.role,
+    parts: JSON.stringify(message.parts),
+    metadata: message.metadata === undefined ? null : JSON.stringify(message.metadata),
   }
 }
 

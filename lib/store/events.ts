@@ -13,16 +13,15 @@ export class EventStore {
   /** Ids rise in the order of commits, across processes: who has seen n has missed nothing below n. */
   async append(events: { at: string; event: AppEvent }[]): Promise<FeedEntry[]> {
     if (events.length === 0) return []
+    const incoming = JSON.stringify(events.map(toRow))
     const ids = await this.db.transaction(async (queries) => {
       // Without the lock, a higher id could commit before a lower one.
       await lockUntilCommit(queries, 'events')
       const rows = await queries.$queryRaw<{ id: bigint }[]>`
         INSERT INTO event (at, kind, server, payload)
-        SELECT at::timestamptz, kind, server, payload::json
-        FROM unnest(${events.map(({ at }) => at)}::text[], ${events.map(({ event }) => event.kind)}::text[],
-                    ${events.map(({ event }) => serverOf(event))}::text[],
-                    ${events.map(({ event }) => JSON.stringify(event))}::text[])
-          WITH ORDINALITY AS incoming (at, kind, server, payload, place)
+        SELECT at, kind, server, payload::json
+        FROM json_to_recordset(${incoming}::json) AS incoming
+          (place int, at timestamptz, kind text, server text, payload text)
         ORDER BY place
         RETURNING id`
       const numbers = rows.map((row) => Number(row.id)).sort((one, other) => one - other)
@@ -72,8 +71,10 @@ export class EventStore {
   }
 }
 
-function serverOf(event: AppEvent): string | null {
-  return 'name' in event ? event.name : null
+/** The payload stays a text within the JSON that carries the row, so that what it escapes stays escaped. */
+function toRow({ at, event }: { at: string; event: AppEvent }, place: number) {
+  const server = 'name' in event ? event.name : null
+  return { place, at, kind: event.kind, server, payload: JSON.stringify(event) }
 }
 
 /** Nothing for an event of a kind or shape that this version no longer knows: the feed goes on without it. */

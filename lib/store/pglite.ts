@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Logger } from '@/lib/kit/logger'
 import type { Backend, Session } from './backend'
@@ -22,7 +23,7 @@ export async function openPglite(dataDir: string, logger: Logger): Promise<Backe
   const unlock = lockDataDirectory(dataDir)
   const path = join(dataDir, 'db')
   try {
-    if (!existsSync(path)) await create(path, logger)
+    if (!existsSync(path)) await createPgliteFolder(path, logger)
     return backendOf(await start(path), path, unlock)
   } catch (cause) {
     unlock()
@@ -36,12 +37,13 @@ export async function openPglite(dataDir: string, logger: Logger): Promise<Backe
 }
 
 /** Made aside and renamed when it is whole: a first start that is cut short leaves nothing half-made behind. */
-async function create(path: string, logger: Logger): Promise<void> {
+export async function createPgliteFolder(path: string, logger: Logger): Promise<void> {
   const draft = `${path}.new`
   logger.info({ path }, 'Creating the embedded database')
   await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { recursive: true, mode: 0o700 })
-  const pglite = await start(draft)
+  // Without fsync at each step, and once over all at the end: four seconds instead of eight.
+  const pglite = await PGlite.create({ fs: new NodeFS(draft) })
   await pglite.close()
   await syncFolder(draft)
   await rename(draft, path)
@@ -63,7 +65,8 @@ function backendOf(pglite: PGlite, path: string, unlock: () => void): Backend {
     place: `The embedded database in ${path}`,
     adapter: new PgliteAdapter(pglite),
     withSession: (work) => work(session),
-    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    // Quoted, since PGlite folds a bare name to lower case.
+    listen: (channel, onPayload) => pglite.listen(`"${channel}"`, onPayload),
     async close() {
       try {
         await pglite.close()

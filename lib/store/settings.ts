@@ -14,19 +14,27 @@ export class SettingsStore {
     const row = await this.db.run((queries) => queries.setting.findUnique({ where: { key } }))
     if (!row) return undefined
     return row.secret && typeof row.value === 'string'
-      ? JSON.parse(this.sealer.open(row.value, settingContext(key)))
+      ? JSON.parse(this.sealer.open(row.value, contextOf(key)))
       : row.value
   }
 
   async set(key: string, value: unknown, { secret = false }: { secret?: boolean } = {}): Promise<void> {
     const text = JSON.stringify(value)
-    const stored = secret ? JSON.stringify(this.sealer.seal(text, settingContext(key))) : text
+    const stored = secret ? JSON.stringify(this.sealer.seal(text, contextOf(key))) : text
     await this.db.run(
       (queries) => queries.$executeRaw`
         INSERT INTO setting (key, value, secret, updated_at) VALUES (${key}, ${stored}::json, ${secret}, now())
         ON CONFLICT (key) DO UPDATE
         SET value = excluded.value, secret = excluded.secret, updated_at = excluded.updated_at`,
     )
+  }
+
+  /** Seals what older keys have sealed with the current one; returns how many. */
+  async resealAll(): Promise<number> {
+    const rows = await this.db.run((queries) => queries.setting.findMany({ where: { secret: true } }))
+    const outdated = rows.filter(({ value }) => typeof value === 'string' && this.sealer.isOutdated(value))
+    for (const { key } of outdated) await this.set(key, await this.get(key), { secret: true })
+    return outdated.length
   }
 
   /** Also when it is not there. */
@@ -36,6 +44,6 @@ export class SettingsStore {
 }
 
 /** Binds an envelope to its key, as with servers. */
-export function settingContext(key: string): string {
+function contextOf(key: string): string {
   return `setting:${key}`
 }
