@@ -29,7 +29,8 @@ const RETRY = { firstDelayMs: 100, maxDelayMs: 5_000 }
 export class EventWriter {
   #queue: Happening[] = []
   #lost = 0
-  #running: Promise<void> | undefined
+  #draining = false
+  #drained = Promise.resolve()
   #wake: (() => void) | undefined
   #stopped = false
 
@@ -47,9 +48,7 @@ export class EventWriter {
     if (this.#stopped) return
     for (const happening of happenings) this.#queue.push(happening)
     this.#trim()
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined
-    })
+    if (!this.#draining) this.#drained = this.#drain()
   }
 
   /** Settles when everything pushed so far is stored, or the signal aborts. Nothing is taken afterwards. */
@@ -60,7 +59,7 @@ export class EventWriter {
       if (signal.aborted) resolve()
       signal.addEventListener('abort', () => resolve(), { once: true })
     })
-    await Promise.race([this.#running, aborted])
+    await Promise.race([this.#drained, aborted])
     if (this.#queue.length === 0) return
     this.options.logger.warn({ events: this.#queue.length }, 'Events could not be stored before the end')
     this.#queue = []
@@ -68,6 +67,7 @@ export class EventWriter {
   }
 
   async #drain(): Promise<void> {
+    this.#draining = true
     let attempt = 0
     while (this.#queue.length > 0) {
       // After a failure one at a time, so that one event the store can't take does not hold up the others.
@@ -82,6 +82,8 @@ export class EventWriter {
         await this.#afterFailure(error, batch, attempt)
       }
     }
+    // In the same step as the last look at the queue: a push in between would find nobody to store it.
+    this.#draining = false
   }
 
   async #afterFailure(error: unknown, batch: Happening[], attempt: number): Promise<void> {
