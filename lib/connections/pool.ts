@@ -1,17 +1,28 @@
 import 'server-only'
+import { availableParallelism } from 'node:os'
 import type { LogLine } from '@/lib/domain/api/capabilities'
 import type { Selection } from '@/lib/domain/api/connections'
 import type { Prompt, Resource, ResourceTemplate, Tool, ToolResult } from '@/lib/domain/capability'
 import type { Connection } from '@/lib/domain/connection'
-import type { AppEvent, Caller } from '@/lib/domain/event'
+import type { AppEvent } from '@/lib/domain/event'
 import type { Server } from '@/lib/domain/server'
 import type { EventBus } from '@/lib/events/bus'
-import { AppError } from '@/lib/kit/app-error'
+import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { Emitter } from '@/lib/kit/emitter'
 import type { Logger } from '@/lib/kit/logger'
+import { callTool, request, type ToolCall } from './calls'
+import type { Environment } from './child-environment'
+import { connectBatch } from './connect-batch'
+import { Entry } from './entry'
+import { readPrompt, readResource } from './reading'
+import { endOrphans } from './process-tree'
+import { namesIn, refusalOf, type Servers } from './selection'
+import type { ListKind, Session } from './session'
+import { SessionOpener } from './session-opener'
 
 export interface PoolOptions {
-  servers: { get(name: string): Server | undefined; all(): Server[] }
+  servers: Servers
   bus: EventBus
   clock: Clock
   logger: Logger
@@ -19,20 +30,12 @@ export interface PoolOptions {
   random: () => number
   /** Shown to every server as the client's version. */
   version?: string
-  /** Connects that may run at the same time. */
-  maxConnecting?: number
-  /** A result, or any one message, above it is refused as `too-large`. */
+  /** stdio servers that may be starting at the same time. */
+  maxStarting?: number
+  /** A single message above it is refused as `too-large`. */
   maxMessageBytes?: number
-}
-
-export interface ToolCall {
-  server: string
-  tool: string
-  arguments: Record<string, unknown>
-  caller: Caller
-  signal?: AbortSignal | undefined
-  timeoutMs?: number | undefined
-  onProgress?: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined
+  /** Ours, of which stdio servers inherit a part. */
+  environment?: Environment
 }
 
 export interface Listing<T> {
@@ -51,32 +54,66 @@ export interface PoolStats {
 
 /** Keeps one connection per server, opened on demand and once for all callers. */
 export class Pool {
-  constructor(private readonly options: PoolOptions) {}
+  readonly #entries = new Map<string, Entry>()
+  readonly #events: Emitter<AppEvent>
+  readonly #opener: SessionOpener
+  readonly #idleSince: string
+  #unsubscribe: (() => void) | undefined
+  #stopping: Promise<void> | undefined
 
-  start(): void {
-    void this.options
+  constructor(private readonly options: PoolOptions) {
+    const { clock, logger } = options
+    this.#events = new Emitter((error) => logger.error({ err: error }, 'A listener of the pool failed'))
+    this.#idleSince = new Date(clock.now()).toISOString()
+    this.#opener = new SessionOpener({
+      clock,
+      clientVersion: options.version ?? '0.0.0',
+      maxStarting: options.maxStarting ?? Math.max(4, 2 * availableParallelism()),
+      maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
+      // Only for tests and scripts, which have no `Env`.
+      ours: options.environment ?? process.env,
+    })
   }
 
+  /** Listens for changes of servers, and ends what a run that was killed has left behind. */
+  start(): void {
+    const { bus, logger } = this.options
+    this.#unsubscribe ??= bus.subscribe((event) => {
+      if (event.kind === 'server-changed') this.#serverChanged(event.name)
+      if (event.kind === 'server-removed') this.#serverGone(event.name)
+    })
+    void endOrphans().then(
+      (count) => {
+        if (count > 0) logger.warn({ count }, 'Ended processes that an earlier run had left behind')
+      },
+      (error: unknown) => logger.warn({ err: error }, 'Could not look for processes of an earlier run'),
+    )
+  }
+
+  /** Closes all at the same time; resolves when nothing is left. */
   stop(): Promise<void> {
-    return Promise.resolve()
+    this.#stopping ??= this.#stop()
+    return this.#stopping
   }
 
   stateOf(name: string): Connection {
-    void name
-    return { kind: 'idle', since: new Date(0).toISOString() }
+    return this.#entries.get(name)?.connection.view ?? { kind: 'idle', since: this.#idleSince }
   }
 
   /** Opens if need be; answers with the settled state: ready, waiting, needs-auth or failed. */
-  open(name: string, signal?: AbortSignal): Promise<Connection> {
-    return notYet(name, signal)
+  async open(name: string, signal?: AbortSignal): Promise<Connection> {
+    const { connection } = this.#entryOf(name)
+    connection.begin()
+    return connection.settled(signal)
   }
 
   begin(name: string): Connection {
-    return this.stateOf(name)
+    return this.#entryOf(name).connection.begin()
   }
 
-  close(name: string): Promise<Connection> {
-    return notYet(name)
+  async close(name: string): Promise<Connection> {
+    const entry = this.#entries.get(name)
+    return entry ? entry.connection.close() : this.stateOf(name)
   }
 
   connectAll(selection: Selection): {
@@ -84,73 +121,193 @@ export class Pool {
     begun: string[]
     skipped: { name: string; reason: string }[]
   } {
-    void selection
-    return { batch: crypto.randomUUID(), begun: [], skipped: [] }
+    const { servers } = this.options
+    const begun: string[] = []
+    const skipped: { name: string; reason: string }[] = []
+    for (const name of namesIn(selection, servers)) {
+      const refusal = this.#stopping ? stopped() : refusalOf(name, servers.get(name))
+      if (refusal) skipped.push({ name, reason: refusal.message })
+      else if (this.stateOf(name).kind === 'ready') skipped.push({ name, reason: 'ready already' })
+      else begun.push(name)
+    }
+    const batch = connectBatch(
+      begun,
+      (name) => this.open(name),
+      (event) => this.#publish(event),
+    )
+    return { batch, begun, skipped }
   }
 
-  disconnect(selection?: Selection): Promise<string[]> {
-    return notYet(selection)
+  /** Closes those that are not idle; resolves with their names when they are closed. */
+  async disconnect(selection: Selection = { all: true }): Promise<string[]> {
+    const chosen = 'all' in selection ? [...this.#entries.keys()] : namesIn(selection, this.options.servers)
+    const open = chosen.filter((name) => this.stateOf(name).kind !== 'idle')
+    await Promise.all(open.map((name) => this.close(name)))
+    return open
   }
 
-  callTool(call: ToolCall): Promise<ToolResult & { durationMs: number }> {
-    return notYet(call)
+  /** Runs `call` on the server's session; a failure becomes an AppError. */
+  async use<T>(
+    name: string,
+    signal: AbortSignal | undefined,
+    call: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    const entry = this.#entryOf(name)
+    return request(entry, signal, call)
   }
 
-  tools(name: string, options?: { refresh?: boolean; signal?: AbortSignal }): Promise<Listing<Tool>> {
-    return notYet(name, options)
+  async callTool(call: ToolCall): Promise<ToolResult & { durationMs: number }> {
+    return callTool(this.#entryOf(call.server), call, (event) => this.#publish(event))
+  }
+
+  async tools(
+    name: string,
+    options: { refresh?: boolean; signal?: AbortSignal } = {},
+  ): Promise<Listing<Tool>> {
+    const { items, listedAt } = await this.#list(name, 'tools', options)
+    return { items, listedAt: new Date(listedAt).toISOString() }
   }
 
   /** Without waiting: the last listing, also through a short outage. */
   knownTools(name: string): Tool[] | undefined {
-    void name
-    return undefined
+    return this.#entries.get(name)?.capabilities.known('tools')?.items
   }
 
-  resources(
+  async resources(
     name: string,
     signal?: AbortSignal,
   ): Promise<Listing<Resource> & { templates: ResourceTemplate[] }> {
-    return notYet(name, signal)
+    const { items, templates, listedAt } = await this.#list(name, 'resources', signal && { signal })
+    return { items, templates, listedAt: new Date(listedAt).toISOString() }
   }
 
-  readResource(
+  async readResource(
     name: string,
     uri: string,
     signal?: AbortSignal,
   ): Promise<{ contents: ({ uri: string } & Record<string, unknown>)[] }> {
-    return notYet(name, uri, signal)
+    const entry = this.#entryOf(name)
+    return request(entry, signal, (session) => readResource(session, uri, entry.policy.callTimeoutMs, signal))
   }
 
-  prompts(name: string, signal?: AbortSignal): Promise<Listing<Prompt>> {
-    return notYet(name, signal)
+  async prompts(name: string, signal?: AbortSignal): Promise<Listing<Prompt>> {
+    const { items, listedAt } = await this.#list(name, 'prompts', signal && { signal })
+    return { items, listedAt: new Date(listedAt).toISOString() }
   }
 
-  getPrompt(
+  async getPrompt(
     name: string,
     prompt: string,
     values: Record<string, string>,
     signal?: AbortSignal,
   ): Promise<{ description?: string; messages: ({ role: string } & Record<string, unknown>)[] }> {
-    return notYet(name, prompt, values, signal)
+    const entry = this.#entryOf(name)
+    const params = { name: prompt, arguments: values }
+    return request(entry, signal, (session) =>
+      readPrompt(session, params, entry.policy.callTimeoutMs, signal),
+    )
   }
 
   /** The newest lines of stderr, MCP log messages and the connection's own doings, oldest first. */
   log(name: string): LogLine[] {
-    void name
-    return []
+    return this.#entries.get(name)?.log.lines() ?? []
   }
 
   stats(): PoolStats {
-    return { open: 0, waiting: 0, tools: 0, retries: 0, children: 0 }
+    const entries = [...this.#entries.values()]
+    const open = entries.filter(({ connection }) => connection.kind === 'ready')
+    return {
+      open: open.length,
+      waiting: entries.filter(({ connection }) => connection.kind === 'waiting').length,
+      tools: open.reduce(
+        (sum, { capabilities }) => sum + (capabilities.known('tools')?.items.length ?? 0),
+        0,
+      ),
+      retries: entries.reduce((sum, { connection }) => sum + connection.retries, 0),
+      children: entries.filter(
+        ({ endpoint, connection }) => endpoint.kind === 'stdio' && connection.hasTransport,
+      ).length,
+    }
   }
 
   /** Every event of the pool. Returns the function that unsubscribes. */
   onEvent(listener: (event: AppEvent) => void): () => void {
-    return this.options.bus.subscribe(listener)
+    return this.#events.subscribe(listener)
+  }
+
+  async #list<K extends ListKind>(name: string, kind: K, { refresh = false, signal }: ListOptions = {}) {
+    const entry = this.#entryOf(name)
+    const known = entry.capabilities.known(kind)
+    if (known && !refresh && entry.capabilities.isFresh(kind) && entry.connection.kind === 'ready')
+      return known
+    return request(entry, signal, (session) => entry.capabilities.refresh(kind, session))
+  }
+
+  /** The server's entry; refuses what may not be connected. */
+  #entryOf(name: string): Entry {
+    if (this.#stopping) throw stopped()
+    const server = this.options.servers.get(name)
+    const refusal = refusalOf(name, server)
+    if (refusal || !server) throw refusal ?? new AppError('not-found', `There is no server named ${name}`)
+    return this.#entries.get(name) ?? this.#addEntry(name, server)
+  }
+
+  #addEntry(name: string, server: Server): Entry {
+    const entry = new Entry(server, {
+      clock: this.options.clock,
+      random: this.options.random,
+      open: (current, hooks, signal) => this.#opener.open(current, hooks, signal),
+      publish: (event) => this.#publish(event),
+    })
+    this.#entries.set(name, entry)
+    return entry
+  }
+
+  #publish(event: AppEvent): void {
+    this.#events.emit(event)
+    this.options.bus.publish(event)
+  }
+
+  #serverChanged(name: string): void {
+    const entry = this.#entries.get(name)
+    const server = this.options.servers.get(name)
+    if (!entry || !server) return
+    const changed = entry.adopt(server)
+    const { connection } = entry
+    if (refusalOf(name, server)) this.#closeInBackground(entry)
+    else if (changed.endpoint) connection.changed()
+    // A policy says nothing about the open transport, but may give another chance to what had given up.
+    else if (changed.policy && ['waiting', 'failed', 'needs-auth'].includes(connection.kind))
+      connection.changed()
+  }
+
+  #serverGone(name: string): void {
+    const entry = this.#entries.get(name)
+    if (entry) this.#closeInBackground(entry)
+  }
+
+  #closeInBackground(entry: Entry): void {
+    const { name } = entry
+    const forget = () => {
+      // It may have come back while it was closing.
+      if (!this.options.servers.get(name) && entry.connection.kind === 'idle') this.#entries.delete(name)
+    }
+    void entry.connection.close().then(forget, (error: unknown) => {
+      this.options.logger.error({ server: name, error: messageOf(error) }, 'Closing a connection failed')
+    })
+  }
+
+  async #stop(): Promise<void> {
+    this.#unsubscribe?.()
+    await Promise.allSettled([...this.#entries.values()].map(({ connection }) => connection.retire()))
   }
 }
 
-function notYet(...used: unknown[]): Promise<never> {
-  void used
-  return Promise.reject(new AppError('internal', 'The pool is not there yet'))
+interface ListOptions {
+  refresh?: boolean
+  signal?: AbortSignal
+}
+
+function stopped(): AppError {
+  return new AppError('shutting-down', 'Portolan is shutting down')
 }

@@ -1,0 +1,65 @@
+import 'server-only'
+import type { Progress, Tool as SdkTool } from '@modelcontextprotocol/client'
+import { z } from 'zod'
+import { contentBlockSchema, type Tool, type ToolResult } from '@/lib/domain/capability'
+import type { Session } from './session'
+
+/** A call that reports progress may go on beyond the policy's limit, but not for ever. */
+const MAX_TOTAL_MS = 3_600_000
+
+export interface CallOptions {
+  tool: string
+  arguments: Record<string, unknown>
+  /** As last listed; the modern era takes headers from its input schema. */
+  definition: Tool | undefined
+  timeoutMs: number
+  /** The caller named the limit: progress does not extend it. */
+  strict: boolean
+  signal: AbortSignal | undefined
+  onProgress: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined
+}
+
+/** What came back, read leniently: a tool that has run is not made a failure by a block we don't know. */
+const resultSchema = z.looseObject({
+  content: z.array(contentBlockSchema).catch([]),
+  structuredContent: z.json().optional().catch(undefined),
+  isError: z.boolean().catch(false),
+})
+
+/** Calls a tool once on an open session. Rejects with what the SDK threw. */
+export async function callToolOn(session: Session, call: CallOptions): Promise<ToolResult> {
+  const { onProgress } = call
+  const options = {
+    timeout: call.timeoutMs,
+    ...(call.signal && { signal: call.signal }),
+    ...(onProgress && {
+      resetTimeoutOnProgress: !call.strict,
+      maxTotalTimeout: call.strict ? call.timeoutMs : Math.max(MAX_TOTAL_MS, call.timeoutMs),
+      onprogress: ({ progress, total, message }: Progress) =>
+        onProgress({
+          progress,
+          ...(total !== undefined && { total }),
+          ...(message !== undefined && { message }),
+        }),
+    }),
+  }
+  const params = { name: call.tool, arguments: call.arguments }
+  const raw =
+    session.facts.era === 'legacy'
+      ? await session.client.request({ method: 'tools/call', params }, resultSchema, options)
+      : resultSchema.parse(
+          await session.client.callTool(params, { ...options, ...withoutOutputSchema(call.definition) }),
+        )
+  const { content, structuredContent, isError } = raw
+  return { content, isError, ...(structuredContent !== undefined && { structuredContent }) }
+}
+
+/**
+ * The definition that the SDK may see. Without the output schema, for the SDK throws a result away that does not match
+ * it, after the tool has run.
+ */
+function withoutOutputSchema(definition: Tool | undefined): { toolDefinition?: SdkTool } {
+  if (!definition) return {}
+  const { name, inputSchema } = definition
+  return { toolDefinition: { name, inputSchema: { ...inputSchema, type: 'object' } } }
+}

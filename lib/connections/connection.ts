@@ -1,0 +1,302 @@
+import 'server-only'
+import type { Connection } from '@/lib/domain/connection'
+import type { ConnectionPolicy } from '@/lib/domain/server'
+import { AppError, isAppError, messageOf } from '@/lib/kit/app-error'
+import { assertNever } from '@/lib/kit/assert-never'
+import type { Clock } from '@/lib/kit/clock'
+import { orAborted } from '@/lib/kit/deadline'
+import type { Session, SessionFacts, SessionHooks } from './session'
+import {
+  type ConnectionEffect,
+  type ConnectionEvent,
+  type ConnectionState,
+  initialState,
+  step,
+} from './state'
+import { viewOf } from './view'
+
+/** A caller waits so long for the next attempt of a connection that was lost; beyond it, it is told at once. */
+const PATIENCE_MS = 5_000
+
+export interface ConnectionOptions {
+  name: string
+  clock: Clock
+  random: () => number
+  policy: () => ConnectionPolicy
+  /** Rejects with an AppError, and then leaves nothing behind. */
+  open: (hooks: SessionHooks, signal: AbortSignal) => Promise<Session>
+  /** Told of everything but `onLost`, which is the connection's own affair. */
+  hooks: Omit<SessionHooks, 'onLost'>
+  onChange: (now: Connection) => void
+}
+
+type State = ConnectionState<SessionFacts>
+type Event = ConnectionEvent<SessionFacts>
+
+/** An attempt's effects in being: from `open` until its transport is gone. */
+interface Attempt {
+  id: number
+  controller: AbortController
+  /** Settles, never rejects, when opening has come to an end. */
+  opening: Promise<void>
+  session: Session | undefined
+  lostEarly: AppError | undefined
+  closing: Promise<void> | undefined
+}
+
+/** Performs what `step` decides for one server, and answers it with events. */
+export class ServerConnection {
+  /** Attempts begun after a failure or a loss. */
+  retries = 0
+  #state: State
+  readonly #attempts = new Map<number, Attempt>()
+  readonly #watchers = new Set<() => void>()
+  readonly #queue: Event[] = []
+  #busy = false
+  #retired = false
+  #cancelRetry: (() => void) | undefined
+
+  constructor(private readonly options: ConnectionOptions) {
+    this.#state = initialState(options.clock.now())
+  }
+
+  get view(): Connection {
+    return viewOf(this.#state)
+  }
+
+  get kind(): Connection['kind'] {
+    return this.#state.now.kind
+  }
+
+  /** The session while it is ready. */
+  get session(): Session | undefined {
+    if (this.#state.now.kind !== 'ready' || this.#state.live === undefined) return undefined
+    return this.#attempts.get(this.#state.live)?.session
+  }
+
+  /** Whether a transport exists: opening, open or closing. */
+  get hasTransport(): boolean {
+    return this.#attempts.size > 0
+  }
+
+  /** Opens if need be, at once even if the next attempt would be later. */
+  begin(): Connection {
+    if (this.#retired) throw new AppError('shutting-down', `${this.options.name} is not opened any more`)
+    this.#dispatch({ kind: 'open-requested', at: this.options.clock.now() })
+    return this.view
+  }
+
+  /** Resolves with the next state in which nothing is under way. */
+  async settled(signal?: AbortSignal): Promise<Connection> {
+    while (this.kind === 'connecting' || this.kind === 'stopping') await this.#changed(signal)
+    return this.view
+  }
+
+  /** Resolves when closed and nothing of the transport is left. */
+  async close(): Promise<Connection> {
+    this.#dispatch({ kind: 'close-requested', at: this.options.clock.now() })
+    while (this.kind === 'stopping') await this.#changed()
+    return this.view
+  }
+
+  /** Closes for good: nothing opens it again, not even a caller that was about to repeat its call. */
+  retire(): Promise<Connection> {
+    this.#retired = true
+    return this.close()
+  }
+
+  /** The declaration is another one now: what was wanted open is opened afresh. */
+  changed(): void {
+    this.#dispatch({ kind: 'changed', at: this.options.clock.now() })
+  }
+
+  /** A caller found out that the session has ended, or that the far side has forgotten it. Inert for an old session. */
+  ended(session: Session, how: 'lost' | 'forgotten', error: AppError): void {
+    const attempt = [...this.#attempts.values()].find((one) => one.session === session)
+    if (attempt) this.#dispatch(this.#ending(how, attempt.id, error))
+  }
+
+  /** A ready session, opened if need be; waits for an attempt that is near. Rejects with why there is none. */
+  async ready(signal?: AbortSignal): Promise<Session> {
+    let asked = false
+    for (;;) {
+      const { now } = this.#state
+      switch (now.kind) {
+        case 'ready': {
+          const { session } = this
+          if (session) return session
+          break
+        }
+        case 'idle':
+          if (asked) throw new AppError('cancelled', `${this.options.name} was disconnected`)
+          this.begin()
+          asked = true
+          continue
+        case 'stopping':
+          if (!asked) this.begin()
+          asked = true
+          break
+        case 'connecting':
+          asked = true
+          break
+        case 'waiting':
+          if (asked || now.retryAt - this.options.clock.now() > PATIENCE_MS) throw this.#unavailable()
+          break
+        case 'needs-auth':
+        case 'failed':
+          throw this.#unavailable()
+        default:
+          return assertNever(now)
+      }
+      await this.#changed(signal)
+    }
+  }
+
+  #unavailable(): AppError {
+    const { now } = this.#state
+    if (now.kind === 'waiting') {
+      const seconds = Math.max(0, Math.ceil((now.retryAt - this.options.clock.now()) / 1_000))
+      return failureAsError(now.error, `The next attempt (${now.attempt}) is in ${seconds} s.`)
+    }
+    if (now.kind === 'failed') {
+      return failureAsError(now.error, `Gave up after ${now.attempts} attempts; connect it again to retry.`)
+    }
+    if (now.kind === 'needs-auth') return failureAsError(now.error, '')
+    return new AppError('unreachable', `${this.options.name} is not connected`)
+  }
+
+  #dispatch(event: Event): void {
+    this.#queue.push(event)
+    // An effect may answer at once; its event waits until the step before it is whole.
+    if (this.#busy) return
+    this.#busy = true
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#apply(next)
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  #apply(event: Event): void {
+    const before = this.#state
+    const next = step(before, event)
+    this.#state = next.state
+    for (const effect of next.effects) this.#perform(effect)
+    if (next.state.now === before.now) return
+    this.options.onChange(this.view)
+    for (const watcher of [...this.#watchers]) watcher()
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.kind) {
+      case 'open':
+        if (this.#state.now.kind === 'connecting' && this.#state.now.attempt > 1) this.retries += 1
+        this.#open(effect.id)
+        return
+      case 'close':
+        this.#close(effect.id)
+        return
+      case 'schedule-retry': {
+        const { clock } = this.options
+        const { ticket, at } = effect
+        this.#cancelRetry?.()
+        const due = () => this.#dispatch({ kind: 'retry-due', at: clock.now(), ticket })
+        this.#cancelRetry = clock.after(Math.max(0, at - clock.now()), due)
+        return
+      }
+      case 'cancel-retry':
+        this.#cancelRetry?.()
+        this.#cancelRetry = undefined
+        return
+      default:
+        assertNever(effect)
+    }
+  }
+
+  #open(id: number): void {
+    const attempt: Attempt = {
+      id,
+      controller: new AbortController(),
+      opening: Promise.resolve(),
+      session: undefined,
+      lostEarly: undefined,
+      closing: undefined,
+    }
+    this.#attempts.set(id, attempt)
+    attempt.opening = this.#carryOut(attempt)
+  }
+
+  async #carryOut(attempt: Attempt): Promise<void> {
+    const { id, controller } = attempt
+    try {
+      const session = await this.options.open(this.#hooksOf(attempt), controller.signal)
+      attempt.session = session
+      // It may have ended between its opening and this line; then it never was open.
+      if (attempt.lostEarly) {
+        await session.close()
+        throw attempt.lostEarly
+      }
+      this.#dispatch({ kind: 'opened', id, at: this.options.clock.now(), facts: session.facts })
+    } catch (error) {
+      // Who closes it tells of its end.
+      if (attempt.closing) return
+      this.#attempts.delete(id)
+      this.#dispatch(this.#ending('open-failed', id, asAppError(error)))
+    }
+  }
+
+  #close(id: number): void {
+    const attempt = this.#attempts.get(id)
+    if (!attempt || attempt.closing) return
+    attempt.closing = (async () => {
+      attempt.controller.abort(new AppError('cancelled', 'The connection was closed'))
+      await attempt.opening
+      await attempt.session?.close().catch((error: unknown) => {
+        this.options.hooks.onLog('pool', `Closing failed: ${messageOf(error)}`)
+      })
+      this.#attempts.delete(id)
+      this.#dispatch({ kind: 'closed', id, at: this.options.clock.now() })
+    })()
+  }
+
+  #hooksOf(attempt: Attempt): SessionHooks {
+    const { hooks } = this.options
+    const isCurrent = () => this.#attempts.get(attempt.id) === attempt && !attempt.closing
+    return {
+      onLog: (stream, text) => hooks.onLog(stream, text),
+      onDoubt: () => void (isCurrent() && hooks.onDoubt()),
+      // The SDK's notice is debounced and may come after the close.
+      onListChanged: (kind) => void (isCurrent() && hooks.onListChanged(kind)),
+      onLost: (error) => {
+        if (this.#state.now.kind === 'connecting') attempt.lostEarly = error
+        else this.#dispatch(this.#ending('lost', attempt.id, error))
+      },
+    }
+  }
+
+  #ending(kind: 'lost' | 'forgotten' | 'open-failed', id: number, error: AppError): Event {
+    const { clock, random, policy } = this.options
+    const failure = { code: error.code, message: error.message }
+    return { kind, id, error: failure, at: clock.now(), policy: policy(), random: random() }
+  }
+
+  async #changed(signal?: AbortSignal): Promise<void> {
+    const change = new Promise<void>((resolve) => {
+      const watcher = () => {
+        this.#watchers.delete(watcher)
+        resolve()
+      }
+      this.#watchers.add(watcher)
+    })
+    await (signal ? orAborted(change, signal) : change)
+  }
+}
+
+function asAppError(error: unknown): AppError {
+  return isAppError(error) ? error : new AppError('internal', messageOf(error), { cause: error })
+}
+
+function failureAsError(failure: { code: string; message: string }, advice: string): AppError {
+  // The code was an AppError's before it became part of the state.
+  return new AppError(failure.code as AppError['code'], `${failure.message} ${advice}`.trim())
+}

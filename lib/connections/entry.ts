@@ -1,0 +1,199 @@
+import 'server-only'
+import type { Tool } from '@/lib/domain/capability'
+import { type Connection, verdictOf } from '@/lib/domain/connection'
+import type { Endpoint } from '@/lib/domain/endpoint'
+import type { AppEvent } from '@/lib/domain/event'
+import type { ConnectionPolicy, Server } from '@/lib/domain/server'
+import { messageOf } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
+import { Capabilities } from './capabilities'
+import { classifyError } from './classify-error'
+import { ServerConnection } from './connection'
+import { IdleStop } from './idle-stop'
+import { judgeFault } from './judge-fault'
+import { Liveness } from './liveness'
+import { LogRing } from './log-ring'
+import { maskerOf } from './mask'
+import type { ListKind, Session, SessionHooks } from './session'
+
+export interface EntryOptions {
+  clock: Clock
+  random: () => number
+  /** Opens a session to the endpoint, within the pool's limits. */
+  open: (server: Server, hooks: SessionHooks, signal: AbortSignal) => Promise<Session>
+  publish: (event: AppEvent) => void
+}
+
+/** All that the pool holds of one server: its connection, what it offers, its log, and who watches over it. */
+export class Entry {
+  readonly connection: ServerConnection
+  readonly capabilities: Capabilities
+  readonly log: LogRing
+  readonly liveness: Liveness
+  readonly #idleStop: IdleStop
+  #inFlight = 0
+  #server: Server
+  #mask: (text: string) => string
+
+  constructor(
+    server: Server,
+    private readonly options: EntryOptions,
+  ) {
+    const { clock, random } = options
+    this.#server = server
+    this.#mask = maskerOf(server.spec.endpoint)
+    const isBusy = () => this.#inFlight > 0
+    this.log = new LogRing(clock, (text) => this.#mask(text))
+    this.capabilities = new Capabilities({
+      clock,
+      timeoutMs: () => this.policy.callTimeoutMs,
+      onWarning: (text) => this.log.add('pool', text),
+      onToolsChanged: (tools) => this.#publishTools(tools),
+    })
+    this.connection = new ServerConnection({
+      name: this.name,
+      clock,
+      random,
+      policy: () => this.policy,
+      open: (hooks, signal) => options.open(this.#server, hooks, signal),
+      hooks: {
+        onLog: (stream, text) => this.log.add(stream, text),
+        onDoubt: () => void this.liveness.check(),
+        onListChanged: (kind) => this.#listChanged(kind),
+      },
+      onChange: (now) => this.#changed(now),
+    })
+    this.liveness = new Liveness({
+      clock,
+      random,
+      endpoint: () => this.endpoint,
+      isBusy,
+      onEnded: (session, how, error) => this.connection.ended(session, how, error),
+    })
+    this.#idleStop = new IdleStop({
+      clock,
+      limitMs: () => (this.endpoint.kind === 'stdio' ? this.policy.idleStopMs : 0),
+      isBusy,
+      onIdle: (unusedMs) => {
+        this.log.add('pool', `Stopped: unused for ${Math.round(unusedMs / 1_000)} s`)
+        void this.connection.close()
+      },
+    })
+  }
+
+  get name(): string {
+    return this.#server.spec.name
+  }
+
+  get policy(): ConnectionPolicy {
+    return this.#server.spec.policy
+  }
+
+  get endpoint(): Endpoint {
+    return this.#server.spec.endpoint
+  }
+
+  /** Takes the declaration as it is now. Answers what about it is another. */
+  adopt(server: Server): { endpoint: boolean; policy: boolean } {
+    const { endpoint, policy } = this.#server.spec
+    this.#server = server
+    const changed = {
+      endpoint: !isSame(endpoint, server.spec.endpoint),
+      policy: !isSame(policy, server.spec.policy),
+    }
+    if (changed.endpoint) {
+      this.#mask = maskerOf(server.spec.endpoint)
+      this.capabilities.forget()
+    }
+    if (changed.policy && this.connection.kind === 'ready') this.#idleStop.start()
+    return changed
+  }
+
+  /** Keeps the connection from being stopped or asked for signs of life while `task` runs. */
+  async using<T>(task: () => Promise<T>): Promise<T> {
+    this.#inFlight += 1
+    try {
+      return await task()
+    } finally {
+      this.#inFlight -= 1
+      this.#idleStop.used()
+    }
+  }
+
+  /**
+   * Draws the conclusion of a request's failure for the session: ends it, or asks whether it lives. Resolves when that
+   * is known.
+   */
+  async conclude(session: Session, error: unknown): Promise<void> {
+    const { endpoint } = this
+    const fault = judgeFault(error, endpoint)
+    if (fault.session === 'forgotten' || fault.session === 'lost') {
+      this.connection.ended(session, fault.session, classifyError(error, { endpoint }))
+    } else if (fault.session === 'doubtful') await this.liveness.check()
+    else if (fault.session === 'silent') void this.liveness.check()
+  }
+
+  #changed(now: Connection): void {
+    this.log.add('pool', wordsFor(now))
+    const { session } = this.connection
+    if (session) {
+      this.liveness.watch(session)
+      this.#idleStop.start()
+      this.#refresh(session)
+    } else {
+      this.liveness.stop()
+      this.#idleStop.stop()
+    }
+    this.options.publish({
+      kind: 'connection-changed',
+      name: this.name,
+      connection: now,
+      verdict: verdictOf(now),
+    })
+  }
+
+  /** A new session may be another version of the server: what is known is listed again, in the background. */
+  #refresh(session: Session): void {
+    for (const kind of ['tools', 'resources', 'prompts'] as const) this.capabilities.expire(kind)
+    void this.capabilities.refresh('tools', session).catch((error: unknown) => {
+      if (!session.isClosing) this.log.add('pool', `Listing the tools failed: ${messageOf(error)}`)
+    })
+  }
+
+  #listChanged(kind: ListKind): void {
+    this.capabilities.expire(kind)
+    const { session } = this.connection
+    if (!session || kind !== 'tools') return
+    void this.capabilities.refresh('tools', session).catch((error: unknown) => {
+      this.log.add('pool', `Listing the tools failed: ${messageOf(error)}`)
+    })
+  }
+
+  #publishTools(tools: Tool[]): void {
+    this.options.publish({ kind: 'tools-changed', name: this.name, tools: tools.length })
+  }
+}
+
+function wordsFor(now: Connection): string {
+  switch (now.kind) {
+    case 'idle':
+      return 'Closed'
+    case 'connecting':
+      return now.attempt === 1 ? 'Connecting' : `Connecting, attempt ${now.attempt}`
+    case 'ready':
+      return `Ready: ${now.serverInfo.name} ${now.serverInfo.version}, protocol ${now.protocolVersion} (${now.era})`
+    case 'waiting':
+      return `${now.error.message} Attempt ${now.attempt} at ${now.retryAt}`
+    case 'needs-auth':
+      return now.error.message
+    case 'failed':
+      return `Gave up after ${now.attempts} attempts: ${now.error.message}`
+    case 'stopping':
+      return 'Stopping'
+  }
+}
+
+/** Both come from the same schema, so their keys stand in the same order. */
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

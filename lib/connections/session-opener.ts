@@ -1,0 +1,59 @@
+import 'server-only'
+import type { Server } from '@/lib/domain/server'
+import type { Clock } from '@/lib/kit/clock'
+import type { Environment } from './child-environment'
+import { EraMemory } from './era-memory'
+import { Gate } from './gate'
+import { openSession } from './open-session'
+import type { Session, SessionHooks } from './session'
+
+/** Opening a remote session costs a few sockets, starting a process much more. */
+const MAX_REMOTE = 64
+/** A start takes its machine for this long at most; one that is slower waits for something else and holds up nobody. */
+const HOLD_MS = 2_000
+
+export interface SessionOpenerOptions {
+  clock: Clock
+  clientVersion: string
+  maxStarting: number
+  maxMessageBytes: number
+  ours: Environment
+}
+
+/** Opens sessions, so many at a time, and remembers what it learned about their endpoints. */
+export class SessionOpener {
+  readonly #memory: EraMemory
+  readonly #starting: Gate
+  readonly #remote = new Gate(MAX_REMOTE)
+
+  constructor(private readonly options: SessionOpenerOptions) {
+    this.#memory = new EraMemory(options.clock)
+    this.#starting = new Gate(options.maxStarting)
+  }
+
+  async open({ spec }: Server, hooks: SessionHooks, signal: AbortSignal): Promise<Session> {
+    const { clock, clientVersion, maxMessageBytes, ours } = this.options
+    const { name, endpoint, policy } = spec
+    const gate = endpoint.kind === 'stdio' ? this.#starting : this.#remote
+    const leave = await gate.enter(signal)
+    const cancelTimer = clock.after(HOLD_MS, leave)
+    try {
+      return await openSession(
+        {
+          name,
+          endpoint,
+          connectTimeoutMs: policy.connectTimeoutMs,
+          clientVersion,
+          maxMessageBytes,
+          ours,
+          memory: this.#memory,
+          hooks,
+        },
+        signal,
+      )
+    } finally {
+      cancelTimer()
+      leave()
+    }
+  }
+}
