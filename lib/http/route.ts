@@ -67,7 +67,9 @@ function withRequestId(operationId: string, respond: Route): Route {
   return async (request) => {
     const requestId = requestIdOf(request)
     const response = await requestContext.run({ requestId }, () =>
-      respond(request).catch((error: unknown) => failed(error, { requestId, operationId })),
+      respond(request).catch((error: unknown) =>
+        failed(request.signal.aborted ? callerLeft(error) : error, { requestId, operationId }),
+      ),
     )
     response.headers.set('x-request-id', requestId)
     return response
@@ -91,6 +93,11 @@ function answer(operation: Operation, result: unknown): Response {
 
 function json(value: unknown, status: number): Response {
   return Response.json(value, { status, headers: { 'cache-control': 'no-store' } })
+}
+
+/** Whatever a cancelled call throws, there is nobody to tell and nothing to log. */
+function callerLeft(error: unknown): AppError {
+  return new AppError('cancelled', 'The caller went away', { cause: error })
 }
 
 async function failed(
