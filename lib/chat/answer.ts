@@ -4,6 +4,7 @@ import {
   createUIMessageStream,
   isStepCount,
   streamText,
+  ToolChoiceViolationError,
   type ToolSet,
   toUIMessageStream,
   type UIMessageStreamWriter,
@@ -189,6 +190,8 @@ async function streamAnswer({
     }
   }
   if (turn.signal.aborted) return { ...usage, outcome: 'stopped' }
+  // A model that goes on calling when told to answer: its calls were not made.
+  if (ToolChoiceViolationError.isInstance(failure)) return { ...usage, outcome: 'step-limit' }
   if (failure !== undefined) return { ...usage, ...failed(context, turn, failure) }
   return {
     ...usage,

@@ -30,11 +30,13 @@ const KEEP_ALIVE_MS = 15_000
 
 /** Answers questions with the tools of the fleet, and keeps the conversations. */
 export class Chat {
-  readonly #turns = new Turns()
+  readonly #turns: Turns
   /** Whole results of running turns, which the store does not have yet. */
   readonly #results = new Map<string, ReadonlyMap<string, ToolResult>>()
 
-  constructor(private readonly options: ChatOptions) {}
+  constructor(private readonly options: ChatOptions) {
+    this.#turns = new Turns(options.clock)
+  }
 
   /** One turn, as the AI SDK's UI message stream. It ends, and what there is of it is kept, when `signal` aborts. */
   async answer({ body, signal }: { body: ChatBody; signal: AbortSignal }): Promise<Response> {

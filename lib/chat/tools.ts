@@ -69,14 +69,11 @@ export class TurnTools {
       })
       return this.#finish({ ...note, durationMs }, result)
     } catch (error) {
-      if (error instanceof ToolSaidItFailed) throw error
+      if (error instanceof ToolFailure) throw error
       const durationMs = this.options.clock.now() - startedAt
       this.#note({ ...note, durationMs, outcome: signal?.aborted ? 'cancelled' : 'failed' })
-      throw new Error(
+      throw new ToolFailure(
         isAppError(error) ? error.message : `${tool} could not be called: ${messageOf(error)}`,
-        {
-          cause: error,
-        },
       )
     }
   }
@@ -92,7 +89,7 @@ export class TurnTools {
       ...(preview.wholeBytes !== undefined && { wholeBytes: preview.wholeBytes }),
       ...(result.isError && { result: preview.result }),
     })
-    if (result.isError) throw new ToolSaidItFailed(text)
+    if (result.isError) throw new ToolFailure(text)
     return preview.result
   }
 
@@ -110,8 +107,10 @@ interface CallRequest {
   signal: AbortSignal | undefined
 }
 
-/** The call reached the tool, and the tool answered with `isError`. */
-class ToolSaidItFailed extends Error {}
+/** Its text, and nothing else, reaches the model and the person: the SDK shows `toString()`, which begins with the name. */
+class ToolFailure extends Error {
+  override name = ''
+}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

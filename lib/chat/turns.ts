@@ -1,5 +1,6 @@
 import 'server-only'
 import { AppError } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
 
 /** How long a new question waits for the answer that was just stopped to be kept. */
 const PATIENCE_MS = 3_000
@@ -19,6 +20,8 @@ export interface Place {
 export class Turns {
   readonly #running = new Map<string, Running>()
   #isStopping = false
+
+  constructor(private readonly clock: Clock) {}
 
   /** Waits a little for the turn before. Throws `too-busy` while it goes on, `shutting-down` after stop. */
   async enter(conversation: string, signal: AbortSignal): Promise<Place> {
@@ -60,8 +63,8 @@ export class Turns {
     const running = this.#running.get(conversation)
     if (!running) return
     const { promise: late, resolve } = Promise.withResolvers<undefined>()
-    const timer = setTimeout(() => resolve(undefined), PATIENCE_MS)
+    const cancel = this.clock.after(PATIENCE_MS, () => resolve(undefined))
     await Promise.race([running.ended, late])
-    clearTimeout(timer)
+    cancel()
   }
 }
