@@ -31,7 +31,7 @@ export class ApiError extends Error {
 /** A part without required fields may be left out. */
 type Given<Key extends string, Input> =
   IsOptional<Input> extends true ? { [K in Key]?: Input } : { [K in Key]: Input }
-type IsOptional<Input> = undefined extends Input ? true : Partial<Input> extends Input ? true : false
+type IsOptional<Input> = undefined extends Input ? true : Record<never, never> extends Input ? true : false
 
 /** A query is written in the values of its result (`{ wait: true }`), or as it stands in the URL. */
 type QueryInput<Q extends z.ZodType> = Partial<z.output<Q>> | z.input<Q>
