@@ -1,0 +1,160 @@
+/**
+ * A small old-era MCP server without an SDK, so that it starts fast and can misbehave in any way a test needs.
+ * One core serves one session; the transports stand in stdio-server.mjs and http-server.mjs.
+ */
+
+const VERSION = '2025-11-25'
+
+const tool = (name, description, properties = {}, annotations = {}) => ({
+  name,
+  description,
+  inputSchema: { type: 'object', properties },
+  annotations,
+})
+
+const TOOLS = [
+  tool('echo', 'Gives back its text', { text: { type: 'string' } }, { readOnlyHint: true }),
+  tool('add', 'Adds two numbers', { a: { type: 'number' }, b: { type: 'number' } }, { readOnlyHint: true }),
+  tool('count', 'Counts how often it was called; not safe to repeat'),
+  tool('sleep', 'Answers after a while', { ms: { type: 'number' } }, { readOnlyHint: true }),
+  tool('sleep_unsafe', 'Answers after a while; not safe to repeat', { ms: { type: 'number' } }),
+  tool('fail', 'Runs, and says that it failed'),
+  tool('refuse', 'Answers with a protocol error'),
+  tool('big', 'Gives a text of so many bytes', { bytes: { type: 'number' } }),
+  tool('progress', 'Tells of its progress', { steps: { type: 'number' }, ms: { type: 'number' } }),
+  tool('pid', 'The id of the process, and of its session', {}, { readOnlyHint: true }),
+  tool('env', 'The names of its environment variables', {}, { readOnlyHint: true }),
+  tool('crash', 'Ends the process without an answer'),
+  tool('crash_safe', 'Ends the process without an answer, but says it is safe to repeat', {}, { idempotentHint: true }),
+  tool('grow', 'Adds a tool and tells of it'),
+  tool('log', 'Sends a log message and writes to stderr', { text: { type: 'string' } }),
+]
+
+const text = (value) => ({ content: [{ type: 'text', text: String(value) }] })
+
+/**
+ * options: { name, tools: number of further tools, schema: 'invalid' | 'huge', pageSize, session }.
+ * `send(message)` carries messages to the client outside an answer.
+ */
+export function createCore(options, send) {
+  const extra = Array.from({ length: options.tools ?? 0 }, (_, i) =>
+    tool(`tool_${String(i).padStart(4, '0')}`, `Tool number ${i}`, { value: { type: 'string' } }),
+  )
+  const tools = [...TOOLS, ...flawed(options.schema), ...extra]
+  const cancelled = new Set()
+  let count = 0
+
+  const call = async (id, { name, arguments: args = {}, _meta }) => {
+    switch (name) {
+      case 'echo':
+        return text(args.text)
+      case 'add':
+        return { ...text(args.a + args.b), structuredContent: { sum: args.a + args.b } }
+      case 'count':
+        count += 1
+        return text(count)
+      case 'sleep':
+      case 'sleep_unsafe':
+        await new Promise((resolve) => setTimeout(resolve, args.ms))
+        return text(cancelled.has(id) ? 'cancelled' : 'slept')
+      case 'fail':
+        return { ...text('It did not work'), isError: true }
+      case 'refuse':
+        throw Object.assign(new Error('No such thing'), { code: -32602 })
+      case 'big':
+        return text('x'.repeat(args.bytes))
+      case 'progress':
+        for (let step = 1; step <= args.steps; step++) {
+          await new Promise((resolve) => setTimeout(resolve, args.ms))
+          const params = { progressToken: _meta?.progressToken, progress: step, total: args.steps, message: `step ${step}` }
+          if (params.progressToken !== undefined) send({ jsonrpc: '2.0', method: 'notifications/progress', params }, id)
+        }
+        return text('done')
+      case 'pid':
+        return text(`${process.pid} ${options.session ?? ''}`.trim())
+      case 'env':
+        return text(Object.keys(process.env).sort().join(','))
+      case 'crash':
+      case 'crash_safe':
+        process.exit(7)
+        break
+      case 'grow':
+        tools.push(tool(`grown_${tools.length}`, 'A new tool'))
+        send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' })
+        return text('grown')
+      case 'log':
+        process.stderr.write(`${args.text}\n`)
+        send({ jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: args.text } })
+        return text('logged')
+      default:
+        if (tools.some((known) => known.name === name)) return text(name)
+        throw Object.assign(new Error(`Unknown tool ${name}`), { code: -32602 })
+    }
+  }
+
+  const answer = async ({ id, method, params = {} }) => {
+    switch (method) {
+      case 'initialize':
+        return {
+          protocolVersion: VERSION,
+          capabilities: { tools: { listChanged: true }, resources: {}, prompts: {}, logging: {} },
+          serverInfo: { name: options.name ?? 'legacy-test-server', version: '1.0.0' },
+          instructions: 'For tests.',
+        }
+      case 'ping':
+        return {}
+      case 'tools/list':
+        return page(tools, params.cursor, options.pageSize ?? 500)
+      case 'tools/call':
+        return call(id, params)
+      case 'resources/list':
+        return { resources: [{ uri: 'test://one', name: 'one', mimeType: 'text/plain' }] }
+      case 'resources/read':
+        return { contents: [{ uri: params.uri, mimeType: 'text/plain', text: 'The one resource.' }] }
+      case 'prompts/list':
+        return { prompts: [{ name: 'greet', arguments: [{ name: 'who', required: true }] }] }
+      case 'prompts/get':
+        return { messages: [{ role: 'user', content: { type: 'text', text: `Greet ${params.arguments?.who}` } }] }
+      default:
+        throw Object.assign(new Error(`Method not found: ${method}`), { code: -32601 })
+    }
+  }
+
+  /** Answers a request with a response, and anything else with undefined. */
+  return async (message) => {
+    if (message.method === 'notifications/cancelled') cancelled.add(message.params.requestId)
+    if (message.id === undefined || message.method === undefined) return undefined
+    try {
+      return { jsonrpc: '2.0', id: message.id, result: await answer(message) }
+    } catch (error) {
+      return { jsonrpc: '2.0', id: message.id, error: { code: error.code ?? -32603, message: error.message } }
+    }
+  }
+}
+
+function page(tools, cursor, size) {
+  const start = Number(cursor ?? 0)
+  const end = start + size
+  return { tools: tools.slice(start, end), ...(end < tools.length && { nextCursor: String(end) }) }
+}
+
+function flawed(kind) {
+  if (kind === 'invalid') {
+    return [
+      { name: 'no_schema', description: 'Has no input schema' },
+      { name: 'string_schema', inputSchema: 'not a schema' },
+      { name: 'wrong_type', inputSchema: { type: 'objekt', properties: { a: { type: 'strnig' } } } },
+      { name: 'bad_pattern', inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '(' } } } },
+      { name: 'network_ref', inputSchema: { type: 'object', properties: { a: { $ref: 'http://127.0.0.1:1/x.json' } } } },
+      { name: 'bad_output', inputSchema: { type: 'object' }, outputSchema: { type: 'nonsense' } },
+      { description: 'Has no name' },
+    ]
+  }
+  if (kind === 'huge') {
+    const properties = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, i) => [`field_${i}`, { type: 'string', description: 'd'.repeat(500) }]),
+    )
+    return [{ name: 'huge_schema', description: 'Its schema is 1 MB', inputSchema: { type: 'object', properties } }]
+  }
+  return []
+}
