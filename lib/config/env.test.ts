@@ -31,7 +31,11 @@ describe('readEnv', () => {
   })
 
   it('resolves relative paths against the folder the person started in, not the current one', () => {
-    const env = readEnv({ PORTOLAN_HOME: '/srv/here', PORTOLAN_DATA_DIR: 'data', PORTOLAN_CONFIG: 'a.yaml:/b:./c' })
+    const env = readEnv({
+      PORTOLAN_HOME: '/srv/here',
+      PORTOLAN_DATA_DIR: 'data',
+      PORTOLAN_CONFIG: 'a.yaml:/b:./c',
+    })
     expect(env.dataDir).toBe('/srv/here/data')
     expect(env.configPaths).toEqual(['/srv/here/a.yaml', '/b', '/srv/here/c'])
     expect(readEnv({}).home).toBe(path.resolve('.'))
@@ -44,7 +48,9 @@ describe('readEnv', () => {
   })
 
   it('names every wrong variable in one sentence', () => {
-    const text = refusal(() => readEnv({ PORT: 'eighty', DATABASE_URL: 'mysql://x', PORTOLAN_LOG_LEVEL: 'loud' }))
+    const text = refusal(() =>
+      readEnv({ PORT: 'eighty', DATABASE_URL: 'mysql://x', PORTOLAN_LOG_LEVEL: 'loud' }),
+    )
     expect(text).toMatch(/^invalid-config: /)
     expect(text).toContain('PORT is not a number')
     expect(text).toContain('DATABASE_URL must start with postgres://')
@@ -98,14 +104,19 @@ describe('assertSafeToListen', () => {
     },
   )
 
-  it.each(['0.0.0.0', '::', '192.168.1.7', 'example.com', '127.0.0.1.example.com', 'localhost.example.com', ''])(
-    'refuses "%s" without a token, and says what to do',
-    (host) => {
-      expect(isLoopbackHost(host)).toBe(false)
-      const text = refusal(() => assertSafeToListen(host, undefined))
-      expect(text).toContain('forbidden')
-      expect(text).toContain('PORTOLAN_TOKEN')
-      expect(() => assertSafeToListen(host, 'a-long-token')).not.toThrow()
-    },
-  )
+  it.each([
+    '0.0.0.0',
+    '::',
+    '192.168.1.7',
+    'example.com',
+    '127.0.0.1.example.com',
+    'localhost.example.com',
+    '',
+  ])('refuses "%s" without a token, and says what to do', (host) => {
+    expect(isLoopbackHost(host)).toBe(false)
+    const text = refusal(() => assertSafeToListen(host, undefined))
+    expect(text).toContain('forbidden')
+    expect(text).toContain('PORTOLAN_TOKEN')
+    expect(() => assertSafeToListen(host, 'a-long-token')).not.toThrow()
+  })
 })

@@ -31,7 +31,7 @@ export class Discovery {
     this.#ran = new Emitter((error) => logger.error({ err: error }, 'A listener of discovery failed'))
     this.#schedules = new Map(
       sources
-        .filter((source) => source.discover)
+        .filter((source) => 'discover' in source)
         .map((source) => [
           source.id,
           new Schedule(source, {

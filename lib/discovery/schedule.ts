@@ -68,25 +68,34 @@ export class Schedule {
   /** A watch that breaks is begun again, and what it missed meanwhile is read. */
   async #keepWatching(): Promise<void> {
     const { signal, logger, random } = this.parts
-    for (let attempt = 1; this.source.watch && !signal.aborted; attempt++) {
-      try {
-        await this.source.watch(() => this.#runAgain(), signal)
-      } catch (error) {
-        if (signal.aborted) return
-        logger.warn({ source: this.source.id, reason: messageOf(error) }, 'The watch of a source broke')
-      }
+    if (!this.source.watch) return
+    for (let attempt = 1; ; attempt++) {
+      const reason = await this.#watchOnce()
+      if (signal.aborted) return
+      logger.warn({ source: this.source.id, reason }, 'The watch of a source ended')
       await this.#pause(backoffDelayMs(RETRY, attempt, random))
       this.#runAgain()
     }
   }
 
-  #pause(delayMs: number): Promise<void> {
+  async #watchOnce(): Promise<string> {
+    try {
+      await this.source.watch?.(() => this.#runAgain(), this.parts.signal)
+      return 'It ended by itself'
+    } catch (error) {
+      return messageOf(error)
+    }
+  }
+
+  async #pause(delayMs: number): Promise<void> {
     const { clock, signal } = this.parts
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve()
-      const cancel = clock.after(delayMs, resolve)
-      signal.addEventListener('abort', () => (cancel(), resolve()), { once: true })
-    })
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const wake = () => resolve(undefined)
+    const cancel = clock.after(delayMs, wake)
+    signal.addEventListener('abort', wake, { once: true })
+    await promise
+    cancel()
+    signal.removeEventListener('abort', wake)
   }
 }
 

@@ -52,8 +52,7 @@ class Filling {
       const inner = group === '' && (field === 'endpoint' || field === 'health') && isObject(value)
       const isHealthUrl = field === 'healthCheckUrl' || (group === 'health' && field === 'url')
       if (inner) {
-        // The parts of JSON are JSON.
-        const both = this.fields(value as Record<string, Json>, field)
+        const both = this.fields(value, field)
         filled.push([key, both.filled])
         written.push([key, both.written])
       } else if (typeof value === 'string' && (isHealthUrl || URLS.has(field))) {

@@ -44,7 +44,7 @@ export function parseYamlText(text: string): ParsedText {
   const errors = [...document.errors, ...document.warnings.filter(isFatal)]
   if (errors.length > 0) return broken('yaml', firstOfEachLine(errors.map((error) => faultOf(error, lines))))
   const reader = new DocumentReader(document, lines)
-  if (document.contents) reader.walk(document.contents as Node, 0, false)
+  if (document.contents) reader.walk(document.contents, 0, false)
   if (reader.faults.length > 0) return broken('yaml', reader.faults)
   return {
     syntax: 'yaml',

@@ -55,7 +55,7 @@ function translate(entry: JsonObject): JsonObject {
   const headers = {
     ...objectOf(http_headers),
     ...Object.fromEntries(
-      Object.entries(objectOf(env_http_headers)).map(([header, name]) => [header, `\${${String(name)}}`]),
+      Object.entries(objectOf(env_http_headers)).map(([header, name]) => [header, `\${${textOf(name)}}`]),
     ),
     ...(typeof bearer_token_env_var === 'string' && { Authorization: `Bearer \${${bearer_token_env_var}}` }),
   }
@@ -85,7 +85,7 @@ function stdio(spec: ServerSpec): Endpoint {
       ...(plain.length > 0 && { env: Object.fromEntries(plain) }),
     },
     lost: plain
-      .filter(([, value]) => String(value).includes('${'))
+      .filter(([, value]) => textOf(value).includes('${'))
       .map(([name]) => `env.${name} (Codex fills no \${…})`),
   }
 }
@@ -117,8 +117,12 @@ function remote(spec: ServerSpec): Endpoint {
   }
 }
 
+function textOf(value: JsonObject[string]): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 function objectOf(value: JsonObject[string] | undefined): JsonObject {
-  return isObject(value) ? (value as JsonObject) : {} // a part of JSON is JSON
+  return isObject(value) ? value : {}
 }
 
 function withoutTimeouts(spec: ServerSpec): ServerSpec {

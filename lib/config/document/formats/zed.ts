@@ -29,7 +29,10 @@ export const zed: WritableFormat = {
 }
 
 /** `source` only tells Zed's own extensions from a person's servers. */
-function translate({ source: _source, command, ...entry }: JsonObject): JsonObject {
+function translate(written: JsonObject): JsonObject {
+  const { command, ...entry } = Object.fromEntries(
+    Object.entries(written).filter(([key]) => key !== 'source'),
+  )
   if (!isObject(command)) return { ...entry, ...(command !== undefined && { command }) }
   const { path, ...rest } = command as JsonObject // a part of JSON is JSON
   return { ...entry, ...rest, command: path ?? null }

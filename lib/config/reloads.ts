@@ -1,0 +1,42 @@
+import 'server-only'
+import type { Changes, Reload } from '@/lib/domain/api/config'
+import type { AppEvent } from '@/lib/domain/event'
+import type { Problem } from '@/lib/domain/problem'
+import type { RunResult } from '@/lib/discovery/run'
+
+/** What one or more runs of the sources of configuration came to, as one reload. */
+export function reloadOf(results: readonly RunResult[], trigger: Reload['trigger'], at: string): Reload {
+  const changes: Changes = {
+    added: results.flatMap((result) => result.changes.added),
+    changed: results.flatMap((result) => result.changes.changed),
+    removed: results.flatMap((result) => result.changes.removed),
+  }
+  const problems = results.flatMap(problemsOf)
+  return { at, trigger, outcome: outcomeOf(changes, problems), changes, problems }
+}
+
+function problemsOf({ problems, error }: RunResult): Problem[] {
+  return error ? [{ severity: 'error', message: error.message }, ...problems] : problems
+}
+
+function outcomeOf({ added, changed, removed }: Changes, problems: readonly Problem[]): Reload['outcome'] {
+  if (added.length + changed.length + removed.length > 0) return 'applied'
+  return problems.some(({ severity }) => severity === 'error') ? 'rejected' : 'unchanged'
+}
+
+/** A reload may do both: apply what is right and reject a file that is not. */
+export function reloadEvents({ outcome, changes, problems }: Reload): AppEvent[] {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const rejected: AppEvent[] = errors.length > 0 ? [{ kind: 'config-rejected', problems: errors }] : []
+  if (outcome === 'rejected') return rejected
+  return [
+    ...rejected,
+    {
+      kind: 'config-reloaded',
+      added: changes.added,
+      changed: changes.changed.map(({ name }) => name),
+      removed: changes.removed,
+      problems,
+    },
+  ]
+}
