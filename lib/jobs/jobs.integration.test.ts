@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
+import { TestPostgres } from '@/e2e/fixtures/postgres'
+import { silentLogger } from '@/lib/kit/logger'
+import { openDatabase } from '@/lib/store/client'
+import type { Database } from '@/lib/store/database'
+import { EventStore } from '@/lib/store/events'
+import { startEventRetention } from './event-retention'
+import { Jobs } from './jobs'
+import type { Queue } from './queue'
+
+const queue: Queue<z.ZodObject<{ step: z.ZodNumber }>> = {
+  name: 'test-steps',
+  data: z.object({ step: z.number() }),
+  limitSeconds: 60,
+  retries: 2,
+}
+
+describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
+  let directory: DataDirectory
+  let postgres: TestPostgres | undefined
+  let databaseUrl: string | undefined
+  let database: Database
+  let jobs: Jobs
+
+  beforeAll(async () => {
+    postgres = kind === 'postgres' ? await TestPostgres.start() : undefined
+  })
+  afterAll(async () => {
+    await postgres?.stop()
+  })
+  beforeEach(async () => {
+    directory = await createdDataDirectory()
+    databaseUrl = await postgres?.createDatabase()
+    await start()
+  })
+  afterEach(async () => {
+    await stop()
+    directory[Symbol.dispose]()
+  })
+
+  async function start(): Promise<void> {
+    database = await openDatabase({ databaseUrl, dataDir: directory.path, logger: silentLogger })
+    jobs = new Jobs(database.driver, silentLogger)
+    await jobs.start()
+  }
+  async function stop(): Promise<void> {
+    await jobs.stop()
+    await database.close()
+  }
+
+  it('runs a job soon after it was sent', async () => {
+    const done: number[] = []
+    await jobs.work(queue, async ({ step }) => {
+      done.push(step)
+      return Promise.resolve()
+    })
+    const began = performance.now()
+    expect(await jobs.send(queue, { step: 1 })).toBe(true)
+    await expect.poll(() => done, { timeout: 5_000 }).toEqual([1])
+    console.log(`${kind}: a job ran ${Math.round(performance.now() - began)} ms after it was sent`)
+  })
+
+  it('runs a job that an earlier process left behind', async () => {
+    await jobs.work(queue, async () => Promise.resolve())
+    await jobs.send(queue, { step: 7 }, { startAfter: new Date(Date.now() + 1_500) })
+    await stop()
+    await start()
+    const done: number[] = []
+    await jobs.work(queue, async ({ step }) => {
+      done.push(step)
+      return Promise.resolve()
+    })
+    await expect.poll(() => done, { timeout: 15_000 }).toEqual([7])
+  })
+
+  it('tries a failed job again', async () => {
+    let tries = 0
+    await jobs.work(queue, async () => {
+      tries += 1
+      if (tries === 1) throw new Error('the first try fails')
+      return Promise.resolve()
+    })
+    await jobs.send(queue, { step: 1 })
+    await expect.poll(() => tries, { timeout: 20_000 }).toBe(2)
+  })
+
+  it('lets one job of a key run and one wait, and no more', async () => {
+    const running = Promise.withResolvers<undefined>()
+    const release = Promise.withResolvers<undefined>()
+    const done: number[] = []
+    await jobs.work(queue, async ({ step }) => {
+      running.resolve(undefined)
+      await release.promise
+      done.push(step)
+    })
+    await jobs.send(queue, { step: 1 }, { key: 'files' })
+    await running.promise
+    expect(await jobs.send(queue, { step: 2 }, { key: 'files' })).toBe(true)
+    expect(await jobs.send(queue, { step: 3 }, { key: 'files' })).toBe(false)
+    release.resolve(undefined)
+    await expect.poll(() => done, { timeout: 20_000 }).toEqual([1, 2])
+  })
+
+  it('tells a running job to end when it stops, and waits for it', async () => {
+    const running = Promise.withResolvers<undefined>()
+    let ended = false
+    await jobs.work(queue, async (_, signal) => {
+      running.resolve(undefined)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      ended = true
+    })
+    await jobs.send(queue, { step: 1 })
+    await running.promise
+    await jobs.stop()
+    expect(ended).toBe(true)
+  })
+
+  it('forgets events that are older than they are kept', async () => {
+    const events = new EventStore(database)
+    const event = { kind: 'server-added', name: 'files', source: 'manual' } as const
+    await events.append([
+      { at: '2026-01-01T00:00:00.000Z', event },
+      { at: '2026-01-08T00:00:00.000Z', event },
+    ])
+    const works: Parameters<Jobs['work']>[1][] = []
+    const clock = { now: () => Date.parse('2026-01-09T00:00:00.000Z'), after: () => () => undefined }
+    await startEventRetention({
+      jobs: {
+        // The real queue, and the handler kept aside so that the hour need not pass.
+        work: (kindOfJob, handler) => {
+          works.push(handler)
+          return jobs.work(kindOfJob, handler)
+        },
+        schedule: (...schedule) => jobs.schedule(...schedule),
+      },
+      events,
+      clock,
+      logger: silentLogger,
+      keepDays: 7,
+    })
+    await works[0]?.({}, AbortSignal.timeout(5_000))
+    expect((await events.after(0, 10)).map(({ at }) => at)).toEqual(['2026-01-08T00:00:00.000Z'])
+  })
+})

@@ -1,0 +1,117 @@
+import 'server-only'
+import { fromPglite, type ConstructorOptions, PgBoss } from 'pg-boss'
+import type { z } from 'zod'
+import { AppError } from '@/lib/kit/app-error'
+import type { Logger } from '@/lib/kit/logger'
+import type { Driver } from '@/lib/store/database'
+import type { JobHandler, Queue } from './queue'
+
+const STOP_LIMIT_MS = 5_000
+/** New jobs are announced; delayed and repeated ones are found by asking. */
+const POLL_SECONDS = 3
+/** Beside the store's own pool. */
+const CONNECTIONS = 3
+
+/**
+ * Background work that outlives its process: jobs are rows, any replica may take one, and a dead replica's job is
+ * taken over. With one `key`, one job of a queue runs and at most one more waits.
+ */
+export class Jobs {
+  readonly #boss: PgBoss
+  readonly #stopping = new AbortController()
+  #started: Promise<unknown> | undefined
+  #stopped: Promise<void> | undefined
+
+  constructor(
+    driver: Driver,
+    private readonly logger: Logger,
+  ) {
+    this.#boss = new PgBoss({ ...connectionOf(driver), useListenNotify: true, reindex: false })
+    this.#boss.on('error', (error) => logger.warn({ err: error }, 'The job queue met an error and goes on'))
+    this.#boss.on('warning', ({ message }) => logger.warn({ reason: message }, 'The job queue warns'))
+  }
+
+  /** Makes the queue's tables when they are not there. */
+  async start(): Promise<void> {
+    this.#started ??= this.#boss.start()
+    await this.#started
+  }
+
+  /** Tells running jobs to end, waits for them for five seconds, and leaves the rest to the next start. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  async #stop(): Promise<void> {
+    if (!this.#started) return
+    this.#stopping.abort(new AppError('shutting-down', 'Portolan is stopping'))
+    await this.#boss.stop({ graceful: true, timeout: STOP_LIMIT_MS, close: true })
+  }
+
+  /** Takes jobs of this queue, one at a time in this process. Before `send` and `schedule`, it makes the queue. */
+  async work<Data extends z.ZodType>(queue: Queue<Data>, handler: JobHandler<Data>): Promise<void> {
+    // An older version may have made the queue with other settings; its policy alone can't change.
+    await this.#boss.createQueue(queue.name, { ...settingsOf(queue), policy: 'stately' })
+    await this.#boss.updateQueue(queue.name, settingsOf(queue))
+    await this.#boss.work<object>(
+      queue.name,
+      { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS },
+      async ([job]) => {
+        if (!job) return
+        const signal = AbortSignal.any([job.signal, this.#stopping.signal])
+        try {
+          await handler(queue.data.parse(job.data), signal)
+        } catch (error) {
+          this.logger.warn({ err: error, queue: queue.name, attempt: job.retryCount + 1 }, 'A job failed')
+          throw error
+        }
+      },
+    )
+  }
+
+  /** Answers whether it was added: not when one with the same key waits already. */
+  async send<Data extends z.ZodType>(
+    queue: Queue<Data>,
+    data: z.input<Data> & object,
+    { key, startAfter }: { key?: string; startAfter?: Date } = {},
+  ): Promise<boolean> {
+    const id = await this.#boss.send(queue.name, data, {
+      ...(key !== undefined && { singletonKey: key }),
+      ...(startAfter && { startAfter }),
+    })
+    return id !== null
+  }
+
+  /** Runs by a cron expression in UTC, once over all replicas; a later call with the same key replaces it. */
+  async schedule<Data extends z.ZodType>(
+    queue: Queue<Data>,
+    cron: string,
+    data: z.input<Data> & object,
+    { key = '' }: { key?: string } = {},
+  ): Promise<void> {
+    await this.#boss.schedule(queue.name, cron, data, { key, tz: 'UTC', missed: 'once', singletonKey: key })
+  }
+
+  async unschedule(queue: Queue<z.ZodType>, { key = '' }: { key?: string } = {}): Promise<void> {
+    await this.#boss.unschedule(queue.name, key)
+  }
+}
+
+function connectionOf(driver: Driver): ConstructorOptions {
+  return driver.kind === 'pglite'
+    ? { db: fromPglite(driver.pglite), backend: 'pglite' }
+    : { connectionString: driver.url, max: CONNECTIONS, application_name: 'portolan-jobs' }
+}
+
+function settingsOf(queue: Queue<z.ZodType>) {
+  return {
+    notify: true,
+    retryLimit: queue.retries,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    expireInSeconds: queue.limitSeconds,
+    deleteAfterSeconds: 24 * 3600,
+  }
+}

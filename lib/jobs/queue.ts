@@ -1,0 +1,16 @@
+import 'server-only'
+import type { z } from 'zod'
+
+/** A kind of background work: its name in the database, the data it takes, and how failures are met. */
+export interface Queue<Data extends z.ZodType> {
+  /** Letters, digits, dots, dashes: it stays in the database, so renaming it leaves jobs behind. */
+  name: string
+  data: Data
+  /** A run that takes longer is given up and tried again. */
+  limitSeconds: number
+  /** Tries after the first; the delay doubles from one second up to a minute. */
+  retries: number
+}
+
+/** What runs a job. A throw is a failure to be tried again; the signal aborts when the time is up or we stop. */
+export type JobHandler<Data extends z.ZodType> = (data: z.infer<Data>, signal: AbortSignal) => Promise<void>
