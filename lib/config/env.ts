@@ -24,6 +24,8 @@ export interface Env {
   production: boolean
   /** What `${VAR}` in a configuration document is filled from. */
   variables: (name: string) => string | undefined
+  /** The whole of it, of which stdio servers inherit a part. Holds secrets. */
+  environment: Variables
 }
 
 export interface ModelVariables {
@@ -95,6 +97,7 @@ export function readEnv(variables: Variables): Env {
     model: modelVariables(env),
     production: env.NODE_ENV === 'production',
     variables: (name) => variables[name],
+    environment: variables,
     ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
     ...(env.MCP_SERVERS !== undefined && { mcpServers: env.MCP_SERVERS }),
     ...(env.PORTOLAN_TOKEN !== undefined && { token: env.PORTOLAN_TOKEN }),

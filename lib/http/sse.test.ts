@@ -92,7 +92,8 @@ describe('feedFrames', () => {
       { kind: 'entries', entries: [{ id: 7, at: '2026-01-01T00:00:00.000Z', event }] },
       { kind: 'end', reason: 'shutting-down' },
     ]
-    const texts = await Array.fromAsync(feedFrames(from(...items)))
+    const texts: string[] = []
+    for await (const text of feedFrames(from(...items))) texts.push(text)
     expect(texts[0]).toBe('event: gap\nid: 6\ndata: {"resumeAt":6}\n\n')
     // A line break inside a value must not end the event.
     expect(texts[1]).toMatch(/^id: 7\ndata: \{"id":7,.*a\\nb.*\}\n\n$/)

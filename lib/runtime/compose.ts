@@ -2,7 +2,9 @@ import 'server-only'
 import { Chat } from '@/lib/chat/chat'
 import { Models } from '@/lib/chat/models'
 import { Config } from '@/lib/config/config'
+import { ConfigFiles } from '@/lib/config/config-files'
 import type { Env } from '@/lib/config/env'
+import { serversReader } from '@/lib/config/read-servers'
 import { loadSealer } from '@/lib/config/secrets'
 import { Pool } from '@/lib/connections/pool'
 import { Discovery } from '@/lib/discovery/discovery'
@@ -21,6 +23,7 @@ import { ServerStore } from '@/lib/store/servers'
 import { SettingsStore } from '@/lib/store/settings'
 import packageJson from '@/package.json'
 import { verdictOf } from '@/lib/domain/connection'
+import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
 import { CallMeter } from './stats'
@@ -36,6 +39,7 @@ export interface Runtime {
   pool: Pool
   discovery: Discovery
   config: Config
+  documents: Documents
   chat: Chat
   models: Models
   stats: Stats
@@ -81,11 +85,12 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   })
   await lifecycle.start({ name: 'feed', start: () => feed.start(), stop: () => feed.stop() })
 
-  const registry = new Registry({
+  const registry: Registry = new Registry({
     store: new ServerStore(database, sealer),
     bus,
     clock,
     logger: log('registry'),
+    stdio: env.stdio,
     live: (name) => {
       const connection = pool.stateOf(name)
       return { connection, verdict: verdictOf(connection), tools: pool.knownTools(name)?.length ?? null }
@@ -98,6 +103,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     logger: log('pool'),
     random: Math.random,
     version: packageJson.version,
+    environment: env.environment,
   })
   await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })
   await lifecycle.start({
@@ -111,14 +117,25 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   await lifecycle.start({ name: 'calls', stop: () => calls.stop() })
   const stats = new Stats({ registry, pool, feed, database, calls, clock, version: packageJson.version })
 
-  const config = new Config({ env, registry, bus, clock, logger: log('config') })
+  const files = new ConfigFiles({
+    paths: env.configPaths,
+    variables: env.variables,
+    clock,
+    logger: log('config'),
+  })
   const discovery = new Discovery({
-    sources: allSources(config.sourceParts),
+    sources: allSources({
+      readServers: serversReader(env.variables),
+      variable: env.variables,
+      configFiles: files,
+    }),
     registry,
     bus,
     clock,
     logger: log('discovery'),
   })
+  const config = new Config({ files, discovery, bus, clock, environmentIsSet: env.mcpServers !== undefined })
+  const documents = new Documents(registry, config)
   await lifecycle.start({
     name: 'discovery',
     // Not awaited: a source may have to ask the network, and what is stored already serves.
@@ -151,7 +168,21 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   }
   const cancelRequests = () => requests.abort(new AppError('shutting-down', 'The server is shutting down'))
   return {
-    ...{ env, logger, database, bus, feed, registry, pool, discovery, config, chat, models, stats },
+    ...{
+      env,
+      logger,
+      database,
+      bus,
+      feed,
+      registry,
+      pool,
+      discovery,
+      config,
+      documents,
+      chat,
+      models,
+      stats,
+    },
     signal: requests.signal,
     stopping: () => stopping,
     beginStopping,

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '../domain/connection'
+import type { AppEvent } from '../domain/event'
+import { effectsOf, patched } from './feed-effects'
+import { queryKeys } from './query-keys'
+
+const AT = '2026-01-01T00:00:00.000Z'
+const IDLE: Connection = { kind: 'idle', since: AT }
+const CONNECTING: Connection = { kind: 'connecting', attempt: 1, since: AT }
+
+const changed = (name: string, connection: Connection): AppEvent => ({
+  kind: 'connection-changed',
+  name,
+  connection,
+  verdict: 'unknown',
+})
+
+describe('effectsOf', () => {
+  it('keeps the last word on each server', () => {
+    const { patches } = effectsOf([
+      changed('a', CONNECTING),
+      { kind: 'tools-changed', name: 'a', tools: 7 },
+      changed('a', IDLE),
+      changed('b', CONNECTING),
+    ])
+    expect(patches.get('a')).toEqual({ connection: IDLE, verdict: 'unknown', tools: 7 })
+    expect(patches.get('b')).toEqual({ connection: CONNECTING, verdict: 'unknown' })
+  })
+
+  it('asks for the lists again when servers come and go, and for that server', () => {
+    const { invalid } = effectsOf([{ kind: 'server-changed', name: 'a', source: 'manual', fields: ['tags'] }])
+    expect(invalid).toContainEqual(queryKeys.serverLists)
+    expect(invalid).toContainEqual(queryKeys.facets)
+    expect(invalid).toContainEqual(queryKeys.server('a'))
+  })
+
+  it('does not ask for lists again because a state changed: it has the new state already', () => {
+    const { invalid } = effectsOf([changed('a', IDLE)])
+    expect(invalid).not.toContainEqual(queryKeys.serverLists)
+    expect(invalid).not.toContainEqual(queryKeys.server('a'))
+  })
+
+  it('makes few effects of ten thousand events', () => {
+    const events = Array.from({ length: 10_000 }, (_, i): AppEvent => ({
+      kind: 'server-added',
+      name: `s${i}`,
+      source: 'config-file',
+    }))
+    expect(effectsOf(events).invalid.length).toBeLessThan(10)
+  })
+})
+
+describe('patched', () => {
+  const patches = new Map([['a', { connection: CONNECTING }]])
+  const a = { name: 'a', connection: IDLE, tags: ['x'] }
+  const b = { name: 'b', connection: IDLE }
+
+  it('changes one server, a page of servers, and the pages of an endless list', () => {
+    const after = { ...a, connection: CONNECTING }
+    expect(patched(a, patches)).toEqual(after)
+    expect(patched({ items: [a, b], nextCursor: null }, patches)).toEqual({
+      items: [after, b],
+      nextCursor: null,
+    })
+    expect(patched({ pages: [{ items: [b] }, { items: [a] }], pageParams: [] }, patches)).toEqual({
+      pages: [{ items: [b] }, { items: [after] }],
+      pageParams: [],
+    })
+  })
+
+  it('is the same object where nothing changed, so that nothing renders again', () => {
+    const page = { items: [b], nextCursor: null }
+    const list = { pages: [page, { items: [a] }], pageParams: [] }
+    expect(patched(page, patches)).toBe(page)
+    expect(patched(list, patches).pages[0]).toBe(page)
+    expect(patched({ pages: [page] }, new Map())).toEqual({ pages: [page] })
+  })
+
+  it('leaves alone what is not of servers', () => {
+    const tools = { items: [{ name: 'read_file' }] }
+    expect(patched(tools, patches)).toBe(tools)
+    expect(patched(null, patches)).toBeNull()
+    expect(patched('text', patches)).toBe('text')
+  })
+})
