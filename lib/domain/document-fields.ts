@@ -79,12 +79,11 @@ export interface FlatDocument {
   /** Keys that no field has; those of an inner object stay inside it. */
   unknown: Map<string, unknown>
   errors: string[]
-  warnings: string[]
 }
 
 /** Gathers the fields of a document under their camelCase names, whichever way and depth they were written in. */
 export function flattenDocument(document: Record<string, unknown>): FlatDocument {
-  const flat: FlatDocument = { entries: new Map(), unknown: new Map(), errors: [], warnings: [] }
+  const flat: FlatDocument = { entries: new Map(), unknown: new Map(), errors: [] }
   for (const [key, value] of Object.entries(document)) {
     if (key === 'extra' && isObject(value)) {
       for (const [inner, kept] of Object.entries(value)) flat.unknown.set(inner, kept)
@@ -92,7 +91,6 @@ export function flattenDocument(document: Record<string, unknown>): FlatDocument
       takeGroup(flat, key, value)
     } else if (!take(flat, '', key, value)) {
       flat.unknown.set(key, value)
-      flat.warnings.push(unknownField(key, key, ''))
     }
   }
   return flat
@@ -100,6 +98,13 @@ export function flattenDocument(document: Record<string, unknown>): FlatDocument
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+}
+
+/** Fields that an object such as `endpoint`, `health` or `policy` in a document holds. */
+export function fieldsOfGroup(group: string): DocumentField[] {
+  return group !== '' && Object.hasOwn(NAMES, group)
+    ? [...new Set(Object.values(NAMES[group] ?? {}).map((target) => target.field))]
+    : []
 }
 
 /** `health_check_url` and `health-check-url` as `healthCheckUrl`. */
@@ -120,7 +125,6 @@ function takeGroup(flat: FlatDocument, group: string, value: unknown): void {
   const left = Object.entries(value).filter(([key, inner]) => !take(flat, group, key, inner))
   if (left.length === 0) return
   flat.unknown.set(group, Object.fromEntries(left))
-  for (const [key] of left) flat.warnings.push(unknownField(`${group}.${key}`, key, group))
 }
 
 function take(flat: FlatDocument, group: string, key: string, value: unknown): boolean {
@@ -140,6 +144,15 @@ function take(flat: FlatDocument, group: string, key: string, value: unknown): b
 
 function isSame(a: DocumentEntry, b: DocumentEntry): boolean {
   return a.ms === b.ms && JSON.stringify(a.value) === JSON.stringify(b.value)
+}
+
+/** A sentence for each key that no field has, with what may have been meant. */
+export function warnOfUnknown(unknown: ReadonlyMap<string, unknown>): string[] {
+  return [...unknown].flatMap(([key, value]) => {
+    const isGroup = key !== '' && Object.hasOwn(NAMES, key) && isObject(value)
+    if (!isGroup) return [unknownField(key, key, '')]
+    return Object.keys(value).map((inner) => unknownField(`${key}.${inner}`, inner, key))
+  })
 }
 
 function unknownField(at: string, key: string, group: string): string {

@@ -1,6 +1,14 @@
 import type { ServerDocument } from './api/servers'
 import { readEndpoint } from './document-endpoint'
-import { type DocumentField, flattenDocument, isObject, shorten, toSnake } from './document-fields'
+import {
+  type DocumentField,
+  type FlatDocument,
+  flattenDocument,
+  isObject,
+  shorten,
+  toSnake,
+  warnOfUnknown,
+} from './document-fields'
 import { DocumentValues, kindOf } from './document-values'
 import { type Endpoint, isHttpUrl } from './endpoint'
 import type { Problem } from './problem'
@@ -20,28 +28,44 @@ export interface ServerReading {
  * unless the field ends in `Ms`. Unknown fields are kept in `extra` and reported as warnings.
  */
 export function readServerDocument(name: string, document: unknown, place?: string): ServerReading {
-  const at = { ...(place === undefined ? {} : { place }), server: shorten(name, 128) }
-  const problem = (severity: Problem['severity']) => (message: string) => ({ severity, message, ...at })
+  if (isObject(document)) return readFlatDocument(name, flattenDocument(document), place)
   const nameError = nameErrorOf(name)
-  if (!isObject(document)) {
-    const shape = `A server is an object with command or url; this is ${kindOf(document)}`
-    return { problems: [...(nameError ? [nameError] : []), shape].map(problem('error')) }
-  }
-  const flat = flattenDocument(document)
+  const shape = `A server is an object with command or url; this is ${kindOf(document)}`
+  return { problems: problemsOf(name, place, 'error', [...(nameError ? [nameError] : []), shape]) }
+}
+
+/** The same, of a document whose fields were gathered already. */
+export function readFlatDocument(name: string, flat: FlatDocument, place?: string): ServerReading {
+  const nameError = nameErrorOf(name)
   const values = new DocumentValues(flat.entries)
   const spec = readSpec(name, values)
   const extra = values.jsonObject(Object.fromEntries(flat.unknown), 'extra')
-  const warnings = [...flat.warnings]
-  const inner = values.entry('name')
-  if (inner && inner.value !== name)
-    warnings.push(
-      `name says ${shorten(JSON.stringify(inner.value))}; the name that counts is ${shorten(name)}`,
-    )
+  const warnings = [...warnOfUnknown(flat.unknown), ...warnOfOtherName(name, values)]
   const errors = [...(nameError ? [nameError] : []), ...flat.errors, ...values.errors]
-  const problems = [...errors.map(problem('error')), ...warnings.map(problem('warning'))]
+  const problems = [
+    ...problemsOf(name, place, 'error', errors),
+    ...problemsOf(name, place, 'warning', warnings),
+  ]
   if (errors.length > 0 || !spec || !extra) return { problems }
   const origin = place === undefined ? {} : { origin: { place } }
   return { candidate: { spec: { ...spec, extra }, warnings, ...origin }, problems }
+}
+
+function problemsOf(
+  name: string,
+  place: string | undefined,
+  severity: Problem['severity'],
+  messages: string[],
+): Problem[] {
+  const at = { ...(place === undefined ? {} : { place }), server: shorten(name, 128) }
+  return messages.map((message) => ({ severity, message, ...at }))
+}
+
+function warnOfOtherName(name: string, values: DocumentValues): string[] {
+  const inner = values.entry('name')
+  if (!inner || inner.value === name) return []
+  const shown = typeof inner.value === 'string' ? shorten(inner.value, 60) : kindOf(inner.value)
+  return [`name says ${shown}; the name that counts is ${shorten(name, 60)}`]
 }
 
 /** Why a text can't be the name of a server, with one that can; undefined when it can. */

@@ -1,0 +1,101 @@
+import 'server-only'
+import { isObject, shorten } from '@/lib/domain/document-fields'
+import { maskEndpoint, maskJson } from '@/lib/domain/hiding'
+import type { Claim, Server, ServerSpec } from '@/lib/domain/server'
+
+/** Equal as JSON: the order of keys does not count, nor does a member that is undefined. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    return a.every((item, index) => sameJson(item, b[index]))
+  }
+  if (!isObject(a) || !isObject(b)) return false
+  for (const key in a) if (!sameJson(a[key], b[key])) return false
+  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false
+  return true
+}
+
+const SPEC_FIELDS = [
+  'title',
+  'description',
+  'endpoint',
+  'enabled',
+  'tags',
+  'metadata',
+  'version',
+  'icon',
+  'health',
+  'policy',
+  'extra',
+] as const satisfies (keyof ServerSpec)[]
+
+export function changedSpecFields(before: ServerSpec, after: ServerSpec): string[] {
+  return SPEC_FIELDS.filter((field) => !sameJson(before[field], after[field]))
+}
+
+/** What changed of a server: fields of its spec, then what surrounds it. */
+export function changedFields(before: Server, after: Server): string[] {
+  const fields = changedSpecFields(before.spec, after.spec)
+  if (before.source !== after.source) fields.push('source')
+  if (before.blocked !== after.blocked) fields.push('blocked')
+  if (staleSinceOf(before) !== staleSinceOf(after)) fields.push('stale')
+  if (!sameJson(before.record.overrides, after.record.overrides)) fields.push('overrides')
+  const rest = (server: Server) => server.record.claims.map((claim) => ({ ...claim, seenAt: '' }))
+  if (fields.length === 0 && !sameJson(rest(before), rest(after))) fields.push('claims')
+  return fields
+}
+
+/** When the winning claim became stale. */
+export function staleSinceOf(server: Server): string | undefined {
+  return claimOf(server).staleSince
+}
+
+/** The claim that won. */
+export function claimOf(server: Server): Claim {
+  const claim = server.record.claims.find((candidate) => candidate.sourceId === server.source)
+  if (!claim) throw new Error(`The winning claim of ${server.record.name} is missing`)
+  return claim
+}
+
+export interface Difference {
+  field: string
+  winner: string
+  shadowed: string
+}
+
+/** Where a shadowed claim says something else than the winner; values as text, secrets hidden. */
+export function differences(winner: Claim, shadowed: Claim): Difference[] {
+  const [a, b] = [leavesOf(winner.spec), leavesOf(shadowed.spec)]
+  const [shownA, shownB] = [leavesOf(shown(winner)), leavesOf(shown(shadowed))]
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((field) => a.get(field) !== b.get(field))
+    .map((field) => ({ field, winner: text(shownA.get(field)), shadowed: text(shownB.get(field)) }))
+}
+
+function text(leaf: string | undefined): string {
+  return leaf === undefined ? '' : shorten(leaf, 500)
+}
+
+/** A claim's spec as people may see it. */
+export function shown({ spec, declared }: Claim): ServerSpec {
+  return {
+    ...spec,
+    endpoint: maskEndpoint(declared ?? spec.endpoint),
+    metadata: maskJson(spec.metadata),
+    extra: maskJson(spec.extra),
+  }
+}
+
+/** `endpoint.env.TOKEN` -> its text; a list is one leaf. */
+function leavesOf(spec: ServerSpec): Map<string, string> {
+  const leaves = new Map<string, string>()
+  const visit = (value: unknown, path: string) => {
+    if (value === undefined) return
+    if (isObject(value))
+      for (const [key, inner] of Object.entries(value)) visit(inner, path ? `${path}.${key}` : key)
+    else leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value))
+  }
+  visit({ ...spec, name: undefined }, '')
+  return leaves
+}

@@ -1,0 +1,47 @@
+import 'server-only'
+import { maskEndpoint, maskJson } from '@/lib/domain/hiding'
+import type { Server, ServerSpec } from '@/lib/domain/server'
+import { claimOf } from './diff'
+import { overridden } from './effective'
+
+export interface Exported {
+  specs: ServerSpec[]
+  /** Each names a variable that the reader of the export has to set. */
+  warnings: string[]
+}
+
+/** Servers as they may leave the house: as declared, every secret replaced by a variable's name. */
+export function exportServers(servers: readonly Server[]): Exported {
+  const variables = new Map<string, string>()
+  const specs = servers.map((server) => exportServer(server, variables))
+  const warnings = [...variables].map(([name, what]) => `Set ${name}: ${what}`)
+  return { specs, warnings }
+}
+
+function exportServer(server: Server, variables: Map<string, string>): ServerSpec {
+  const claim = claimOf(server)
+  // Not `server.spec`: a server that is blocked here may run where the export goes.
+  const spec = overridden(claim, server.record.overrides)
+  const placeholder = (_: string, found: string) => {
+    const name = freeName(`${spec.name}_${found}`, variables)
+    variables.set(name, `the value of ${found} of ${spec.name}`)
+    return `\${${name}}`
+  }
+  return {
+    ...spec,
+    endpoint: maskEndpoint(claim.declared ?? spec.endpoint, placeholder),
+    metadata: maskJson(spec.metadata, placeholder),
+    extra: maskJson(spec.extra, placeholder),
+  }
+}
+
+function freeName(text: string, taken: ReadonlyMap<string, string>): string {
+  const name = text
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^(?=\d)|^_+/, '_')
+    .toUpperCase()
+  let free = name
+  for (let number = 2; taken.has(free); number++) free = `${name}_${number}`
+  return free
+}

@@ -1,0 +1,98 @@
+import 'server-only'
+import { messageOf } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import type { Catalogue } from './catalogue'
+import type { Draft } from './draft'
+import { DEFAULT_GRACE, type Grace, lapse } from './lapse'
+import { methodOf } from './precedence'
+import type { Writer } from './writer'
+
+export interface FailureSettings extends Partial<Grace> {
+  /** Methods whose failure says nothing of their servers: a broken file keeps its last good state for ever. */
+  exempt?: readonly string[]
+}
+
+export interface SourceFailure {
+  /** ms */
+  since: number
+  message: string
+}
+
+interface FailureParts {
+  settings: FailureSettings | undefined
+  writer: Writer
+  catalogue: Catalogue
+  clock: Clock
+  logger: Logger
+}
+
+const EXEMPT = ['manual', 'config-file', 'environment']
+
+/** Remembers which sources fail, and lets their servers grow stale and leave when their time has come. */
+export class Failures {
+  readonly #failing = new Map<string, SourceFailure>()
+  readonly #grace: Grace
+  readonly #exempt: readonly string[]
+  #cancelTimer: (() => void) | undefined
+  #stopped = false
+
+  constructor(private readonly parts: FailureParts) {
+    const { exempt = EXEMPT, ...grace } = parts.settings ?? {}
+    this.#exempt = exempt
+    this.#grace = { ...DEFAULT_GRACE, ...grace }
+  }
+
+  get(sourceId: string): SourceFailure | undefined {
+    return this.#failing.get(sourceId)
+  }
+
+  async failed(sourceId: string, error: unknown): Promise<void> {
+    const since = this.#failing.get(sourceId)?.since ?? this.parts.clock.now()
+    this.#failing.set(sourceId, { since, message: messageOf(error) })
+    if (!this.#exempt.includes(methodOf(sourceId))) await this.expire()
+  }
+
+  answered(sourceId: string): void {
+    this.#failing.delete(sourceId)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancelTimer?.()
+  }
+
+  /** Ages what is due, and sets the alarm for what is due next. */
+  async expire(): Promise<void> {
+    const due: number[] = []
+    const age = (draft: Draft) => {
+      due.length = 0
+      for (const [sourceId, { since }] of this.#failing) {
+        if (this.#exempt.includes(methodOf(sourceId))) continue
+        const names = this.parts.catalogue.claimedBy(sourceId)
+        const now = this.parts.clock.now()
+        const next = lapse(draft, { sourceId, names, failedSince: since, now, grace: this.#grace })
+        if (next !== undefined) due.push(next)
+      }
+    }
+    await this.parts.writer.change(age, () => undefined)
+    this.#setAlarm(due)
+  }
+
+  #setAlarm(due: number[]): void {
+    this.#cancelTimer?.()
+    if (due.length === 0 || this.#stopped) return
+    const delayMs = Math.max(1_000, Math.min(...due) - this.parts.clock.now())
+    // A timer holds at most 2^31 - 1 ms; waking up early only sets it again.
+    this.#cancelTimer = this.parts.clock.after(Math.min(delayMs, 3_600_000), () => {
+      void this.expire().catch((error: unknown) => this.#tryLater(error))
+    })
+  }
+
+  /** The database may be away; the servers are still due when it is back. */
+  #tryLater(error: unknown): void {
+    if (this.#stopped) return
+    this.parts.logger.warn({ err: error }, 'The servers of failing sources could not be aged; trying again')
+    this.#setAlarm([this.parts.clock.now() + 30_000])
+  }
+}

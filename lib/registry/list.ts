@@ -1,0 +1,106 @@
+import 'server-only'
+import type { ListServersQuery, ServerSummary } from '@/lib/domain/api/servers'
+import { CONNECTION_KINDS, type ConnectionKind } from '@/lib/domain/connection'
+import { transportOf } from '@/lib/domain/endpoint'
+import type { Entry } from './catalogue'
+import { type Position, readCursor, writeCursor } from './cursor'
+import type { Live } from './live'
+import { methodOf } from './precedence'
+import { foldText } from './text'
+import { summaryOf } from './view'
+
+export interface ServerPage {
+  items: ServerSummary[]
+  nextCursor: string | null
+  total: number
+}
+
+/** One page of the servers that match. `entries` are in the order of names. */
+export function listServers(entries: readonly Entry[], query: ListServersQuery, live: Live): ServerPage {
+  const { sort, order, limit } = query
+  const matching = entries.filter(filterOf(query, live))
+  const keyOf = keyFunction(sort, live)
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, { sort, order })
+  const rows = matching.map((entry): Row => ({ entry, key: keyOf(entry), name: entry.server.spec.name }))
+  const direction = order === 'asc' ? 1 : -1
+  if (sort !== 'name') rows.sort((a, b) => direction * compareRows(a, b))
+  else if (order === 'desc') rows.reverse()
+  const start = after === undefined ? 0 : firstAfter(rows, (row) => direction * compareRows(row, after) > 0)
+  const page = rows.slice(start, start + limit)
+  const last = page.at(-1)
+  const isEnd = last === undefined || start + page.length >= rows.length
+  return {
+    items: page.map(({ entry }) => summaryOf(entry, live)),
+    nextCursor: isEnd ? null : writeCursor({ sort, order, key: last.key, name: last.name }),
+    total: rows.length,
+  }
+}
+
+type Row = Pick<Position, 'key' | 'name'> & { entry: Entry }
+
+function compareRows(a: Pick<Position, 'key' | 'name'>, b: Pick<Position, 'key' | 'name'>): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1
+  if (a.name === b.name) return 0
+  return a.name < b.name ? -1 : 1
+}
+
+/** The first index for which `isAfter` holds; it holds for all that follow. */
+function firstAfter(rows: readonly Row[], isAfter: (row: Row) => boolean): number {
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const row = rows[middle]
+    if (row && isAfter(row)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** What needs attention comes first. */
+const STATE_RANK: Record<ConnectionKind, number> = {
+  failed: 0,
+  waiting: 1,
+  'needs-auth': 2,
+  connecting: 3,
+  stopping: 4,
+  ready: 5,
+  idle: 6,
+}
+
+function keyFunction(sort: ListServersQuery['sort'], live: Live): (entry: Entry) => string | number {
+  switch (sort) {
+    case 'name':
+      return ({ sortKey }) => sortKey
+    case 'state':
+      return ({ server }) => STATE_RANK[live(server.spec.name).connection.kind]
+    case 'source':
+      return ({ server }) => server.source
+    case 'transport':
+      return ({ server }) => transportOf(server.spec.endpoint)
+    case 'tools':
+      return ({ server }) => live(server.spec.name).tools ?? -1
+    case 'updated':
+      return ({ server }) => server.record.updatedAt
+  }
+}
+
+/** Every filter that is set must hold; within one, any of its values. */
+function filterOf(query: ListServersQuery, live: Live): (entry: Entry) => boolean {
+  const checks: ((entry: Entry) => boolean)[] = []
+  const { enabled, tag, source, transport, state, verdict } = query
+  if (enabled !== undefined) checks.push(({ server }) => server.spec.enabled === enabled)
+  if (tag) checks.push(({ server }) => server.spec.tags.some((own) => tag.includes(own)))
+  if (source)
+    checks.push(({ server }) => source.includes(server.source) || source.includes(methodOf(server.source)))
+  if (transport) checks.push(({ server }) => transport.includes(transportOf(server.spec.endpoint)))
+  const words = foldText(query.q ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+  for (const word of words) checks.push(({ searched }) => searched.includes(word))
+  // Last, since they ask others.
+  if (state && state.length < CONNECTION_KINDS.length) {
+    checks.push(({ server }) => state.includes(live(server.spec.name).connection.kind))
+  }
+  if (verdict) checks.push(({ server }) => verdict.includes(live(server.spec.name).verdict))
+  return (entry) => checks.every((check) => check(entry))
+}

@@ -1,0 +1,120 @@
+import 'server-only'
+import { type DocumentField, flattenDocument } from '@/lib/domain/document-fields'
+import type { Claim, Overrides, ServerSpec } from '@/lib/domain/server'
+import { AppError } from '@/lib/kit/app-error'
+import { changedSpecFields, sameJson, shown } from './diff'
+import { isEmpty, overridden } from './effective'
+import { candidateOf } from './candidate'
+import { keepSecrets } from './keep-secrets'
+import { mergeChanges, type Told } from './merge'
+
+const IN_HEALTH = {
+  healthCheckUrl: 'url',
+  healthCheckInterval: 'intervalMs',
+  healthCheckTimeout: 'timeoutMs',
+} as const
+const IN_POLICY = {
+  autoReconnect: 'autoReconnect',
+  maxRetries: 'maxRetries',
+  retryDelay: 'firstDelayMs',
+  maxRetryDelay: 'maxDelayMs',
+  connectTimeout: 'connectTimeoutMs',
+  callTimeout: 'callTimeoutMs',
+  idleStop: 'idleStopMs',
+} as const
+const FIELDS = new Set<string>([
+  'enabled',
+  'disabled',
+  'tags',
+  ...Object.keys(IN_HEALTH),
+  ...Object.keys(IN_POLICY),
+])
+const PARTS = ['enabled', 'tags', 'health', 'policy']
+
+/** The overrides after a person's changes of a discovered server. Throws `read-only` for what its source declares. */
+export function overrideChanges(
+  claim: Claim,
+  before: Overrides,
+  changes: Record<string, unknown>,
+): Overrides {
+  const present = overridden(claim, before)
+  const isSimple = onlyOverridable(changes)
+  const { reading, told } = mergeChanges(isSimple ? bareSpec(present) : shownSpec(claim, present), changes)
+  const { spec: wanted } = candidateOf(reading)
+  if (!isSimple) refuseForeignFields(claim, present, wanted)
+  return nextOverrides(claim.spec, wanted, before, told)
+}
+
+function onlyOverridable(changes: Record<string, unknown>): boolean {
+  const { entries, unknown } = flattenDocument(changes)
+  return unknown.size === 0 && [...entries.keys()].every((field) => FIELDS.has(field))
+}
+
+/** Without what is not at stake: a source may say things that a person could not have entered. */
+function bareSpec({ name, enabled, tags, health, policy }: ServerSpec): ServerSpec {
+  const endpoint = { kind: 'stdio' as const, command: 'none', args: [], env: {} }
+  return { name, endpoint, enabled, tags, metadata: {}, health, policy, extra: {} }
+}
+
+function shownSpec(claim: Claim, present: ServerSpec): ServerSpec {
+  const { endpoint, metadata, extra } = shown(claim)
+  return { ...present, endpoint, metadata, extra }
+}
+
+/** A form sends all its fields; only those that differ from the source's are refused. */
+function refuseForeignFields(claim: Claim, present: ServerSpec, wanted: ServerSpec): void {
+  const declared = { ...present, endpoint: claim.declared ?? claim.spec.endpoint }
+  const fields = changedSpecFields(declared, keepSecrets(wanted, declared)).filter(
+    (field) => !PARTS.includes(field),
+  )
+  if (fields.length === 0) return
+  const { name } = claim.spec
+  throw new AppError(
+    'read-only',
+    `${fields.join(', ')} of ${name} ${fields.length === 1 ? 'is' : 'are'} declared in ${placeOf(claim)}; change it there. ` +
+      'Here you can change enabled, tags, health and policy, or register a server of the same name by hand, which goes first',
+    { details: { fields, source: claim.sourceId, origin: claim.origin } },
+  )
+}
+
+/** Where a claim was read, for a person. */
+export function placeOf({ sourceId, origin }: Claim): string {
+  if (!origin) return `the source ${sourceId}`
+  return origin.line === undefined ? origin.place : `${origin.place}, line ${origin.line}`
+}
+
+/** What was told is overridden, unless it is what the source says anyway; the rest stays overridden as it was. */
+function nextOverrides(claimed: ServerSpec, wanted: ServerSpec, before: Overrides, told: Told): Overrides {
+  const next: Overrides = {}
+  const enabledTold = told.get('enabled') ?? told.get('disabled')
+  const enabled = chosen(enabledTold, wanted.enabled, before.enabled)
+  if (enabled !== undefined && enabled !== claimed.enabled) next.enabled = enabled
+  const tags = chosen(told.get('tags'), wanted.tags, before.tags)
+  if (tags !== undefined && !sameJson(tags, claimed.tags)) next.tags = tags
+  const health = nextPart(IN_HEALTH, claimed.health, wanted.health, before.health, told)
+  if (health) next.health = health
+  const policy = nextPart(IN_POLICY, claimed.policy, wanted.policy, before.policy, told)
+  if (policy) next.policy = policy
+  return isEmpty(next) ? {} : next
+}
+
+function chosen<T>(state: 'set' | 'removed' | undefined, wanted: T, before: T | undefined): T | undefined {
+  if (state === 'removed') return undefined
+  return state === 'set' ? wanted : before
+}
+
+function nextPart<T extends object>(
+  fields: Partial<Record<DocumentField, keyof T>>,
+  claimed: T,
+  wanted: T,
+  before: { [K in keyof T]?: T[K] | undefined } | undefined,
+  told: Told,
+): Partial<T> | undefined {
+  const part: Partial<T> = {}
+  // `Object.entries` forgets the type of the keys.
+  for (const [field, key] of Object.entries(fields) as [DocumentField, keyof T][]) {
+    const value = chosen(told.get(field), wanted[key], before?.[key])
+    if (value !== undefined && value !== claimed[key]) part[key] = value
+  }
+  return Object.keys(part).length === 0 ? undefined : part
+}

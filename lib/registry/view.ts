@@ -1,0 +1,82 @@
+import 'server-only'
+import type { ServerDetail, ServerSummary } from '@/lib/domain/api/servers'
+import { transportOf } from '@/lib/domain/endpoint'
+import { maskEndpoint, maskUrl } from '@/lib/domain/hiding'
+import type { Claim, HealthSettings } from '@/lib/domain/server'
+import type { Catalogue, Entry } from './catalogue'
+import { claimOf, differences, shown, staleSinceOf } from './diff'
+import type { Live } from './live'
+
+/** A server as lists show it. */
+export function summaryOf({ server, target }: Entry, live: Live): ServerSummary {
+  const { spec, source, blocked, record } = server
+  const { connection, verdict, tools } = live(spec.name)
+  return {
+    name: spec.name,
+    ...(spec.title === undefined ? {} : { title: spec.title }),
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    enabled: spec.enabled,
+    tags: spec.tags,
+    source,
+    claims: record.claims.length,
+    transport: transportOf(spec.endpoint),
+    target,
+    ...(spec.version === undefined ? {} : { version: spec.version }),
+    ...(spec.icon === undefined ? {} : { icon: spec.icon }),
+    connection,
+    verdict,
+    tools,
+    ...(blocked === undefined ? {} : { blocked }),
+    stale: staleSinceOf(server) !== undefined,
+    revision: record.revision,
+    updatedAt: record.updatedAt,
+  }
+}
+
+export interface DetailParts {
+  live: Live
+  catalogue: Pick<Catalogue, 'sameEndpointAs'>
+  /** When a source last answered, where that is later than what its claims say: ISO time. */
+  seenAt: (sourceId: string) => string | undefined
+}
+
+/** A server whole. Secrets are hidden in every part. */
+export function detailOf(entry: Entry, { live, catalogue, seenAt }: DetailParts): ServerDetail {
+  const { server } = entry
+  const winner = claimOf(server)
+  const { metadata, extra } = shown(winner)
+  const { createdAt, overrides, claims } = server.record
+  return {
+    ...summaryOf(entry, live),
+    endpoint: maskEndpoint(winner.declared ?? winner.spec.endpoint),
+    metadata,
+    extra,
+    health: shownHealth(server.spec.health),
+    policy: server.spec.policy,
+    overrides: overrides.health ? { ...overrides, health: shownHealth(overrides.health) } : overrides,
+    provenance: claims.map((claim) => claimView(claim, winner, seenAt(claim.sourceId))),
+    createdAt,
+    sameEndpointAs: catalogue.sameEndpointAs(server),
+  }
+}
+
+function shownHealth<T extends Partial<HealthSettings> | { url?: string | undefined }>(health: T): T {
+  return health.url === undefined ? health : { ...health, url: maskUrl(health.url) }
+}
+
+function claimView(
+  claim: Claim,
+  winner: Claim,
+  seenAt: string | undefined,
+): ServerDetail['provenance'][number] {
+  return {
+    sourceId: claim.sourceId,
+    won: claim === winner,
+    ...(claim.origin === undefined ? {} : { origin: claim.origin }),
+    warnings: claim.warnings,
+    ...(claim.staleSince === undefined ? {} : { staleSince: claim.staleSince }),
+    seenAt: seenAt !== undefined && seenAt > claim.seenAt ? seenAt : claim.seenAt,
+    endpoint: maskEndpoint(claim.declared ?? claim.spec.endpoint),
+    differences: claim === winner ? [] : differences(winner, claim),
+  }
+}
