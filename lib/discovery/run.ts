@@ -27,7 +27,8 @@ export interface RunResult {
 
 /** What discovery needs of the registry. */
 export interface SnapshotSink {
-  apply(sourceId: string, snapshot: Snapshot): Promise<Changes>
+  /** Candidates that it refuses are told as problems. */
+  apply(sourceId: string, snapshot: Snapshot): Promise<Changes & { problems?: Problem[] }>
   sourceFailed(sourceId: string, error: unknown): void | Promise<void>
 }
 
@@ -65,10 +66,14 @@ async function attempt(source: Source, parts: RunParts, signal: AbortSignal): Pr
     return signal.aborted ? failed(error) : reportFailure(source.id, error, parts.registry)
   }
   try {
-    const changes = await parts.registry.apply(source.id, snapshot)
-    return { ...whatWasSeen(snapshot), changes }
+    const { added, changed, removed, problems = [] } = await parts.registry.apply(source.id, snapshot)
+    return {
+      servers: namesIn(snapshot),
+      problems: [...snapshot.problems, ...problems],
+      changes: { added, changed, removed },
+    }
   } catch (error) {
-    return { ...failed(error), ...whatWasSeen(snapshot) }
+    return { ...failed(error), servers: namesIn(snapshot), problems: snapshot.problems }
   }
 }
 
@@ -89,8 +94,8 @@ async function discover(source: Source, limitMs: number, parent: AbortSignal): P
   return (await orAborted(seen, signal)) ?? { candidates: [], problems: [] }
 }
 
-function whatWasSeen({ candidates, problems }: Snapshot): Pick<Outcome, 'servers' | 'problems'> {
-  return { servers: candidates.map((candidate) => candidate.spec.name), problems }
+function namesIn({ candidates }: Snapshot): string[] {
+  return candidates.map((candidate) => candidate.spec.name)
 }
 
 function failed(error: unknown): Outcome {

@@ -4,7 +4,7 @@ import { stringify as stringifyYaml } from 'yaml'
 import type { ServerSpec } from '@/lib/domain/server'
 import type { ExportFormat, JsonObject, WritableFormat } from './format'
 import { WRITABLE_FORMATS } from './formats/all'
-import { isOpen, protect } from './protect'
+import { protect } from './protect'
 
 export interface ExportedFile {
   fileName: string
@@ -38,7 +38,7 @@ function writeOpenly(spec: ServerSpec, format: WritableFormat): { entry: JsonObj
   const { placeholder } = format
   const { spec: open, variables } = protect(spec, {
     placeholder: placeholder ?? ((name) => `\${${name}}`),
-    isSecret: (_, value) => !isOpen(value),
+    isSecret: () => true,
   })
   const { entry, lost } = format.write(open)
   return { entry, warnings: [...variableWarning(variables, format), ...lostWarning(lost, format)] }
