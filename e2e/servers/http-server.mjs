@@ -35,7 +35,8 @@ server.listen(Number(valueOf('port') ?? 0), '127.0.0.1', () => {
 async function handle(request, response) {
   const url = new URL(request.url, 'http://127.0.0.1')
   if (has('slow')) await new Promise((resolve) => setTimeout(resolve, Number(valueOf('slow'))))
-  if (has('token') && request.headers.authorization !== `Bearer ${valueOf('token')}`) return refuse(response, 401)
+  if (has('token') && request.headers.authorization !== `Bearer ${valueOf('token')}`)
+    return refuse(response, 401)
   switch (mode) {
     case '401':
     case '403':
@@ -163,8 +164,14 @@ async function modernHandler() {
       const schema = (properties) => fromJsonSchema({ type: 'object', properties })
       const say = (text) => ({ content: [{ type: 'text', text: String(text) }] })
       const readOnly = { annotations: { readOnlyHint: true } }
-      server.registerTool('echo', { inputSchema: schema({ text: { type: 'string' } }), ...readOnly }, ({ text }) => say(text))
-      server.registerTool('big', { inputSchema: schema({ bytes: { type: 'number' } }) }, ({ bytes }) => say('x'.repeat(bytes)))
+      server.registerTool(
+        'echo',
+        { inputSchema: schema({ text: { type: 'string' } }), ...readOnly },
+        ({ text }) => say(text),
+      )
+      server.registerTool('big', { inputSchema: schema({ bytes: { type: 'number' } }) }, ({ bytes }) =>
+        say('x'.repeat(bytes)),
+      )
       server.registerTool('sleep', { inputSchema: schema({ ms: { type: 'number' } }) }, async ({ ms }) => {
         await new Promise((resolve) => setTimeout(resolve, ms))
         return say('slept')

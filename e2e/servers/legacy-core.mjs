@@ -25,7 +25,12 @@ const TOOLS = [
   tool('pid', 'The id of the process, and of its session', {}, { readOnlyHint: true }),
   tool('env', 'The names of its environment variables', {}, { readOnlyHint: true }),
   tool('crash', 'Ends the process without an answer'),
-  tool('crash_safe', 'Ends the process without an answer, but says it is safe to repeat', {}, { idempotentHint: true }),
+  tool(
+    'crash_safe',
+    'Ends the process without an answer, but says it is safe to repeat',
+    {},
+    { idempotentHint: true },
+  ),
   tool('grow', 'Adds a tool and tells of it'),
   tool('log', 'Sends a log message and writes to stderr', { text: { type: 'string' } }),
 ]
@@ -66,8 +71,14 @@ export function createCore(options, send) {
       case 'progress':
         for (let step = 1; step <= args.steps; step++) {
           await new Promise((resolve) => setTimeout(resolve, args.ms))
-          const params = { progressToken: _meta?.progressToken, progress: step, total: args.steps, message: `step ${step}` }
-          if (params.progressToken !== undefined) send({ jsonrpc: '2.0', method: 'notifications/progress', params }, id)
+          const params = {
+            progressToken: _meta?.progressToken,
+            progress: step,
+            total: args.steps,
+            message: `step ${step}`,
+          }
+          if (params.progressToken !== undefined)
+            send({ jsonrpc: '2.0', method: 'notifications/progress', params }, id)
         }
         return text('done')
       case 'pid':
@@ -114,7 +125,9 @@ export function createCore(options, send) {
       case 'prompts/list':
         return { prompts: [{ name: 'greet', arguments: [{ name: 'who', required: true }] }] }
       case 'prompts/get':
-        return { messages: [{ role: 'user', content: { type: 'text', text: `Greet ${params.arguments?.who}` } }] }
+        return {
+          messages: [{ role: 'user', content: { type: 'text', text: `Greet ${params.arguments?.who}` } }],
+        }
       default:
         throw Object.assign(new Error(`Method not found: ${method}`), { code: -32601 })
     }
@@ -144,17 +157,28 @@ function flawed(kind) {
       { name: 'no_schema', description: 'Has no input schema' },
       { name: 'string_schema', inputSchema: 'not a schema' },
       { name: 'wrong_type', inputSchema: { type: 'objekt', properties: { a: { type: 'strnig' } } } },
-      { name: 'bad_pattern', inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '(' } } } },
-      { name: 'network_ref', inputSchema: { type: 'object', properties: { a: { $ref: 'http://127.0.0.1:1/x.json' } } } },
+      {
+        name: 'bad_pattern',
+        inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '(' } } },
+      },
+      {
+        name: 'network_ref',
+        inputSchema: { type: 'object', properties: { a: { $ref: 'http://127.0.0.1:1/x.json' } } },
+      },
       { name: 'bad_output', inputSchema: { type: 'object' }, outputSchema: { type: 'nonsense' } },
       { description: 'Has no name' },
     ]
   }
   if (kind === 'huge') {
     const properties = Object.fromEntries(
-      Array.from({ length: 2_000 }, (_, i) => [`field_${i}`, { type: 'string', description: 'd'.repeat(500) }]),
+      Array.from({ length: 2_000 }, (_, i) => [
+        `field_${i}`,
+        { type: 'string', description: 'd'.repeat(500) },
+      ]),
     )
-    return [{ name: 'huge_schema', description: 'Its schema is 1 MB', inputSchema: { type: 'object', properties } }]
+    return [
+      { name: 'huge_schema', description: 'Its schema is 1 MB', inputSchema: { type: 'object', properties } },
+    ]
   }
   return []
 }
