@@ -16,29 +16,26 @@ export type ServerSort = (typeof SERVER_SORTS)[number]
 export interface ColumnModel {
   id: ColumnId | 'name'
   label: string
-  /** A track of the grid that every row shares. */
-  track: string
+  /** Least width, in rem. */
+  least: number
+  /** Share of the room that is left; none keeps the least width. */
+  grow?: number
   sort?: ServerSort
   isNumeric?: boolean
 }
 
-export const NAME_COLUMN: ColumnModel = {
-  id: 'name',
-  label: 'Name',
-  track: 'minmax(12rem,2.4fr)',
-  sort: 'name',
-}
+export const NAME_COLUMN: ColumnModel = { id: 'name', label: 'Name', least: 13, grow: 2.4, sort: 'name' }
 
 /** The columns that can be chosen, in their order. */
 export const COLUMNS: readonly ColumnModel[] = [
-  { id: 'state', label: 'State', track: 'minmax(10.5rem,1.6fr)', sort: 'state' },
-  { id: 'source', label: 'Source', track: 'minmax(7rem,1fr)', sort: 'source' },
-  { id: 'transport', label: 'Transport', track: '8.5rem', sort: 'transport' },
-  { id: 'tags', label: 'Tags', track: 'minmax(8rem,1.6fr)' },
-  { id: 'tools', label: 'Tools', track: '4.5rem', sort: 'tools', isNumeric: true },
-  { id: 'target', label: 'Endpoint', track: 'minmax(12rem,2fr)' },
-  { id: 'version', label: 'Version', track: '6rem' },
-  { id: 'updated', label: 'Last change', track: '7.5rem', sort: 'updated' },
+  { id: 'state', label: 'State', least: 13, grow: 1.4, sort: 'state' },
+  { id: 'source', label: 'Source', least: 7, grow: 0.8, sort: 'source' },
+  { id: 'transport', label: 'Transport', least: 9, sort: 'transport' },
+  { id: 'tags', label: 'Tags', least: 8, grow: 1.6 },
+  { id: 'tools', label: 'Tools', least: 5, sort: 'tools', isNumeric: true },
+  { id: 'target', label: 'Endpoint', least: 12, grow: 2 },
+  { id: 'version', label: 'Version', least: 6 },
+  { id: 'updated', label: 'Last change', least: 8, sort: 'updated' },
 ]
 
 export const DEFAULT_COLUMNS: ColumnId[] = ['state', 'source', 'transport', 'tags', 'tools', 'updated']
@@ -50,4 +47,16 @@ export function visibleColumns(chosen: readonly ColumnId[]): ColumnModel[] {
 
 export function toggledColumn(chosen: readonly ColumnId[], id: ColumnId): ColumnId[] {
   return COLUMN_IDS.filter((each) => (each === id ? !chosen.includes(id) : chosen.includes(each)))
+}
+
+/** Width of the column of checkboxes, in rem. */
+const SELECT_WIDTH = 2.5
+
+/** One grid for the header and every row, so that their cells line up without a table element. */
+export function gridOf(columns: readonly ColumnModel[]): { template: string; leastWidth: string } {
+  const tracks = columns.map(({ least, grow }) =>
+    grow === undefined ? `${least}rem` : `minmax(${least}rem,${grow}fr)`,
+  )
+  const least = columns.reduce((sum, column) => sum + column.least, SELECT_WIDTH)
+  return { template: [`${SELECT_WIDTH}rem`, ...tracks].join(' '), leastWidth: `${least}rem` }
 }

@@ -1,6 +1,6 @@
 import type { Json } from './json'
 
-interface Common {
+export interface Common {
   /** `title` of the schema; else the form uses the property's name. */
   title?: string
   description?: string

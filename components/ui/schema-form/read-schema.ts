@@ -1,4 +1,4 @@
-import type { Choice, Field, JsonField, ObjectField, Property, UnionField } from './field'
+import type { Choice, Common, Field, ObjectField, Property, UnionField } from './field'
 import { isObject, type Json } from './json'
 import {
   asObject,
@@ -231,8 +231,8 @@ function choiceOf(value: unknown, title?: unknown): Choice {
   return { value: value as Json, label }
 }
 
-function commonOf(schema: Schema, field: Field): Partial<Field> {
-  const common: Partial<JsonField> = {}
+function commonOf(schema: Schema, field: Field): Common {
+  const common: Common = {}
   if (typeof schema.title === 'string' && schema.title !== '') common.title = schema.title
   if (typeof schema.description === 'string') common.description = schema.description
   // A single constant is its own default: there is nothing to choose.

@@ -1,0 +1,90 @@
+'use client'
+import { X } from 'lucide-react'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Input } from '@/components/ui/input'
+import { Label } from '@/components/ui/label'
+import { withTyped } from './tag-words'
+
+interface TagInputProps {
+  id: string
+  label: string
+  tags: readonly string[]
+  onTagsChange: (tags: string[]) => void
+  /** Tags that other servers have, to choose from. */
+  known?: readonly string[]
+}
+
+/** Tags as badges, and a field for the next. A comma or Enter ends a tag; leaving the field too. */
+export function TagInput({ id, label, tags, onTagsChange, known = [] }: TagInputProps) {
+  const listId = useId()
+  const [text, setText] = useState('')
+  const [problem, setProblem] = useState<string>()
+
+  const take = (typed: string) => {
+    const next = withTyped(tags, typed)
+    setProblem(next.problem)
+    if (next.problem !== undefined) return
+    setText('')
+    if (next.tags.length !== tags.length) onTagsChange(next.tags)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && text.trim() !== '') {
+      event.preventDefault()
+      take(text)
+    }
+    if (event.key === 'Backspace' && text === '' && tags.length > 0) onTagsChange(tags.slice(0, -1))
+  }
+
+  return (
+    <div className="grid gap-1">
+      <Label htmlFor={id}>{label}</Label>
+      {tags.length > 0 && (
+        <ul aria-label={`${label} chosen`} className="flex flex-wrap gap-1">
+          {tags.map((tag) => (
+            <li key={tag} className="min-w-0">
+              <Badge>
+                <span className="truncate">{tag}</span>
+                <button
+                  type="button"
+                  aria-label={`Remove tag ${tag}`}
+                  className="hover:text-foreground relative before:absolute before:-inset-1.5"
+                  onClick={() => onTagsChange(tags.filter((each) => each !== tag))}
+                >
+                  <X aria-hidden />
+                </button>
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Input
+        id={id}
+        list={listId}
+        autoComplete="off"
+        placeholder="Add a tag"
+        value={text}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+        onChange={(event) =>
+          event.target.value.includes(',') ? take(event.target.value) : setText(event.target.value)
+        }
+        onKeyDown={onKeyDown}
+        onBlur={() => take(text)}
+      />
+      <datalist id={listId}>
+        {known
+          .filter((tag) => !tags.includes(tag))
+          .slice(0, 200)
+          .map((tag) => (
+            <option key={tag} value={tag} />
+          ))}
+      </datalist>
+      {problem !== undefined && (
+        <p id={`${id}-problem`} className="text-bad text-xs">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}

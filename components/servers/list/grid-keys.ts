@@ -1,0 +1,55 @@
+export interface GridPlace {
+  /** Index of the row that the keyboard is on; -1 before the first key. */
+  active: number
+  count: number
+  /** Rows that fit the window, for PageUp and PageDown. */
+  pageRows: number
+}
+
+export type GridCommand =
+  | { kind: 'move'; to: number; extend: boolean }
+  | { kind: 'open'; at: number }
+  | { kind: 'toggle'; at: number }
+  | { kind: 'select-all' }
+  | { kind: 'clear' }
+
+export interface GridKey {
+  key: string
+  shiftKey: boolean
+  ctrlKey: boolean
+  metaKey: boolean
+}
+
+/** What a key does in a grid of rows (WAI-ARIA, grid pattern: a row is what has the focus). */
+export function commandOf(key: GridKey, place: GridPlace): GridCommand | undefined {
+  const { active, count, pageRows } = place
+  if (count === 0) return undefined
+  const move = (to: number): GridCommand => ({
+    kind: 'move',
+    to: Math.max(0, Math.min(count - 1, to)),
+    extend: key.shiftKey,
+  })
+  if (key.ctrlKey || key.metaKey) return key.key === 'a' ? { kind: 'select-all' } : undefined
+  switch (key.key) {
+    case 'ArrowDown':
+      return move(active + 1)
+    case 'ArrowUp':
+      return move(active < 0 ? 0 : active - 1)
+    case 'PageDown':
+      return move(active + pageRows)
+    case 'PageUp':
+      return move(active - pageRows)
+    case 'Home':
+      return move(0)
+    case 'End':
+      return move(count - 1)
+    case 'Enter':
+      return active < 0 ? undefined : { kind: 'open', at: active }
+    case ' ':
+      return active < 0 ? undefined : { kind: 'toggle', at: active }
+    case 'Escape':
+      return { kind: 'clear' }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,99 @@
+'use client'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import Link from 'next/link'
+import { useEffect, useRef } from 'react'
+import { Checkbox } from '@/components/ui/checkbox'
+import { amountWords } from '@/components/ui/number-words'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { ServerSummary } from '@/lib/domain/api/servers'
+import { sourceWords, TRANSPORT_WORDS } from '../words'
+import { serverPath, StateCell, TagsCell } from './cells'
+import type { Selection } from './use-selection'
+
+const CARD_HEIGHT = 92
+
+interface ServerCardsProps {
+  rows: ServerSummary[]
+  total: number
+  onNeedMore: () => void
+  selection: Selection
+}
+
+/** The servers on a narrow screen, one under the other. */
+export function ServerCards({ rows, total, onNeedMore, selection }: ServerCardsProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler leaves this component as it is
+  const virtualizer = useVirtualizer({
+    count: Math.max(total, rows.length),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => CARD_HEIGHT,
+    overscan: 6,
+  })
+  const items = virtualizer.getVirtualItems()
+  const lastInSight = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (rows.length < total && lastInSight >= rows.length) onNeedMore()
+  }, [lastInSight, rows.length, total, onNeedMore])
+
+  return (
+    <div ref={scroller} className="bg-card min-h-0 flex-1 overflow-y-auto rounded-lg border">
+      <ul aria-label="Servers" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const server = rows[item.index]
+          return (
+            <li
+              key={server?.name ?? item.key}
+              aria-setsize={total}
+              aria-posinset={item.index + 1}
+              className="absolute inset-x-0 top-0 border-b px-3 py-2.5"
+              style={{ height: CARD_HEIGHT, transform: `translateY(${item.start}px)` }}
+            >
+              {server ? (
+                <ServerCard server={server} selection={selection} />
+              ) : (
+                <Skeleton className="h-4 w-40" />
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+function ServerCard({ server, selection }: { server: ServerSummary; selection: Selection }) {
+  const isSelected = selection.state[server.name] === true
+  const toggle = () => {
+    selection.change((current) => {
+      const { [server.name]: was, ...rest } = current
+      return was ? rest : { ...current, [server.name]: true }
+    })
+  }
+  return (
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3" data-server={server.name}>
+      <Checkbox
+        className="mt-0.5"
+        aria-label={`Select ${server.name}`}
+        checked={isSelected}
+        onCheckedChange={toggle}
+      />
+      <div className="grid gap-1">
+        <div className="flex items-baseline justify-between gap-2">
+          <Link href={serverPath(server.name)} prefetch={false} className="truncate font-medium">
+            {server.name}
+          </Link>
+          <RelativeTime at={server.updatedAt} className="text-muted-foreground shrink-0 text-xs" />
+        </div>
+        <StateCell server={server} />
+        <div className="text-muted-foreground flex min-w-0 items-center gap-2 text-xs">
+          <span className="shrink-0">
+            {sourceWords(server.source)} · {TRANSPORT_WORDS[server.transport]}
+            {server.tools !== null && ` · ${amountWords(server.tools, 'tool')}`}
+          </span>
+          <TagsCell server={server} />
+        </div>
+      </div>
+    </div>
+  )
+}
