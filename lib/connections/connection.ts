@@ -264,9 +264,13 @@ export class ServerConnection {
     const isCurrent = () => this.#attempts.get(attempt.id) === attempt && !attempt.closing
     return {
       onLog: (stream, text) => hooks.onLog(stream, text),
-      onDoubt: () => void (isCurrent() && hooks.onDoubt()),
+      onDoubt: () => {
+        if (isCurrent()) hooks.onDoubt()
+      },
       // The SDK's notice is debounced and may come after the close.
-      onListChanged: (kind) => void (isCurrent() && hooks.onListChanged(kind)),
+      onListChanged: (kind) => {
+        if (isCurrent()) hooks.onListChanged(kind)
+      },
       onLost: (error) => {
         if (this.#state.now.kind === 'connecting') attempt.lostEarly = error
         else this.#dispatch(this.#ending('lost', attempt.id, error))

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Endpoint } from '@/lib/domain/endpoint'
-import { AppError } from '@/lib/kit/app-error'
+import { type AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { classifyError } from './classify-error'
 import { judgeFault } from './judge-fault'

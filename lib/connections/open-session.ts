@@ -4,8 +4,8 @@ import { AppError, isAppError } from '@/lib/kit/app-error'
 import { deadline } from '@/lib/kit/deadline'
 import type { Environment } from './child-environment'
 import { classifyError, httpStatusOf } from './classify-error'
-import { EraMemory } from './era-memory'
-import { Session, type SessionHooks } from './session'
+import { type EraMemory } from './era-memory'
+import { type Session, type SessionHooks } from './session'
 import { Attempt, type AttemptOptions } from './transports'
 
 export interface OpenOptions {

@@ -36,6 +36,8 @@ export interface PoolOptions {
   maxMessageBytes?: number
   /** Ours, of which stdio servers inherit a part. */
   environment?: Environment
+  /** Where stdio servers run that name no folder, and what a relative one is taken from. */
+  home?: string
 }
 
 export interface Listing<T> {
@@ -72,6 +74,7 @@ export class Pool {
       maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
       // Only for tests and scripts, which have no `Env`.
       ours: options.environment ?? process.env,
+      home: options.home ?? process.cwd(),
     })
   }
 

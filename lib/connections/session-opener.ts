@@ -1,4 +1,6 @@
 import 'server-only'
+import path from 'node:path'
+import type { Endpoint } from '@/lib/domain/endpoint'
 import type { Server } from '@/lib/domain/server'
 import type { Clock } from '@/lib/kit/clock'
 import type { Environment } from './child-environment'
@@ -18,6 +20,7 @@ export interface SessionOpenerOptions {
   maxStarting: number
   maxMessageBytes: number
   ours: Environment
+  home: string
 }
 
 /** Opens sessions, so many at a time, and remembers what it learned about their endpoints. */
@@ -32,8 +35,9 @@ export class SessionOpener {
   }
 
   async open({ spec }: Server, hooks: SessionHooks, signal: AbortSignal): Promise<Session> {
-    const { clock, clientVersion, maxMessageBytes, ours } = this.options
-    const { name, endpoint, policy } = spec
+    const { clock, clientVersion, maxMessageBytes, ours, home } = this.options
+    const { name, policy } = spec
+    const endpoint = at(home, spec.endpoint)
     const gate = endpoint.kind === 'stdio' ? this.#starting : this.#remote
     const leave = await gate.enter(signal)
     const cancelTimer = clock.after(HOLD_MS, leave)
@@ -56,4 +60,9 @@ export class SessionOpener {
       leave()
     }
   }
+}
+
+/** The endpoint with its folder made absolute: the process may run elsewhere than where the person started it. */
+function at(home: string, endpoint: Endpoint): Endpoint {
+  return endpoint.kind === 'stdio' ? { ...endpoint, cwd: path.resolve(home, endpoint.cwd ?? '.') } : endpoint
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
 import type { StdioEndpoint } from '@/lib/domain/endpoint'
 import { childEnvironment, type Environment } from './child-environment'
 import { CHILD_MARK, ownerMark } from './process-table'
@@ -60,7 +61,8 @@ export class StdioProcess {
   ): Promise<StdioProcess> {
     const mark = `${await ownerMark()}.${randomUUID()}`
     const child = spawn(endpoint.command, endpoint.args, {
-      ...(endpoint.cwd === undefined ? {} : { cwd: endpoint.cwd }),
+      // The folder the person started in; the standalone server has changed its own.
+      cwd: resolve(ours.PORTOLAN_HOME ?? '.', endpoint.cwd ?? '.'),
       // Next declares NODE_ENV as always there; a child's environment need not have it.
       env: { ...childEnvironment(ours, endpoint.env), [CHILD_MARK]: mark } as unknown as NodeJS.ProcessEnv,
       stdio: ['pipe', 'pipe', 'pipe'],

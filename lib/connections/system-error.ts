@@ -71,10 +71,10 @@ function explainStart(
 ): { code: AppErrorCode; message: string } | undefined {
   switch (code) {
     case 'ENOENT': {
-      const folder = cwd === undefined ? '' : `, or no folder ${cwd}`
+      const what = cwd === undefined ? 'there is no such command' : `there is no such command, or no folder ${cwd}`
       return {
         code: 'unreachable',
-        message: `Can't start "${command}": there is no such command${folder}. Install it, or correct the declaration.`,
+        message: `Can't start "${command}": ${what}. Install it, or correct the declaration.`,
       }
     }
     case 'EACCES':

@@ -119,6 +119,8 @@ export class Attempt {
     }
     if (this.how.transport === 'sse') {
       const fetch = boundedFetch(maxMessageBytes, (error) => hooks.onLog('pool', error.message))
+      // Deprecated with the transport itself, which many servers still speak.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
       const sse = new SSEClientTransport(new URL(endpoint.url), {
         requestInit: { headers: endpoint.headers },
         fetch,

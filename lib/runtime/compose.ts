@@ -104,6 +104,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     random: Math.random,
     version: packageJson.version,
     environment: env.environment,
+    home: env.home,
   })
   await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })
   await lifecycle.start({
