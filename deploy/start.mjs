@@ -20,6 +20,8 @@ if (address.port !== 0) await assertPortFree(address)
 
 Object.assign(process.env, {
   NODE_ENV: 'production',
+  // For the commands of the shipped mcp.yaml, which are dependencies of ours.
+  PATH: [process.env.PATH, path.join(ROOT, 'node_modules/.bin')].filter(Boolean).join(path.delimiter),
   PORT: String(address.port),
   HOST: address.host,
   HOSTNAME: address.host,
