@@ -33,6 +33,14 @@ const SOCKET_UNAVAILABLE = new Set([
  */
 const SQLSTATE_UNAVAILABLE = /^(08|28|3D|53|57P|58)/
 const SQLSTATE_BAD_TEXT = new Set(['22021', '22P05'])
+/** What Prisma's adapters call these, and what a person would. */
+const KINDS: Record<string, string> = {
+  DatabaseNotReachable: 'nothing listens there',
+  ConnectionClosed: 'the connection was closed',
+  SocketTimeout: 'no answer in time',
+  TlsConnectionError: 'no encrypted connection could be made',
+  TooManyConnections: 'it has too many connections already',
+}
 /** The driver `pg` gives these no code. */
 const DRIVER_UNAVAILABLE =
   /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|pool after calling end|PGlite is clos(ed|ing)/
@@ -62,6 +70,7 @@ function isUnavailable(code: string): boolean {
   return (
     PRISMA_UNAVAILABLE.has(code) ||
     SOCKET_UNAVAILABLE.has(code) ||
+    code in KINDS ||
     (code.length === 5 && SQLSTATE_UNAVAILABLE.test(code))
   )
 }
@@ -69,24 +78,25 @@ function isUnavailable(code: string): boolean {
 /** Every code along the chain of causes: Prisma wraps the driver's error in up to three others. */
 function codesOf(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > 5) return []
-  const { code, originalCode, cause, meta, driverAdapterError } = error as Record<string, unknown>
-  const own = [code, originalCode].filter((value) => typeof value === 'string')
+  const { code, originalCode, kind, cause, meta, driverAdapterError } = error as Record<string, unknown>
+  const own = [code, originalCode, kind].filter((value) => typeof value === 'string')
   return [...own, ...[cause, meta, driverAdapterError].flatMap((inner) => codesOf(inner, depth + 1))]
 }
 
-/** The innermost sentence: what the driver said. An AggregateError of several addresses has none of its own. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  const inner = innerError(error)
-  return (inner === undefined ? messageOf(error) : reasonOf(inner)).trim().replace(/\.$/, '')
+/** The innermost sentence there is: what the driver said. */
+function reasonOf(error: unknown): string {
+  return (innermostSentence(error) ?? messageOf(error)).trim().replace(/\.$/, '')
 }
 
-function innerError(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return undefined
-  const { meta, cause } = error as { meta?: { driverAdapterError?: unknown }; cause?: unknown }
-  if (meta?.driverAdapterError) return meta.driverAdapterError
-  if (cause instanceof Error) return cause
-  const { originalMessage, message } = (cause ?? {}) as { originalMessage?: unknown; message?: unknown }
-  const sentence = originalMessage ?? message
-  return typeof sentence === 'string' ? sentence : undefined
+function innermostSentence(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== 'object' || error === null || depth > 5) return undefined
+  const { meta, driverAdapterError, cause, kind, originalMessage, message } = error as Record<string, unknown>
+  for (const inner of [meta, driverAdapterError, cause]) {
+    const sentence = innermostSentence(inner, depth + 1)
+    if (sentence !== undefined) return sentence
+  }
+  // A host name with several addresses fails with an error for each, and no message of its own.
+  if (error instanceof AggregateError) return innermostSentence(error.errors[0], depth + 1)
+  if (typeof kind === 'string') return typeof originalMessage === 'string' ? originalMessage : KINDS[kind]
+  return typeof message === 'string' ? message : undefined
 }

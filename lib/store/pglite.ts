@@ -24,7 +24,7 @@ export async function openPglite(dataDir: string, logger: Logger): Promise<Backe
   const path = join(dataDir, 'db')
   try {
     if (!existsSync(path)) await createPgliteFolder(path, logger)
-    return backendOf(await start(path), path, unlock)
+    return backendOf(await startPglite(new SyncedFiles(path)), path, unlock)
   } catch (cause) {
     unlock()
     throw new AppError(
@@ -49,8 +49,8 @@ export async function createPgliteFolder(path: string, logger: Logger): Promise<
   await rename(draft, path)
 }
 
-function start(path: string): Promise<PGlite> {
-  return PGlite.create({ fs: new SyncedFiles(path), startParams: START_PARAMETERS })
+export function startPglite(files: SyncedFiles): Promise<PGlite> {
+  return PGlite.create({ fs: files, startParams: START_PARAMETERS })
 }
 
 function backendOf(pglite: PGlite, path: string, unlock: () => void): Backend {

@@ -19,7 +19,7 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((process) => process.kill()))
 })
 
-describe('a data directory', () => {
+describe('a data directory', { timeout: 120_000 }, () => {
   it('refuses a second process, names the first, and is free when that ends', async () => {
     using directory = await createdDataDirectory()
     const holder = start('hold', directory.path)
@@ -70,7 +70,7 @@ describe('a data directory', () => {
     using directory = emptyDataDirectory()
     const first = start('hold', directory.path)
     await expect
-      .poll(() => existsSync(path.join(directory.path, 'db.new/base')), { timeout: 20_000 })
+      .poll(() => existsSync(path.join(directory.path, 'db.new/base')), { timeout: 60_000 })
       .toBe(true)
     await first.kill()
     expect(existsSync(path.join(directory.path, 'db'))).toBe(false)
@@ -101,7 +101,7 @@ describe('a data directory', () => {
   })
 })
 
-describe('kill -9 in the middle of writes', () => {
+describe('kill -9 in the middle of writes', { timeout: 120_000 }, () => {
   it.each([10, 60, 150])('loses nothing that was acknowledged, after %i batches', async (batches) => {
     using directory = await createdDataDirectory()
     const writer = start('write', directory.path)

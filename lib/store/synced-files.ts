@@ -16,12 +16,19 @@ interface NodeFiles {
  * process, but not the end of the machine; Postgres started with fsync on, over these, survives both.
  */
 export class SyncedFiles extends NodeFS {
+  constructor(
+    path: string,
+    private readonly sync: (file: number | string) => void = syncFile,
+  ) {
+    super(path)
+  }
+
   override async init(...[pglite, options]: Parameters<Init>): ReturnType<Init> {
     const { emscriptenOpts } = await super.init(pglite, options)
     const addFsync = (module: { FS: { filesystems: { NODEFS: NodeFiles } } }) => {
       const files = module.FS.filesystems.NODEFS
       files.stream_ops.fsync = ({ nfd, node }) => {
-        syncFile(nfd ?? files.realPath(node))
+        this.sync(nfd ?? files.realPath(node))
         return 0
       }
     }
