@@ -31,6 +31,7 @@ export class ApiError extends Error {
 /** A part without required fields may be left out. */
 type Given<Key extends string, Input> =
   IsOptional<Input> extends true ? { [K in Key]?: Input } : { [K in Key]: Input }
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- what an empty object satisfies needs nothing
 type IsOptional<Input> = undefined extends Input ? true : Record<never, never> extends Input ? true : false
 
 /** A query is written in the values of its result (`{ wait: true }`), or as it stands in the URL. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../domain/connection'
 import type { AppEvent } from '../domain/event'
-import { effectsOf, patched } from './feed-effects'
+import { effectsOf, followsStates, patched } from './feed-effects'
 import { queryKeys } from './query-keys'
 
 const AT = '2026-01-01T00:00:00.000Z'
@@ -47,6 +47,16 @@ describe('effectsOf', () => {
       source: 'config-file',
     }))
     expect(effectsOf(events).invalid.length).toBeLessThan(10)
+  })
+})
+
+describe('followsStates', () => {
+  it('knows the lists that a changed state can move servers into or out of', () => {
+    expect(followsStates(queryKeys.serverList({ state: ['failed'] }))).toBe(true)
+    expect(followsStates(queryKeys.serverList({ verdict: ['unhealthy'] }))).toBe(true)
+    expect(followsStates(queryKeys.serverList({ sort: 'state' }))).toBe(true)
+    expect(followsStates(queryKeys.serverList({ state: [], sort: 'name', tag: ['demo'] }))).toBe(false)
+    expect(followsStates(queryKeys.serverDetail('a'))).toBe(false)
   })
 })
 

@@ -14,6 +14,8 @@ export interface FeedEffects {
   patches: Map<string, ServerPatch>
   /** Query keys whose answers are out of date. */
   invalid: (readonly unknown[])[]
+  /** Which servers a list filtered or sorted by state holds may have changed. */
+  statesMoved: boolean
 }
 
 /** Past this many servers, one wide invalidation is cheaper than many narrow ones. */
@@ -65,7 +67,19 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
     changed.size + relisted.size > MANY
       ? [queryKeys.servers]
       : [...[...changed].map(queryKeys.server), ...[...relisted].map(queryKeys.tools)]
-  return { patches, invalid: [...wide.values(), ...narrow] }
+  return { patches, invalid: [...wide.values(), ...narrow], statesMoved: patches.size > 0 }
+}
+
+/** Whether the key is of a list whose members or order follow from what patches change. */
+export function followsStates(queryKey: readonly unknown[]): boolean {
+  const [resource, kind, query] = queryKey
+  if (resource !== 'servers' || kind !== 'list' || typeof query !== 'object' || query === null) return false
+  const { state, verdict, sort } = query as { state?: unknown; verdict?: unknown; sort?: unknown }
+  return isSet(state) || isSet(verdict) || sort === 'state' || sort === 'tools'
+}
+
+function isSet(filter: unknown): boolean {
+  return Array.isArray(filter) ? filter.length > 0 : filter !== undefined && filter !== null && filter !== ''
 }
 
 /** The same value when no patch concerns it, so that nothing renders again in vain. */

@@ -2,7 +2,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import { FeedConnection, type FeedNews, type FeedState } from './feed-connection'
-import { effectsOf, patched } from './feed-effects'
+import { effectsOf, followsStates, patched } from './feed-effects'
 import { queryKeys } from './query-keys'
 
 /** One stream for the whole page; it opens when the first component listens. */
@@ -42,23 +42,33 @@ export function useFeedNews(listener: (news: FeedNews) => void): void {
 
 function applyNews(news: FeedNews, queryClient: QueryClient, invalidator: Invalidator): void {
   if (news.stale) void queryClient.invalidateQueries()
-  const { patches, invalid } = effectsOf(news.entries.map((entry) => entry.event))
+  const { patches, invalid, statesMoved } = effectsOf(news.entries.map((entry) => entry.event))
   if (patches.size > 0) {
-    queryClient.setQueriesData({ queryKey: queryKeys.servers }, (data: unknown) => patched(data, patches))
+    queryClient.setQueriesData({ queryKey: queryKeys.servers, predicate: holdsServers }, (data: unknown) =>
+      patched(data, patches),
+    )
   }
-  invalidator.add(invalid)
+  invalidator.add(invalid, statesMoved)
+}
+
+/** Lists and details; what a server offers has names of its own. */
+function holdsServers({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return queryKey[1] === 'list' || queryKey[3] === 'detail'
 }
 
 /** Asks again at most once a second for each key, however fast events come. */
 class Invalidator {
   readonly #waiting = new Map<string, readonly unknown[]>()
+  #statesMoved = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly queryClient: QueryClient) {}
 
-  add(keys: (readonly unknown[])[]): void {
+  add(keys: (readonly unknown[])[], statesMoved: boolean): void {
+    this.#statesMoved ||= statesMoved
     for (const key of keys) this.#waiting.set(JSON.stringify(key), key)
-    if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => this.#run(), INVALIDATE_EVERY_MS)
+    if (this.#waiting.size > 0 || this.#statesMoved)
+      this.#timer ??= setTimeout(() => this.#run(), INVALIDATE_EVERY_MS)
   }
 
   stop(): void {
@@ -69,6 +79,11 @@ class Invalidator {
     this.#timer = undefined
     const keys = [...this.#waiting.values()]
     this.#waiting.clear()
+    if (this.#statesMoved) {
+      this.#statesMoved = false
+      const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => followsStates(queryKey)
+      void this.queryClient.invalidateQueries({ predicate }, { cancelRefetch: false })
+    }
     for (const queryKey of keys)
       void this.queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false })
   }

@@ -89,7 +89,9 @@ describe('Feed', () => {
 
   it('replays from the store what memory no longer has', async () => {
     const store = new MemoryStore()
-    await store.append(range(1, 2_000).map((n) => ({ at: '2026-01-01T00:00:00.000Z', event: added(`s${n}`) })))
+    await store.append(
+      range(1, 2_000).map((n) => ({ at: '2026-01-01T00:00:00.000Z', event: added(`s${n}`) })),
+    )
     const { bus, feed } = await startFeed(store)
     const read = readIds(feed.stream({ after: 500, signal: never }), 1_501)
     bus.publish(added('last'))

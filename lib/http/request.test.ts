@@ -83,7 +83,7 @@ describe('readBody', () => {
 
   it('takes no body where it is optional, and reads none where none is declared', async () => {
     expect(await readBody(schema.optional(), post(null))).toBeUndefined()
-    expect(await readBody(z.undefined(), post('anything', 'text/plain'))).toBeUndefined()
+    await expect(readBody(z.undefined(), post('anything', 'text/plain'))).resolves.toBeUndefined()
   })
 
   it('stops reading at the limit, whatever the length was said to be', async () => {

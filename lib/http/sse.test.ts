@@ -45,16 +45,16 @@ describe('sseResponse', () => {
   })
 
   it('drops a reader that has stopped taking, with the reason as its last word', async () => {
-    let released = false
+    const { promise: released, resolve } = Promise.withResolvers<string>()
     const fast = (async function* () {
       try {
         for (;;) yield await Promise.resolve('x'.repeat(64 * 1_024))
       } finally {
-        released = true
+        resolve('released')
       }
     })()
     const response = sseResponse({ frames: fast, signal: never, heartbeatMs: 5, stallMs: 20 })
-    while (!released) await new Promise((resolve) => setTimeout(resolve, 5))
+    await released
     expect((await response.text()).endsWith('event: end\ndata: {"reason":"too-slow"}\n\n')).toBe(true)
   })
 
