@@ -71,7 +71,8 @@ function explainStart(
 ): { code: AppErrorCode; message: string } | undefined {
   switch (code) {
     case 'ENOENT': {
-      const what = cwd === undefined ? 'there is no such command' : `there is no such command, or no folder ${cwd}`
+      const what =
+        cwd === undefined ? 'there is no such command' : `there is no such command, or no folder ${cwd}`
       return {
         code: 'unreachable',
         message: `Can't start "${command}": ${what}. Install it, or correct the declaration.`,
