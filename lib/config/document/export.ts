@@ -24,7 +24,8 @@ export function exportServers(
   syntax: 'yaml' | 'json',
 ): ExportedFile {
   const writable = WRITABLE_FORMATS[format]
-  const written = specs.map((spec) => ({ name: spec.name, ...writeOpenly(spec, writable) }))
+  const given = new Map<string, string>()
+  const written = specs.map((spec) => ({ name: spec.name, ...writeOpenly(spec, writable, given) }))
   const servers: JsonObject = Object.fromEntries(written.map(({ name, entry }) => [name, entry]))
   const document = writable.frame?.(servers) ?? { [writable.root]: servers }
   return {
@@ -34,11 +35,16 @@ export function exportServers(
 }
 
 /** One server without its secrets, in a format's words. */
-function writeOpenly(spec: ServerSpec, format: WritableFormat): { entry: JsonObject; warnings: string[] } {
+function writeOpenly(
+  spec: ServerSpec,
+  format: WritableFormat,
+  given: Map<string, string>,
+): { entry: JsonObject; warnings: string[] } {
   const { placeholder } = format
   const { spec: open, variables } = protect(spec, {
     placeholder: placeholder ?? ((name) => `\${${name}}`),
     isSecret: () => true,
+    given,
   })
   const { entry, lost } = format.write(open)
   return { entry, warnings: [...variableWarning(variables, format), ...lostWarning(lost, format)] }

@@ -16,18 +16,24 @@ export interface Protection {
   placeholder: (name: string) => string
   /** Whether a value of `env` or `headers`, or a credential found elsewhere, is to be replaced. */
   isSecret: (name: string, value: string) => boolean
+  /** The variables given so far and what they stand for; shared by the servers of one file. */
+  given?: Map<string, string>
 }
 
 const SCHEME = /^(?:Bearer|Basic|Token) +/i
 
 /** Puts references in place of secret values, and writes the references that stand there in the same style. */
-export function protect(spec: ServerSpec, { placeholder, isSecret }: Protection): Protected {
+export function protect(
+  spec: ServerSpec,
+  { placeholder, isSecret, given = new Map() }: Protection,
+): Protected {
   const variables = new Set<string>()
   const hidden = maskEndpoint(spec.endpoint, (value, name) => {
     if (!isSecret(name, value)) return value
-    const variable = variableFor(spec, name)
+    const scheme = SCHEME.exec(value)?.[0] ?? ''
+    const variable = freeName(variableFor(spec, name), value.slice(scheme.length), given)
     variables.add(variable)
-    return `${SCHEME.exec(value)?.[0] ?? ''}\${${variable}}`
+    return `${scheme}\${${variable}}`
   })
   const endpoint = mapTexts(hidden, (text) => restyle(text, placeholder))
   return { spec: { ...spec, endpoint }, variables: [...variables] }
@@ -44,6 +50,14 @@ function variableFor({ name: server, endpoint }: ServerSpec, name: string): stri
   const isVariable =
     endpoint.kind === 'stdio' && Object.hasOwn(endpoint.env, name) && /^[A-Za-z_]\w*$/.test(name)
   return isVariable ? name : variableName(`${server}_${name}`)
+}
+
+/** One name never stands for two values. */
+function freeName(name: string, value: string, given: Map<string, string>): string {
+  let free = name
+  for (let number = 2; (given.get(free) ?? value) !== value; number++) free = `${name}_${number}`
+  given.set(free, value)
+  return free
 }
 
 function mapTexts(endpoint: Endpoint, change: (text: string) => string): Endpoint {

@@ -6,13 +6,15 @@ export type Piece =
   | { kind: 'variable'; name: string; written: string; fallback?: Piece[] }
   | { kind: 'unknown'; written: string; reason: string }
 
+/** Of references in defaults of references. */
+const MAX_NESTING = 10
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /**
  * Splits a text at `${NAME}`, `${NAME:-default}`, `${env:NAME}` (Cursor, Windsurf) and `${input:id}` (VS Code, whose
  * id is looked up as a variable's name). `$${` stands for `${` itself. A default may hold references.
  */
-export function parseTemplate(text: string): Piece[] {
+export function parseTemplate(text: string, depth = 0): Piece[] {
   const pieces: Piece[] = []
   let plain = ''
   let at = 0
@@ -28,7 +30,7 @@ export function parseTemplate(text: string): Piece[] {
     if (plain) pieces.push({ kind: 'text', text: plain })
     plain = ''
     const end = closingBrace(text, next + 2)
-    pieces.push(end < 0 ? unclosed(text.slice(next)) : reference(text.slice(next + 2, end)))
+    pieces.push(end < 0 ? unclosed(text.slice(next)) : reference(text.slice(next + 2, end), depth))
     at = end < 0 ? text.length : end + 1
   }
   plain += text.slice(at)
@@ -50,17 +52,18 @@ export function variableName(id: string): string {
   return /^[A-Z_]/.test(name) ? name : `_${name}`
 }
 
-function reference(inner: string): Piece {
+function reference(inner: string, depth: number): Piece {
   const written = `\${${inner}}`
   const body = inner.startsWith('env:') ? inner.slice(4) : inner
   const cut = body.indexOf(':-')
+  if (depth > MAX_NESTING) return { kind: 'unknown', written, reason: 'Defaults are nested too deeply' }
   const name = cut < 0 ? body : body.slice(0, cut)
   if (NAME.test(name)) {
     return {
       kind: 'variable',
       name,
       written,
-      ...(cut >= 0 && { fallback: parseTemplate(body.slice(cut + 2)) }),
+      ...(cut >= 0 && { fallback: parseTemplate(body.slice(cut + 2), depth + 1) }),
     }
   }
   const input = /^input:(.+)$/.exec(inner)?.[1]

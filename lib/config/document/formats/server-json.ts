@@ -89,19 +89,17 @@ function readServer(value: unknown, path: Path): Entry {
   }
   const server = parsed.data
   const { chosen, others } = choose(server)
-  const extra = Object.fromEntries(
-    Object.entries({ repository: server.repository, websiteUrl: server.websiteUrl }).filter(
-      ([, item]) => item !== undefined,
-    ),
-  )
+  const links = Object.entries({ repository: server.repository, websiteUrl: server.websiteUrl })
   const document = {
     ...chosen,
     title: server.title ?? server.name,
     ...(server.description !== undefined && { description: server.description }),
     ...(server.version !== undefined && { version: server.version }),
     ...(server.icons[0] && { icon: server.icons[0].src }),
-    metadata: { registryName: server.name },
-    extra,
+    metadata: {
+      registryName: server.name,
+      ...Object.fromEntries(links.filter(([, link]) => link !== undefined)),
+    },
   }
   return { name: suggestServerName(server.name), path, document, warnings: others }
 }
