@@ -183,7 +183,8 @@ export class ServerConnection {
     this.#state = next.state
     for (const effect of next.effects) this.#perform(effect)
     if (next.state.now === before.now) return
-    this.options.onChange(this.view)
+    // That the old transport of an attempt is gone at last is nothing to tell.
+    if (JSON.stringify(viewOf(before)) !== JSON.stringify(this.view)) this.options.onChange(this.view)
     for (const watcher of [...this.#watchers]) watcher()
   }
 

@@ -242,7 +242,7 @@ function transportGone<F>(state: ConnectionState<F>, at: number): Step<F> {
     case 'stopping':
       return state.now.reopen ? begin(free, at, 1) : stay({ ...free, now: { kind: 'idle', since: at } })
     case 'connecting':
-      return state.now.begun ? stay(state) : begin(free, at, state.now.attempt)
+      return state.now.begun ? stay(state) : begin(free, state.now.since, state.now.attempt)
     case 'ready':
       return stay(state)
     case 'idle':

@@ -152,6 +152,7 @@ export class Attempt {
     this.options.hooks.onLog('pool', error.message.slice(0, 500))
     // The event stream's client would reconnect by itself into a new session that nobody has initialised.
     if (this.how.transport === 'sse' && error instanceof SseError) this.#lost(error)
+    else if (this.how.transport !== 'stdio') this.options.hooks.onDoubt()
   }
 
   #lost(error: Error): void {
