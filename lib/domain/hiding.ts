@@ -1,5 +1,6 @@
 import { type Endpoint, HIDDEN } from './endpoint'
 import { isObject } from './document-fields'
+import type { ServerSpec } from './server'
 import { isReference, isSecretName, isSecretShape } from './secret-shape'
 
 /** What stands for a secret: HIDDEN in answers, `${NAME}` in exports. `name` is what the secret was found under. */
@@ -24,6 +25,21 @@ export function maskEndpoint<E extends Endpoint>(endpoint: E, mask: Mask = hide)
           env: maskValues(endpoint.env, mask),
         }
   return shown as E // The same kind went in.
+}
+
+/** All of a server that may hold a secret. */
+export function maskSpec(spec: ServerSpec, mask: Mask = hide): ServerSpec {
+  return {
+    ...spec,
+    endpoint: maskEndpoint(spec.endpoint, mask),
+    health: maskHealth(spec.health, mask),
+    metadata: maskJson(spec.metadata, mask),
+    extra: maskJson(spec.extra, mask),
+  }
+}
+
+export function maskHealth<T extends { url?: string | undefined }>(health: T, mask: Mask = hide): T {
+  return health.url === undefined ? health : { ...health, url: maskUrl(health.url, mask) }
 }
 
 function maskValues(values: Record<string, string>, mask: Mask): Record<string, string> {

@@ -4,7 +4,7 @@ import { readServerDocument } from '@/lib/domain/server-document'
 import type { Claim, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 import { candidateOf } from './candidate'
-import { claimOf, shown } from './diff'
+import { claimOf, shown, written } from './diff'
 import type { Draft } from './draft'
 import { keepSecrets } from './keep-secrets'
 import { mergeChanges } from './merge'
@@ -21,7 +21,7 @@ export function registerByHand(draft: Draft, document: unknown): { name: string;
   }
   const { spec, warnings } = candidateOf(readServerDocument(name, document))
   const present = draft.claimOf(name, MANUAL) ?? presentClaim(draft, name)
-  draft.putClaim(name, claimByHand(draft, keepSecrets(spec, present && declaredSpec(present)), warnings))
+  draft.putClaim(name, claimByHand(draft, keepSecrets(spec, present && written(present)), warnings))
   return { name, warnings }
 }
 
@@ -45,8 +45,8 @@ export function updateServer(draft: Draft, name: string, { revision, changes }: 
     draft.put(name, { ...content, overrides: overrideChanges(present, content.overrides, changes) })
     return
   }
-  const { spec, warnings } = candidateOf(mergeChanges(shownSpec(present), changes).reading)
-  draft.putClaim(name, claimByHand(draft, keepSecrets(spec, declaredSpec(present)), warnings))
+  const { spec, warnings } = candidateOf(mergeChanges(shown(present), changes).reading)
+  draft.putClaim(name, claimByHand(draft, keepSecrets(spec, written(present)), warnings))
 }
 
 /** Removes what was registered by hand; another source that claims the name takes over. */
@@ -106,14 +106,4 @@ function blockedByVariables({ endpoint }: ServerSpec): string | undefined {
   if (!variables) return undefined
   const names = [...new Set(variables)].slice(0, 5).join(', ')
   return `${names} is filled in configuration files only; enter the value itself (it is kept sealed), or declare the server in a file`
-}
-
-/** As written, which is what pages show and people change. */
-function declaredSpec({ spec, declared }: Claim): ServerSpec {
-  return { ...spec, endpoint: declared ?? spec.endpoint }
-}
-
-function shownSpec(claim: Claim): ServerSpec {
-  const { endpoint, metadata, extra } = shown(claim)
-  return { ...claim.spec, endpoint, metadata, extra }
 }

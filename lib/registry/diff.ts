@@ -1,6 +1,6 @@
 import 'server-only'
 import { isObject, shorten } from '@/lib/domain/document-fields'
-import { maskEndpoint, maskJson } from '@/lib/domain/hiding'
+import { maskSpec } from '@/lib/domain/hiding'
 import type { Claim, Server, ServerSpec } from '@/lib/domain/server'
 
 /** Equal as JSON: the order of keys does not count, nor does a member that is undefined. */
@@ -77,14 +77,14 @@ function text(leaf: string | undefined): string {
   return leaf === undefined ? '' : shorten(leaf, 500)
 }
 
-/** A claim's spec as people may see it. */
-export function shown({ spec, declared }: Claim): ServerSpec {
-  return {
-    ...spec,
-    endpoint: maskEndpoint(declared ?? spec.endpoint),
-    metadata: maskJson(spec.metadata),
-    extra: maskJson(spec.extra),
-  }
+/** A claim's spec as it was written, which is what pages show and people change. */
+export function written({ spec, declared }: Claim): ServerSpec {
+  return { ...spec, endpoint: declared ?? spec.endpoint }
+}
+
+/** The same, as people may see it. */
+export function shown(claim: Claim): ServerSpec {
+  return maskSpec(written(claim))
 }
 
 /** `endpoint.env.TOKEN` -> its text; a list is one leaf. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { maskEndpoint, maskJson } from '@/lib/domain/hiding'
+import { maskSpec } from '@/lib/domain/hiding'
 import type { Server, ServerSpec } from '@/lib/domain/server'
 import { claimOf } from './diff'
 import { overridden } from './effective'
@@ -27,12 +27,7 @@ function exportServer(server: Server, variables: Map<string, string>): ServerSpe
     variables.set(name, `the value of ${found} of ${spec.name}`)
     return `\${${name}}`
   }
-  return {
-    ...spec,
-    endpoint: maskEndpoint(claim.declared ?? spec.endpoint, placeholder),
-    metadata: maskJson(spec.metadata, placeholder),
-    extra: maskJson(spec.extra, placeholder),
-  }
+  return maskSpec({ ...spec, endpoint: claim.declared ?? spec.endpoint }, placeholder)
 }
 
 function freeName(text: string, taken: ReadonlyMap<string, string>): string {

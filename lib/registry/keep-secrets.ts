@@ -1,7 +1,7 @@
 import 'server-only'
 import { type Endpoint, HIDDEN, type RemoteEndpoint } from '@/lib/domain/endpoint'
 import { type Mask, maskArguments, maskJson, maskLine, maskUrl } from '@/lib/domain/hiding'
-import type { ServerSpec } from '@/lib/domain/server'
+import type { HealthSettings, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 
 /**
@@ -12,6 +12,7 @@ export function keepSecrets(spec: ServerSpec, stored: ServerSpec | undefined): S
   return {
     ...spec,
     endpoint: keepInEndpoint(spec.endpoint, stored?.endpoint),
+    health: keepInHealth(spec.health, stored?.health),
     metadata: keepInJson('metadata', spec.metadata, stored?.metadata),
     extra: keepInJson('extra', spec.extra, stored?.extra),
   }
@@ -33,14 +34,23 @@ function keepInEndpoint(endpoint: Endpoint, stored: Endpoint | undefined): Endpo
 function keepInRemote(endpoint: RemoteEndpoint, stored: RemoteEndpoint | undefined): RemoteEndpoint {
   const url = keep('url', endpoint.url, stored?.url, maskUrl)
   const headers = keep('headers', endpoint.headers, stored?.headers, maskRecord)
-  const kept = [...url.kept, ...headers.kept]
-  if (stored && kept.length > 0 && originOf(url.value) !== originOf(stored.url)) {
-    throw new AppError(
-      'bad-input',
-      `The URL leads to another host than before, so the hidden values (${kept.join(', ')}) must be entered again`,
-    )
-  }
+  refuseOtherHost(url.value, stored?.url, [...url.kept, ...headers.kept])
   return { ...endpoint, url: url.value, headers: headers.value }
+}
+
+function keepInHealth(health: HealthSettings, stored: HealthSettings | undefined): HealthSettings {
+  if (health.url === undefined) return health
+  const url = keep('health_check_url', health.url, stored?.url, maskUrl)
+  refuseOtherHost(url.value, stored?.url, url.kept)
+  return { ...health, url: url.value }
+}
+
+function refuseOtherHost(url: string, stored: string | undefined, kept: string[]): void {
+  if (stored === undefined || kept.length === 0 || originOf(url) === originOf(stored)) return
+  throw new AppError(
+    'bad-input',
+    `The URL leads to another host than before, so the hidden values (${kept.join(', ')}) must be entered again`,
+  )
 }
 
 function originOf(url: string): string {

@@ -32,7 +32,7 @@ export function lapse(
       continue
     }
     if (now >= staleAt && claim.staleSince === undefined) {
-      draft.putClaim(name, { ...claim, staleSince: draft.now })
+      draft.putClaim(name, { ...claim, staleSince: new Date(staleAt).toISOString() })
     }
     const next = now >= staleAt || claim.staleSince !== undefined ? leavesAt : staleAt
     due = Math.min(due ?? next, next)

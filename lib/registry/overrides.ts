@@ -1,8 +1,9 @@
 import 'server-only'
 import { type DocumentField, flattenDocument } from '@/lib/domain/document-fields'
+import { maskSpec } from '@/lib/domain/hiding'
 import type { Claim, Overrides, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
-import { changedSpecFields, sameJson, shown } from './diff'
+import { changedSpecFields, sameJson, written } from './diff'
 import { isEmpty, overridden } from './effective'
 import { candidateOf } from './candidate'
 import { keepSecrets } from './keep-secrets'
@@ -37,11 +38,11 @@ export function overrideChanges(
   before: Overrides,
   changes: Record<string, unknown>,
 ): Overrides {
-  const present = overridden(claim, before)
-  const isSimple = onlyOverridable(changes)
-  const { reading, told } = mergeChanges(isSimple ? bareSpec(present) : shownSpec(claim, present), changes)
-  const { spec: wanted } = candidateOf(reading)
-  if (!isSimple) refuseForeignFields(claim, present, wanted)
+  const present = overridden({ ...claim, spec: written(claim) }, before)
+  const base = onlyOverridable(changes) ? bareSpec(present) : present
+  const { reading, told } = mergeChanges(maskSpec(base), changes)
+  const wanted = keepSecrets(candidateOf(reading).spec, base)
+  refuseForeignFields(claim, changedSpecFields(base, wanted))
   return nextOverrides(claim.spec, wanted, before, told)
 }
 
@@ -56,17 +57,9 @@ function bareSpec({ name, enabled, tags, health, policy }: ServerSpec): ServerSp
   return { name, endpoint, enabled, tags, metadata: {}, health, policy, extra: {} }
 }
 
-function shownSpec(claim: Claim, present: ServerSpec): ServerSpec {
-  const { endpoint, metadata, extra } = shown(claim)
-  return { ...present, endpoint, metadata, extra }
-}
-
 /** A form sends all its fields; only those that differ from the source's are refused. */
-function refuseForeignFields(claim: Claim, present: ServerSpec, wanted: ServerSpec): void {
-  const declared = { ...present, endpoint: claim.declared ?? claim.spec.endpoint }
-  const fields = changedSpecFields(declared, keepSecrets(wanted, declared)).filter(
-    (field) => !PARTS.includes(field),
-  )
+function refuseForeignFields(claim: Claim, changed: string[]): void {
+  const fields = changed.filter((field) => !PARTS.includes(field))
   if (fields.length === 0) return
   const { name } = claim.spec
   throw new AppError(

@@ -137,7 +137,7 @@ describe('reconcile', () => {
         const before = new Map(applyAll(past, law))
         const record = before.get(name)
         fc.pre(record !== undefined)
-        before.set(name, { ...record!, overrides: mine })
+        before.set(name, { ...record, overrides: mine })
         expect(applyAll(future, law, before).get(name)?.overrides).toEqual(mine)
       }),
     )

@@ -1,8 +1,8 @@
 import 'server-only'
 import type { ServerDetail, ServerSummary } from '@/lib/domain/api/servers'
 import { transportOf } from '@/lib/domain/endpoint'
-import { maskEndpoint, maskUrl } from '@/lib/domain/hiding'
-import type { Claim, HealthSettings } from '@/lib/domain/server'
+import { maskEndpoint, maskHealth } from '@/lib/domain/hiding'
+import type { Claim } from '@/lib/domain/server'
 import type { Catalogue, Entry } from './catalogue'
 import { claimOf, differences, shown, staleSinceOf } from './diff'
 import type { Live } from './live'
@@ -44,24 +44,20 @@ export interface DetailParts {
 export function detailOf(entry: Entry, { live, catalogue, seenAt }: DetailParts): ServerDetail {
   const { server } = entry
   const winner = claimOf(server)
-  const { metadata, extra } = shown(winner)
+  const { endpoint, metadata, extra } = shown(winner)
   const { createdAt, overrides, claims } = server.record
   return {
     ...summaryOf(entry, live),
-    endpoint: maskEndpoint(winner.declared ?? winner.spec.endpoint),
+    endpoint,
     metadata,
     extra,
-    health: shownHealth(server.spec.health),
+    health: maskHealth(server.spec.health),
     policy: server.spec.policy,
-    overrides: overrides.health ? { ...overrides, health: shownHealth(overrides.health) } : overrides,
+    overrides: overrides.health ? { ...overrides, health: maskHealth(overrides.health) } : overrides,
     provenance: claims.map((claim) => claimView(claim, winner, seenAt(claim.sourceId))),
     createdAt,
     sameEndpointAs: catalogue.sameEndpointAs(server),
   }
-}
-
-function shownHealth<T extends Partial<HealthSettings> | { url?: string | undefined }>(health: T): T {
-  return health.url === undefined ? health : { ...health, url: maskUrl(health.url) }
 }
 
 function claimView(
