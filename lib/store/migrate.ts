@@ -27,7 +27,11 @@ CREATE TABLE IF NOT EXISTS _prisma_migrations (
  * each migration is applied whole, with its record, or not at all.
  */
 export async function migrate(session: Session, migrations: Migration[], logger: Logger): Promise<string[]> {
-  await session.query(`SELECT pg_advisory_lock(${PRISMA_ADVISORY_LOCK})`)
+  const [taken] = await session.query(`SELECT pg_try_advisory_lock(${PRISMA_ADVISORY_LOCK}) AS free`)
+  if (taken?.['free'] !== true) {
+    logger.info({}, 'Another process is migrating the database; waiting for it')
+    await session.query(`SELECT pg_advisory_lock(${PRISMA_ADVISORY_LOCK})`)
+  }
   try {
     await session.script(`SET client_min_messages TO warning; ${CREATE_TABLE}`)
     const pending = pendingMigrations(migrations, await readApplied(session))
