@@ -111,7 +111,8 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     name: 'pool',
     start: () => pool.start(),
     stop: () => pool.stop(),
-    stopWithinMs: 4_000,
+    // A child that ignores SIGTERM is given two seconds, then killed, then waited for.
+    stopWithinMs: 5_500,
   })
 
   const calls = new CallMeter(bus, clock)
@@ -143,6 +144,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     start: () =>
       void discovery.start().catch((error: unknown) => logger.error({ err: error }, 'Discovery failed')),
     stop: () => discovery.stop(),
+    stopWithinMs: 1_000,
   })
 
   const models = new Models({
@@ -159,7 +161,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     clock,
     logger: log('chat'),
   })
-  await lifecycle.start({ name: 'chat', stop: () => chat.stop() })
+  await lifecycle.start({ name: 'chat', stop: () => chat.stop(), stopWithinMs: 1_000 })
 
   const requests = new AbortController()
   let stopping = false

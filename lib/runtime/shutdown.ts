@@ -6,9 +6,9 @@ import type { HttpTraffic } from './http-traffic'
 import { forgetInProcess } from './process-global'
 
 /** Requests that run may take this long to end by themselves, then they are cancelled. */
-const DRAIN_MS = 2_500
+const DRAIN_MS = 2_000
 /** After the cancelling, for answers to go out. */
-const LAST_WORDS_MS = 500
+const LAST_WORDS_MS = 300
 /** Whatever hangs, the process is gone by then. */
 const HARD_LIMIT_MS = 9_500
 const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const
