@@ -1,0 +1,4 @@
+/** A stored conversation; drawn by the layout. */
+export default function ConversationPage() {
+  return null
+}

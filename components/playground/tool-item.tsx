@@ -1,0 +1,111 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { ChevronRight, Play } from 'lucide-react'
+import { useId, useRef } from 'react'
+import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
+import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
+import { LookBadge } from '@/components/ui/state-badge'
+import { CONNECTION_LOOKS } from '@/components/ui/state-look'
+import { durationWords } from '@/components/ui/time-words'
+import { callTool } from '@/lib/domain/api/capabilities'
+import type { FoundTools } from '@/lib/domain/api/chat'
+import { cn } from '@/lib/kit/class-names'
+import { CALL_LOOKS } from './call-row'
+import { Failure } from './answer'
+import { ResultView } from './result-view'
+
+interface ToolItemProps {
+  found: FoundTools['items'][number]
+  isOpen: boolean
+  onToggle: () => void
+}
+
+/** One tool in a list; open, it is a form made of its schema, and the result below it. */
+export function ToolItem({ found: { server, tool, connection }, isOpen, onToggle }: ToolItemProps) {
+  const id = useId()
+  return (
+    <li className="bg-card">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={onToggle}
+        className="hover:bg-accent/60 grid w-full min-w-0 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-2 text-left focus-visible:-outline-offset-2"
+      >
+        <ChevronRight
+          className={cn('text-muted-foreground size-3.5 transition-transform', isOpen && 'rotate-90')}
+          aria-hidden
+        />
+        <span className="flex min-w-0 items-baseline gap-2">
+          <span className="min-w-0 truncate font-mono text-xs font-medium">{tool.name}</span>
+          <span className="text-muted-foreground max-w-[50%] shrink-0 truncate text-xs">{server}</span>
+        </span>
+        {connection.kind !== 'ready' && (
+          <LookBadge look={CONNECTION_LOOKS[connection.kind]} className="text-xs" />
+        )}
+        {tool.description && (
+          <span className={cn('text-muted-foreground col-start-2 text-xs', !isOpen && 'truncate')}>
+            {tool.description}
+          </span>
+        )}
+      </button>
+      {isOpen && (
+        <div id={id} className="border-t px-3 py-3 sm:pl-9">
+          <CallForm server={server} tool={tool.name} schema={tool.inputSchema} />
+        </div>
+      )}
+    </li>
+  )
+}
+
+function CallForm({ server, tool, schema }: { server: string; tool: string; schema: unknown }) {
+  const stop = useRef<AbortController>(null)
+  const call = useMutation({
+    mutationFn: (args: Record<string, never>) => {
+      stop.current = new AbortController()
+      return client.call(callTool, {
+        params: { name: server, tool },
+        body: { arguments: args },
+        signal: stop.current.signal,
+      })
+    },
+  })
+  const isStopped = call.error?.name === 'AbortError'
+  return (
+    <div className="grid min-w-0 gap-4">
+      <ArgumentsForm
+        schema={schema}
+        isDisabled={call.isPending}
+        // The form hands over JSON; the API's type for it is the narrower one.
+        onSubmit={(args) => call.mutate(args as Record<string, never>)}
+        actions={
+          call.isPending ? (
+            <Button onClick={() => stop.current?.abort()}>Stop</Button>
+          ) : (
+            <Button type="submit" variant="primary">
+              <Play aria-hidden />
+              Call
+            </Button>
+          )
+        }
+      />
+      {call.isPending && (
+        <p role="status" className="text-muted-foreground text-sm">
+          Calling {tool}
+        </p>
+      )}
+      {isStopped && <p className="text-muted-foreground text-sm">Stopped.</p>}
+      {call.error && !isStopped && <Failure message={call.error.message} />}
+      {call.data && (
+        <section className="grid min-w-0 gap-2">
+          <h3 className="flex items-center gap-3 text-xs">
+            <LookBadge look={call.data.isError ? CALL_LOOKS.failed : CALL_LOOKS.done} className="text-xs" />
+            <span className="text-muted-foreground font-normal">{durationWords(call.data.durationMs)}</span>
+          </h3>
+          <ResultView result={call.data} label={tool} />
+        </section>
+      )}
+    </div>
+  )
+}

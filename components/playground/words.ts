@@ -1,0 +1,88 @@
+import type { Offer, TurnNote, Withholding } from '@/lib/domain/chat'
+import { amountWords, countWords } from '../ui/number-words'
+
+/** "14 tools of 5 servers", "no tools". */
+export function offeredWords({ offered }: Offer): string {
+  if (offered.length === 0) return 'No tools offered'
+  const servers = new Set(offered.map(({ server }) => server)).size
+  return `${amountWords(offered.length, 'tool')} of ${amountWords(servers, 'server')} offered`
+}
+
+/** What was kept back, in a few words; nothing where nothing was. */
+export function keptBackWords(offer: Offer): string[] {
+  const withheld = offer.withheld.reduce((sum, { count }) => sum + count, 0)
+  const absent = offer.absent.length + offer.moreAbsent
+  return [
+    ...(withheld > 0 ? [`${amountWords(withheld, 'tool')} withheld`] : []),
+    ...(absent > 0 ? [`${amountWords(absent, 'server')} unavailable`] : []),
+    ...(offer.forgotten > 0 ? [`${amountWords(offer.forgotten, 'older message')} left out`] : []),
+  ]
+}
+
+export function withholdingWords({ reason, count }: Withholding, limit: number): string {
+  switch (reason) {
+    case 'limit':
+      return `${amountWords(count, 'tool')} further from the question: at most ${countWords(limit)} tools are offered`
+    case 'too-large':
+      return `${amountWords(count, 'tool')} with a definition too large for a model`
+  }
+}
+
+/** How a turn ended where that is not simply well; nothing where it is. */
+export function endingWords(note: TurnNote | undefined, isRunning: boolean): string | undefined {
+  if (isRunning) return undefined
+  switch (note?.outcome) {
+    case undefined:
+      return 'Broken off before its end'
+    case 'stopped':
+      return 'Stopped'
+    case 'step-limit':
+      return 'Tools were called in twenty rounds; then it had to answer'
+    case 'failed':
+      return undefined
+    case 'completed':
+      if (note.finishReason === 'length') return 'The model reached its length limit here'
+      if (note.finishReason === 'content-filter') return "The provider's filter ended the answer here"
+      return undefined
+  }
+}
+
+/** A few lines of a long text, and how many more there are. */
+export function foldText(
+  text: string,
+  maxLines = 12,
+  maxCharacters = 1_600,
+): { shown: string; moreLines: number } {
+  const lines = text.split('\n')
+  const shown = lines.slice(0, maxLines).join('\n').slice(0, maxCharacters)
+  const shownLines = shown.split('\n').length
+  return shown.length === text.length
+    ? { shown, moreLines: 0 }
+    : { shown, moreLines: Math.max(1, lines.length - shownLines) }
+}
+
+/** JSON as a person reads it; text that is JSON too. */
+export function prettyJson(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+}
+
+/** The text of a result, indented where it is JSON. */
+export function prettyText(text: string): string {
+  const trimmed = text.trim()
+  if (!/^[[{]/.test(trimmed) || trimmed.length > 200_000) return text
+  try {
+    return JSON.stringify(JSON.parse(trimmed), null, 2)
+  } catch {
+    return text
+  }
+}
+
+/** Arguments in one line, for a row that is closed. */
+export function argumentWords(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return ''
+  return Object.entries(input)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 200)
+}

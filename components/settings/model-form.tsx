@@ -1,0 +1,183 @@
+'use client'
+import { parseAsString, useQueryState } from 'nuqs'
+import { type SyntheticEvent, useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { type DetectedModels, MODEL_PROVIDERS, type ModelView } from '@/lib/domain/api/chat'
+import { DetectedChips } from './detected-chips'
+import { Field } from './field'
+import { draftOf, errorsOf, keepsKey, type ModelDraft, PROVIDERS, settingsOf } from './model-draft'
+import { TestOutcome } from './test-outcome'
+import { useModelActions } from './use-model-actions'
+
+interface ModelFormProps {
+  model: ModelView | null
+  detected: DetectedModels[]
+}
+
+export function ModelForm({ model, detected }: ModelFormProps) {
+  const id = useId()
+  const [asked] = useQueryState('provider', parseAsString)
+  const [draft, setDraft] = useState(() => draftOf(model, detected, asked))
+  const [isTried, setIsTried] = useState(false)
+  const { save, test, clear } = useModelActions()
+  const errors = errorsOf(draft)
+  const shown = isTried ? errors : {}
+  const isValid = Object.keys(errors).length === 0
+  const provider = PROVIDERS[draft.provider]
+  const isBusy = save.isPending || clear.isPending
+
+  const change = (part: Partial<ModelDraft>) => {
+    setDraft({ ...draft, ...part })
+    test.reset()
+  }
+  const choose = (next: ModelDraft['provider']) => {
+    const local = detected.find((place) => place.provider === next)
+    change({
+      provider: next,
+      model: local?.models[0] ?? '',
+      baseUrl: next === 'ollama' ? (local?.baseUrl ?? '') : '',
+      apiKey: '',
+      isKeyRemoved: false,
+    })
+  }
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    setIsTried(true)
+    if (!isValid || isBusy) return
+    save.mutate(settingsOf(draft), {
+      onSuccess: () => setDraft((now) => ({ ...now, apiKey: '', isKeyRemoved: false })),
+    })
+  }
+  const tryOut = () => {
+    setIsTried(true)
+    if (isValid) test.mutate(settingsOf(draft))
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4 border-t pt-4">
+      <DetectedChips
+        detected={detected}
+        onChoose={(place, name) =>
+          change({
+            provider: place.provider,
+            baseUrl: PROVIDERS[place.provider].hasUrl ? place.baseUrl : '',
+            model: name ?? '',
+            apiKey: '',
+            isKeyRemoved: false,
+          })
+        }
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field id={`${id}-provider`} label="Provider">
+          <Select value={draft.provider} onValueChange={(value) => choose(value as ModelDraft['provider'])}>
+            <SelectTrigger id={`${id}-provider`} className="w-full">
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {MODEL_PROVIDERS.map((one) => (
+                <SelectItem key={one} value={one}>
+                  {PROVIDERS[one].name}
+                </SelectItem>
+              ))}
+            </SelectContent>
+          </Select>
+        </Field>
+        <Field id={`${id}-model`} label="Model" error={shown.model}>
+          <Input
+            id={`${id}-model`}
+            value={draft.model}
+            onChange={(event) => change({ model: event.target.value })}
+            placeholder={provider.modelHint}
+            list={`${id}-models`}
+            autoComplete="off"
+            spellCheck={false}
+            aria-invalid={shown.model !== undefined}
+            aria-describedby={shown.model ? `${id}-model-error` : undefined}
+          />
+          <datalist id={`${id}-models`}>
+            {detected
+              .filter((place) => place.provider === draft.provider)
+              .flatMap(({ models }) => models)
+              .map((name) => (
+                <option key={name} value={name} />
+              ))}
+          </datalist>
+        </Field>
+      </div>
+      {provider.hasUrl && (
+        <Field id={`${id}-url`} label="Base URL" error={shown.baseUrl}>
+          <Input
+            id={`${id}-url`}
+            value={draft.baseUrl}
+            onChange={(event) => change({ baseUrl: event.target.value })}
+            placeholder={provider.urlHint}
+            inputMode="url"
+            autoComplete="off"
+            spellCheck={false}
+            aria-invalid={shown.baseUrl !== undefined}
+            aria-describedby={shown.baseUrl ? `${id}-url-error` : undefined}
+          />
+        </Field>
+      )}
+      <KeyField id={`${id}-key`} model={model} draft={draft} onChange={change} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" variant="primary" disabled={isBusy}>
+          {save.isPending ? 'Saving' : 'Save'}
+        </Button>
+        <Button onClick={tryOut} disabled={test.isPending}>
+          {test.isPending ? 'Asking the model' : 'Test'}
+        </Button>
+        {model?.origin === 'settings' && (
+          <Button variant="ghost" className="ml-auto" disabled={isBusy} onClick={() => clear.mutate()}>
+            Forget this model
+          </Button>
+        )}
+      </div>
+      <TestOutcome outcome={test.data} error={test.error} isPending={test.isPending} />
+    </form>
+  )
+}
+
+interface KeyFieldProps {
+  id: string
+  model: ModelView | null
+  draft: ModelDraft
+  onChange: (part: Partial<ModelDraft>) => void
+}
+
+/** Write-only: what is stored never comes back to the page. */
+function KeyField({ id, model, draft, onChange }: KeyFieldProps) {
+  const isStored = keepsKey(model, draft)
+  return (
+    <Field
+      id={id}
+      label="API key"
+      hint={
+        isStored
+          ? 'A key is stored, sealed. Leave this empty to keep it; it is never shown.'
+          : draft.provider === 'ollama' || draft.provider === 'openai-compatible'
+            ? 'Only if the server asks for one. Stored sealed, never shown again.'
+            : 'Stored sealed, never shown again. Without one, the key of the environment is used.'
+      }
+    >
+      <div className="flex gap-2">
+        <Input
+          id={id}
+          type="password"
+          value={draft.apiKey}
+          onChange={(event) => onChange({ apiKey: event.target.value })}
+          placeholder={isStored ? '••••••••' : ''}
+          autoComplete="new-password"
+          spellCheck={false}
+          aria-describedby={`${id}-hint`}
+        />
+        {isStored && draft.apiKey === '' && (
+          <Button onClick={() => onChange({ isKeyRemoved: true })}>Remove key</Button>
+        )}
+        {draft.isKeyRemoved && <Button onClick={() => onChange({ isKeyRemoved: false })}>Keep key</Button>}
+      </div>
+    </Field>
+  )
+}
