@@ -1,0 +1,190 @@
+// A small server that speaks enough of the OpenAI API (chat completions, streamed) for browser tests: it answers by
+// rules, so that a test knows what will come. Run: node e2e/servers/model-server.mjs [port]; prints its address.
+import { createServer } from 'node:http'
+import process from 'node:process'
+
+/**
+ * The rules, by the words of the last question:
+ *   "call <tool> with <json>"   calls that tool (its name may be the last part of the offered name); more calls, each
+ *                               beginning with "call", go into the same round; "then call" into the next one
+ *   "slowly"                    a long answer, a word every 100 ms
+ *   "markdown"                  a table, a link, an image from elsewhere, raw HTML and a script
+ *   "fail"                      HTTP 401 with the key repeated in the error, as providers do
+ *   "break"                     the connection breaks in the middle of the answer
+ *   anything else               repeats the question
+ * After its rounds of calls it repeats what the tools answered.
+ */
+const { port, host } = { port: Number(process.argv[2] ?? 0), host: '127.0.0.1' }
+const WORD_MS = 100
+
+/** What was asked of the model, newest last, for a test to read at GET /requests. */
+const requests = []
+
+const server = createServer((request, response) => {
+  handle(request, response).catch((error) => {
+    if (!response.headersSent) response.writeHead(500)
+    response.end(String(error))
+  })
+})
+
+async function handle(request, response) {
+  const path = new URL(request.url ?? '/', 'http://x').pathname
+  if (request.method === 'GET' && path === '/requests') return json(response, 200, requests)
+  // As Ollama lists its models, so that OLLAMA_HOST can point here.
+  if (request.method === 'GET' && path === '/api/tags')
+    return json(response, 200, { models: [{ name: 'scripted:1b' }] })
+  if (request.method !== 'POST' || !path.endsWith('/chat/completions'))
+    return json(response, 404, { error: { message: 'Not found' } })
+  const body = JSON.parse(await text(request))
+  requests.push(body)
+  const question = lastQuestion(body.messages)
+  if (/\bfail\b/.test(question)) {
+    const key = (request.headers.authorization ?? '').replace('Bearer ', '')
+    return json(response, 401, { error: { message: `Incorrect API key provided: ${key}` } })
+  }
+  if (!body.stream) {
+    return json(response, 200, {
+      id: 'one',
+      object: 'chat.completion',
+      created: 0,
+      model: body.model,
+      choices: [{ index: 0, message: { role: 'assistant', content: 'ready' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 },
+    })
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  await stream(response, body, question)
+  response.end()
+}
+
+async function stream(response, body, question) {
+  const calls = roundsOf(question)[answersSince(body.messages)]
+  if (calls) return streamCalls(response, body, calls)
+  for (const word of answerOf(body.messages, question)) {
+    if (response.destroyed) return
+    if (word === null) return response.destroy()
+    send(response, body, { content: word })
+    if (/\bslowly\b/.test(question)) await pause(WORD_MS)
+  }
+  send(response, body, {}, 'stop')
+  usage(response, body)
+}
+
+async function streamCalls(response, body, calls) {
+  calls.forEach(({ tool, input }, index) => {
+    const offered = (body.tools ?? []).map((one) => one.function.name)
+    const name =
+      offered.find((one) => one === tool) ?? offered.find((one) => one.endsWith(`__${tool}`)) ?? tool
+    const id = `call_${requests.length}_${index}`
+    send(response, body, { tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] })
+    // In pieces, as models write them.
+    for (const piece of input.match(/.{1,12}/gs) ?? []) {
+      send(response, body, { tool_calls: [{ index, function: { arguments: piece } }] })
+    }
+  })
+  send(response, body, {}, 'tool_calls')
+  usage(response, body)
+}
+
+function* answerOf(messages, question) {
+  const results = resultsSince(messages)
+  if (results.length > 0) {
+    yield 'The tools answered: '
+    yield results.join(' | ').slice(0, 2_000)
+  } else if (/\bmarkdown\b/.test(question)) {
+    yield '# A heading\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n'
+    yield 'A [link](https://example.com/page) and ![a picture](https://tracker.example/pixel.png).\n\n'
+    yield '<script>window.wasHacked = true</script><b onclick="window.wasHacked = true">bold</b>\n\n'
+    yield '[bad](javascript:window.wasHacked=true)\n\n```js\nconst answer = 42\n```\n'
+  } else if (/\bbreak\b/.test(question)) {
+    yield 'It begins well '
+    yield null
+  } else if (/\bslowly\b/.test(question)) {
+    for (let at = 1; at <= 200; at++) yield `word${at} `
+  } else {
+    yield 'You asked: '
+    for (const word of question.split(/(?<=\s)/)) yield word
+  }
+}
+
+/** Rounds of calls that a question asks for. */
+function roundsOf(question) {
+  return question
+    .split(/\bthen\s+(?=call\b)/)
+    .map((round) =>
+      [...round.matchAll(/\bcall\s+([\w.-]+)(?:\s+with\s+(\{[^}]*\}|\S+))?/g)].map(([, tool, input]) => ({
+        tool,
+        input: input ?? '{}',
+      })),
+    )
+    .filter((calls) => calls.length > 0)
+}
+
+function lastQuestion(messages) {
+  const { content } = messages.findLast(({ role }) => role === 'user') ?? { content: '' }
+  return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
+}
+
+function sinceQuestion(messages) {
+  return messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1)
+}
+
+/** How many rounds of calls were made since the question. */
+function answersSince(messages) {
+  return sinceQuestion(messages).filter(({ role, tool_calls }) => role === 'assistant' && tool_calls).length
+}
+
+function resultsSince(messages) {
+  return sinceQuestion(messages)
+    .filter(({ role }) => role === 'tool')
+    .map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content)))
+}
+
+function send(response, { model }, delta, finish = null) {
+  write(response, {
+    id: 'one',
+    object: 'chat.completion.chunk',
+    created: 0,
+    model,
+    choices: [{ index: 0, delta: { role: 'assistant', ...delta }, finish_reason: finish }],
+  })
+}
+
+function usage(response, { model }) {
+  write(response, {
+    id: 'one',
+    object: 'chat.completion.chunk',
+    created: 0,
+    model,
+    choices: [],
+    usage: { prompt_tokens: 50, completion_tokens: 20, total_tokens: 70 },
+  })
+  response.write('data: [DONE]\n\n')
+}
+
+function write(response, chunk) {
+  response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+}
+
+function json(response, status, value) {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(value))
+}
+
+async function text(request) {
+  const pieces = []
+  for await (const piece of request) pieces.push(piece)
+  return Buffer.concat(pieces).toString()
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+server.listen(port, host, () => console.log(`http://${host}:${server.address().port}`))
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.on(signal, () => {
+    server.closeAllConnections()
+    server.close()
+  })
+}
