@@ -19,6 +19,7 @@ export function maskText(text: string, place: string): string {
 function maskValues(text: string, place: string): string {
   const { syntax, value, faults } = parseText(text, place)
   if (syntax === 'toml') return faults.length > 0 ? maskBroken(text) : replaceLiterals(text, secretsIn(value))
+  if (faults.length === 0 && !isObject(value)) return maskBroken(text)
   const leaves = syntax === 'yaml' ? yamlLeaves(text) : jsonLeaves(text)
   return leaves ? replaceLeaves(text, leaves) : maskBroken(text)
 }

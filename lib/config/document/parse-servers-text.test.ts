@@ -84,12 +84,12 @@ describe('a configuration file', () => {
         severity: 'warning',
         server: 'a',
         line: 4,
-        message: expect.stringContaining('colour'),
+        message: expect.stringContaining('colour') as string,
       }),
       expect.objectContaining({
         severity: 'warning',
         line: 5,
-        message: expect.stringContaining('did you mean description?'),
+        message: expect.stringContaining('did you mean description?') as string,
       }),
     ])
   })
@@ -223,7 +223,7 @@ describe('references to variables', () => {
     const { candidates } = read('servers:\n  a:\n    url: ${BASE}/mcp\n    health_check_url: ${BASE}/health')
     expect(candidates[0]).toMatchObject({
       declared: { url: '${BASE}/mcp' },
-      blocked: expect.stringContaining('BASE'),
+      blocked: expect.stringContaining('BASE') as string,
     })
     const { endpoint, health } = candidates[0]!.spec
     expect(endpoint.kind === 'remote' && new URL(endpoint.url).hostname).toBe('unset.invalid')

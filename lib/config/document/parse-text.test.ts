@@ -21,7 +21,7 @@ describe('a malformed text is refused with line, column and a plain reason', () 
     ['a reserved character', 'a: @x', { line: 1, column: 4, message: /quotes/ }],
   ])('YAML with %s', (_, text, { message, ...position }) => {
     expect(faultsOf(text, 'mcp.yaml')[0]).toMatchObject({
-      message: expect.stringMatching(message),
+      message: expect.stringMatching(message) as string,
       ...position,
     })
   })
@@ -39,7 +39,7 @@ describe('a malformed text is refused with line, column and a plain reason', () 
     ['two documents', '{} {}', { line: 1, column: 4, message: /ended/ }],
   ])('JSON with %s', (_, text, { message, ...position }) => {
     expect(faultsOf(text, 'mcp.json')[0]).toMatchObject({
-      message: expect.stringMatching(message),
+      message: expect.stringMatching(message) as string,
       ...position,
     })
   })

@@ -63,7 +63,7 @@ describe('a text with references', () => {
     ['${NEVER_CLOSED', 'no closing brace'],
   ])('says what is wrong with %s', (text, reason) => {
     expect(parseTemplate(text)).toEqual([
-      { kind: 'unknown', written: text, reason: expect.stringContaining(reason) },
+      { kind: 'unknown', written: text, reason: expect.stringContaining(reason) as string },
     ])
   })
 

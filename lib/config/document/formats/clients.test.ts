@@ -180,7 +180,7 @@ enabled = false
       expect(read(value).problems[0]).toMatchObject({
         severity: 'error',
         server: 'a',
-        message: expect.stringMatching(/object/),
+        message: expect.stringMatching(/object/) as string,
       })
     },
   )

@@ -130,7 +130,7 @@ describe('a server.json', () => {
   it('says so when there is no way to reach the server', () => {
     expect(read({ ...weather, packages: [] }).problems[0]).toMatchObject({
       severity: 'error',
-      message: expect.stringMatching(/Neither url nor command/),
+      message: expect.stringMatching(/Neither url nor command/) as string,
     })
   })
 
