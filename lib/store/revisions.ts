@@ -36,16 +36,15 @@ export function findMisfits(
 }
 
 export function revisionConflict(misfits: readonly [Misfit, ...Misfit[]]): AppError {
-  const [{ name, expected, stored }] = misfits
-  const what =
+  const [first] = misfits
+  const message =
     misfits.length === 1
-      ? `The server ${name} has changed meanwhile: ${describe(stored)}, not ${describe(expected)}`
-      : `${misfits.length} servers have changed meanwhile, ${name} among them`
-  return new AppError('revision-conflict', `${what}. Load them again and repeat the change`, {
-    details: { conflicts: misfits.slice(0, 20) },
-  })
+      ? `The server ${first.name} has changed meanwhile: ${difference(first)}. Load it again and repeat the change`
+      : `${misfits.length} servers have changed meanwhile, ${first.name} among them. Load them again and repeat the change`
+  return new AppError('revision-conflict', message, { details: { conflicts: misfits.slice(0, 20) } })
 }
 
-function describe(revision: number): string {
-  return revision === 0 ? 'it is not stored' : `it is at revision ${revision}`
+function difference({ expected, stored }: Misfit): string {
+  if (stored === 0) return 'it is not there any more'
+  return expected === 0 ? 'it is there already' : `it is at revision ${stored}, not ${expected}`
 }
