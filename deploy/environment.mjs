@@ -12,6 +12,14 @@ export function fail(reason) {
   process.exit(1)
 }
 
+/** The pinned Node comes first on the PATH of npm's scripts; called past npm, an older one may be in use. */
+export function assertNodeVersion() {
+  if (Number(process.versions.node.split('.')[0]) >= 22) return
+  fail(
+    `Node ${process.versions.node} is too old; 22 or newer is needed. "npm start" uses the one that is installed here.`,
+  )
+}
+
 /** Reads the `.env` of the folder the person started in; what is set already wins. */
 export function loadDotEnv(home) {
   const file = path.join(home, '.env')

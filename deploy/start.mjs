@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { assertPortFree, fail, loadDotEnv, readAddress, ROOT } from './environment.mjs'
+import { assertNodeVersion, assertPortFree, fail, loadDotEnv, readAddress, ROOT } from './environment.mjs'
 
 const standalone = path.join(ROOT, '.next/standalone')
 const server = path.join(standalone, 'server.js')
 
+assertNodeVersion()
 // The server changes its working directory; relative paths are the person's.
 process.env.PORTOLAN_HOME ||= process.cwd()
 loadDotEnv(process.env.PORTOLAN_HOME)

@@ -13,14 +13,7 @@ const INSTALLED_FROM = ['package.json', 'package-lock.json', '.npmrc']
 const BUILT_FROM = [
   ...INSTALLED_FROM,
   ...['app', 'components', 'lib', 'prisma', 'public', 'deploy'],
-  ...[
-    'instrumentation.ts',
-    'proxy.ts',
-    'next.config.mjs',
-    'postcss.config.mjs',
-    'prisma.config.ts',
-    'tsconfig.json',
-  ],
+  ...['instrumentation.ts', 'next.config.mjs', 'postcss.config.mjs', 'prisma.config.ts', 'tsconfig.json'],
 ]
 /** Made by the build itself, or of no part in it. */
 const IGNORED = /(^prisma\/generated\/)|(\.test\.tsx?$)/
