@@ -36,7 +36,7 @@ export const columns = helper.columns([
           prefetch={false}
           // The grid is one stop for the Tab key; its arrows and Enter lead here.
           tabIndex={-1}
-          className="truncate font-medium underline-offset-4 hover:underline"
+          className="max-w-full shrink-0 truncate font-medium underline-offset-4 hover:underline"
         >
           {row.original.name}
         </Link>
