@@ -96,11 +96,23 @@ function ConfigParts({ config }: { config: Config }) {
 function ConfigSkeleton() {
   return (
     <div aria-busy className="grid gap-4">
-      <Skeleton className="h-24 rounded-lg" />
-      <div className="grid gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
-        <Skeleton className="h-40 rounded-lg" />
-        <Skeleton className="h-96 rounded-lg" />
+      <Card className="grid gap-3 p-4">
+        <Skeleton className="h-4 w-32" />
+        <Skeleton className="h-4 w-64 max-w-full" />
+      </Card>
+      <div className="grid items-start gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
+        <Card className="grid gap-4 p-4">
+          <Skeleton className="h-4 w-24" />
+          <Skeleton className="h-4 w-36" />
+        </Card>
+        <Card className="grid gap-3 p-4">
+          {LINE_WIDTHS.map((width) => (
+            <Skeleton key={width} className="h-3.5" style={{ width }} />
+          ))}
+        </Card>
       </div>
     </div>
   )
 }
+
+const LINE_WIDTHS = ['18%', '12%', '34%', '28%', '41%', '22%', '15%', '37%', '31%', '26%', '9%', '44%']

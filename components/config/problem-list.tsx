@@ -15,7 +15,10 @@ export function ProblemList({ problems, onFind, showPlace = false }: ProblemList
   if (problems.length === 0) return null
   const ordered = [...problems].sort((a, b) => rank(a) - rank(b))
   return (
-    <ul aria-label="Problems" className="grid max-h-72 gap-1.5 overflow-y-auto border-b px-4 py-3">
+    <ul
+      aria-label="Problems"
+      className="grid max-h-72 gap-1.5 overflow-y-auto border-b px-4 py-3 last:border-b-0"
+    >
       {ordered.map((problem, index) => (
         <li key={index} className="flex items-start gap-2">
           {problem.severity === 'error' ? (

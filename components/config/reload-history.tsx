@@ -38,7 +38,7 @@ export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
               <TableCell className="text-muted-foreground whitespace-nowrap">
                 {TRIGGER_WORDS[reload.trigger]}
               </TableCell>
-              <TableCell className="min-w-48 wrap-anywhere">{changesWords(reload.changes)}</TableCell>
+              <TableCell className="min-w-64 wrap-anywhere">{changesWords(reload.changes)}</TableCell>
               <TableCell className="text-muted-foreground whitespace-nowrap">
                 {reload.problems.length > 0 ? amountWords(reload.problems.length, 'problem') : 'None'}
               </TableCell>

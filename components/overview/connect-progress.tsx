@@ -77,7 +77,7 @@ function Rows({ batch }: { batch: Batch }) {
 
   return (
     <ScrollArea label="Progress of each server" className="max-h-72">
-      <ul className="grid gap-px py-1.5 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className="grid gap-px py-1.5 sm:grid-cols-2 2xl:grid-cols-3">
         {(hidden > 0 ? rows.slice(0, SHOWN) : rows).map((row) => (
           <Row key={row.name} row={row} />
         ))}

@@ -41,7 +41,7 @@ const TILES: readonly Tile[] = [
     href: '/?events=calls',
   },
   {
-    label: 'Error rate, last hour',
+    label: 'Errors, last hour',
     value: ({ calls }) => shareWords(calls.errors, calls.count),
     beside: ({ calls }) =>
       calls.errors > 0 ? `${countWords(calls.errors)} of ${countWords(calls.count)}` : '',
@@ -58,7 +58,7 @@ export function Counts({ stats }: { stats: Stats | undefined }) {
   return (
     <dl
       aria-busy={stats === undefined}
-      className="bg-border grid grid-cols-3 gap-px overflow-hidden rounded-lg border max-sm:grid-cols-2 xl:grid-cols-9 max-sm:[&>:first-child]:col-span-2"
+      className="bg-border grid grid-cols-3 gap-px overflow-hidden rounded-lg border max-sm:grid-cols-2 xl:grid-cols-[repeat(7,minmax(0,1fr))_repeat(2,minmax(0,1.45fr))] max-sm:[&>:first-child]:col-span-2"
     >
       {TILES.map((tile) => (
         <TileView key={tile.label} tile={tile} stats={stats} />
@@ -78,7 +78,7 @@ function TileView({ tile, stats }: { tile: Tile; stats: Stats | undefined }) {
         )}
         {tile.label}
       </dt>
-      <dd className="flex min-h-7 flex-wrap items-baseline gap-x-2 text-xl font-semibold tracking-tight">
+      <dd className="flex min-w-0 items-baseline gap-x-2 text-xl font-semibold tracking-tight whitespace-nowrap">
         {stats ? <Value tile={tile} stats={stats} /> : <Skeleton className="my-1 h-5 w-10" />}
       </dd>
     </div>
@@ -104,7 +104,11 @@ function Value({ tile, stats }: { tile: Tile; stats: Stats }) {
       ) : (
         <span className={cn(tone)}>{value}</span>
       )}
-      {beside && <span className="text-muted-foreground text-xs font-normal tracking-normal">{beside}</span>}
+      {beside && (
+        <span className="text-muted-foreground min-w-0 truncate text-xs font-normal tracking-normal">
+          {beside}
+        </span>
+      )}
     </>
   )
 }

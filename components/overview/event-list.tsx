@@ -9,6 +9,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
 import { ScrollArea } from '@/components/ui/scroll-area'
 import { Skeleton } from '@/components/ui/skeleton'
+import { cn } from '@/lib/kit/class-names'
 import type { FeedEntry } from '@/lib/domain/event'
 import { EVENT_GROUPS, type EventGroup, entriesOf } from './event-stream'
 import { EventRow } from './event-row'
@@ -30,26 +31,26 @@ export function EventList() {
   const shown = held ? entriesOf(held.entries, group) : live
   const newer = held ? newerThan(live, held.entries[0]?.id ?? 0) : 0
 
+  const nothing = !events.isPending && shown.length === 0
+
   return (
     <Card aria-labelledby="events-title" className="flex flex-col">
       <CardHeader>
         <CardTitle id="events-title">Events</CardTitle>
-        <div className="flex flex-wrap items-center gap-1">
-          <Groups group={group} onChange={(next) => void setGroup(next)} />
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-pressed={held !== undefined}
-            onClick={() => setHeld(held ? undefined : { entries: events.data ?? [] })}
-          >
-            {held ? <Play aria-hidden /> : <Pause aria-hidden />}
-            {held ? (newer > 0 ? `Resume, ${newer} new` : 'Resume') : 'Pause'}
-          </Button>
-        </div>
+        <Groups group={group} onChange={(next) => void setGroup(next)} />
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-pressed={held !== undefined}
+          onClick={() => setHeld(held ? undefined : { entries: events.data ?? [] })}
+        >
+          {held ? <Play aria-hidden /> : <Pause aria-hidden />}
+          {held ? (newer > 0 ? `Resume, ${newer} new` : 'Resume') : 'Pause'}
+        </Button>
       </CardHeader>
       <ScrollArea
         label="Events, newest first"
-        className="h-[28rem] py-1.5 lg:h-[calc(100dvh-20rem)] lg:min-h-96"
+        className={cn('py-1.5', !nothing && 'h-[28rem] lg:h-[calc(100dvh-20rem)] lg:min-h-96')}
       >
         {events.isPending ? (
           <EventSkeleton />
@@ -60,7 +61,7 @@ export function EventList() {
             onRetry={() => void events.refetch()}
             retrying={events.isFetching}
           />
-        ) : shown.length === 0 ? (
+        ) : nothing ? (
           <EmptyState
             icon={Radio}
             title={group === 'all' ? 'Nothing has happened yet' : `No ${TITLES[group].toLowerCase()} events`}
@@ -88,7 +89,11 @@ function newerThan(entries: readonly FeedEntry[], id: number): number {
 
 function Groups({ group, onChange }: { group: EventGroup; onChange: (group: EventGroup) => void }) {
   return (
-    <div role="group" aria-label="Kinds of events" className="flex flex-wrap gap-0.5">
+    <div
+      role="group"
+      aria-label="Kinds of events"
+      className="-ml-2 flex flex-wrap gap-0.5 max-sm:order-last max-sm:w-full sm:ml-auto"
+    >
       {EVENT_GROUPS.map((candidate) => (
         <Button
           key={candidate}

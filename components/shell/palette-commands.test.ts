@@ -20,6 +20,10 @@ describe('matching', () => {
     expect(titles('yaml')).toEqual(['Config'])
   })
 
+  it('does not find a page by the middle of a word that is not on the screen', () => {
+    expect(titles('ome')).toEqual([])
+  })
+
   it('wants every word', () => {
     expect(titles('config zebra')).toEqual([])
   })

@@ -13,6 +13,16 @@ export function scoreOf(query: string, text: string): number {
   return score / words.length
 }
 
+/** Other words count only from their start, and less: what is not read on the screen should not surprise. */
+function keywordScoreOf(
+  query: string,
+  { title, keywords = '' }: { title: string; keywords?: string },
+): number {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const known = `${title} ${keywords}`.toLowerCase().split(/\s+/)
+  return words.every((word) => known.some((other) => other.startsWith(word))) ? 0.5 : 0
+}
+
 /** What answers the query, best first; in their own order where they answer alike. */
 export function matching<T extends { title: string; keywords?: string }>(
   query: string,
@@ -21,10 +31,7 @@ export function matching<T extends { title: string; keywords?: string }>(
   return commands
     .map((command) => ({
       command,
-      score: Math.max(
-        scoreOf(query, command.title),
-        scoreOf(query, `${command.title} ${command.keywords ?? ''}`) / 2,
-      ),
+      score: Math.max(scoreOf(query, command.title), keywordScoreOf(query, command)),
     }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)

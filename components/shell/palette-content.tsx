@@ -134,7 +134,7 @@ function ServerItem({ server, onSelect }: { server: ServerSummary; onSelect: () 
       <StateBadge
         kind={server.connection.kind}
         enabled={server.enabled}
-        className="ml-auto [&_span]:text-xs [&_svg]:size-2.5"
+        className="ml-auto shrink-0 [&_span]:text-xs"
       />
     </CommandItem>
   )

@@ -28,13 +28,12 @@ export function Palette() {
     <DialogPrimitive.Root open={open} onOpenChange={setOpen}>
       <DialogPrimitive.Trigger asChild>
         <Button
-          aria-label="Search or run a command"
           aria-keyshortcuts="Control+K Meta+K"
           className="text-muted-foreground w-full max-w-72 min-w-8 justify-start font-normal max-sm:w-8 max-sm:justify-center max-sm:px-0"
         >
           <Search aria-hidden />
-          <span className="max-sm:hidden">Search or run a command</span>
-          <span className="ml-auto flex gap-1 max-sm:hidden">
+          <span className="max-sm:sr-only">Search or run a command</span>
+          <span aria-hidden className="ml-auto flex gap-1 max-sm:hidden">
             <Kbd>Ctrl</Kbd>
             <Kbd>K</Kbd>
           </span>

@@ -18,11 +18,13 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <div className="grid min-h-dvh md:grid-cols-[13rem_minmax(0,1fr)]">
-        <aside className="bg-sidebar sticky top-0 hidden h-dvh flex-col gap-3 overflow-y-auto border-r px-3 md:flex">
-          <div className="flex h-12 shrink-0 items-center px-2">
-            <Wordmark />
+        <aside className="bg-sidebar hidden border-r md:block">
+          <div className="sticky top-0 flex max-h-dvh flex-col gap-3 overflow-y-auto px-3 pb-3">
+            <div className="flex h-12 shrink-0 items-center px-2">
+              <Wordmark />
+            </div>
+            <Navigation />
           </div>
-          <Navigation />
         </aside>
         <div className="flex min-w-0 flex-col">
           <header className="bg-background/90 sticky top-0 z-30 flex h-12 shrink-0 items-center gap-2 border-b px-4 backdrop-blur-sm md:px-6">

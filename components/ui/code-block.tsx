@@ -42,6 +42,8 @@ export function CodeBlock({
   className,
 }: CodeBlockProps) {
   const scroller = useRef<HTMLDivElement>(null)
+  // The newline that ends a text starts no line of its own.
+  const shown = code.endsWith('\n') ? code.slice(0, -1) : code
 
   useEffect(() => {
     const element = scroller.current
@@ -73,11 +75,11 @@ export function CodeBlock({
           {marks.map((mark) => (
             <Mark key={`${mark.line}:${mark.column ?? 0}:${mark.message}`} mark={mark} />
           ))}
-          {lineNumbers && !wrap && <LineNumbers code={code} />}
+          {lineNumbers && !wrap && <LineNumbers code={shown} />}
           <pre
             className={cn('relative px-3 leading-5', wrap && 'w-0 grow wrap-anywhere whitespace-pre-wrap')}
           >
-            {code}
+            {shown}
           </pre>
         </div>
       </div>

@@ -38,7 +38,7 @@ export function TableHead({ className, ...props }: ComponentProps<'th'>) {
   return (
     <th
       className={cn(
-        'text-muted-foreground h-8 px-3 text-left align-middle text-xs font-medium whitespace-nowrap',
+        'text-muted-foreground h-8 px-3 text-left align-middle text-xs font-medium whitespace-nowrap first:pl-4 last:pr-4',
         className,
       )}
       {...props}
@@ -47,5 +47,5 @@ export function TableHead({ className, ...props }: ComponentProps<'th'>) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<'td'>) {
-  return <td className={cn('px-3 py-1.5 align-middle', className)} {...props} />
+  return <td className={cn('px-3 py-1.5 align-middle first:pl-4 last:pr-4', className)} {...props} />
 }
