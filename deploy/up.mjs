@@ -55,7 +55,7 @@ function serve() {
 }
 
 function hashOf(names) {
-  const hash = createHash('sha256').update(process.version.split('.')[0])
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
   for (const file of names.flatMap(filesUnder)) {
     if (!IGNORED.test(file))
       hash

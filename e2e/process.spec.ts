@@ -310,13 +310,14 @@ test.describe('over the network', () => {
       return stats.process.eventReaders
     }
     const streams = await Promise.all(Array.from({ length: 100 }, () => openStream(`${app.url}/api/events`)))
-    const told = streams.map(() => '')
-    streams.forEach((stream, index) =>
-      stream.on('data', (chunk: Buffer) => (told[index] += chunk.toString())),
-    )
+    const told = streams.map((stream) => {
+      const heard = { text: '' }
+      stream.on('data', (chunk: Buffer) => (heard.text += chunk.toString()))
+      return heard
+    })
     await until(async () => (await readers()) === 100)
     await post(`${app.url}/api/servers`, { name: 'heard', url: 'http://127.0.0.1:9/mcp' })
-    await until(() => told.every((text) => text.includes('"name":"heard"')))
+    await until(() => told.every(({ text }) => text.includes('"name":"heard"')))
     for (const stream of streams) stream.destroy()
     await until(async () => (await readers()) === 0)
   })
