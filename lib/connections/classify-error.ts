@@ -109,7 +109,14 @@ function describeAnswer(error: ProtocolError): Described {
 }
 
 function describeUnreadable(error: unknown, where: string): Described {
-  const type = /content type: ([\w.+/-]+)/i.exec(chainText(error))?.[1]
+  const text = chainText(error)
+  const type = /content type: ([\w.+/-]+)/i.exec(text)?.[1]
+  if (text.includes('expected "text/event-stream"')) {
+    return {
+      code: 'protocol-error',
+      message: `${where} answers, but with no event stream. Check the path, or the transport.`,
+    }
+  }
   if (type?.includes('html')) {
     return {
       code: 'protocol-error',
@@ -124,7 +131,8 @@ function describeUnreadable(error: unknown, where: string): Described {
 export function httpStatusOf(error: unknown): number | undefined {
   for (const link of chainOf(error)) {
     if (link instanceof SdkHttpError) return link.status
-    if (link instanceof SseError && link.code !== undefined) return link.code
+    // A 200 is refused for its content type, which is another matter.
+    if (link instanceof SseError && link.code !== undefined && link.code >= 300) return link.code
     // The SSE transport tells the status of a refused POST in its words alone.
     const told = link instanceof Error ? /endpoint \(HTTP (\d{3})\)/.exec(link.message)?.[1] : undefined
     if (told) return Number(told)

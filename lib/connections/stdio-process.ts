@@ -1,6 +1,7 @@
 import 'server-only'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { resolve } from 'node:path'
 import type { StdioEndpoint } from '@/lib/domain/endpoint'
 import { childEnvironment, type Environment } from './child-environment'
@@ -30,6 +31,7 @@ export interface StdioProcessHandlers {
 export class StdioProcess {
   #ending: Promise<void> | undefined
   #exit: Exit | undefined
+  #wasAsked = false
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
@@ -44,6 +46,7 @@ export class StdioProcess {
     child.once('exit', (code, signal) => {
       const exit = { code, signal }
       this.#exit = exit
+      this.#wasAsked = this.#ending !== undefined
       // `close` tells that the last output was read, but never comes while a grandchild holds a pipe open.
       const late = setTimeout(() => handlers.onExit(exit), LAST_OUTPUT_MS)
       child.once('close', () => {
@@ -78,21 +81,32 @@ export class StdioProcess {
     return new StdioProcess(child, child.pid ?? -1, mark, handlers)
   }
 
+  /** How it ended, if it ended by itself and not because `end` was called. */
   get exit(): Exit | undefined {
-    return this.#exit
+    return this.#exit && this.#endedByItself(this.#exit) ? this.#exit : undefined
   }
 
   /** Resolves when the text is in the pipe; rejects when there is no pipe any more. */
-  write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.child.stdin.write(text, (error) => (error ? reject(error) : resolve()))
-    })
+  async write(text: string): Promise<void> {
+    const error = await new Promise<Error | null | undefined>((resolve) =>
+      this.child.stdin.write(text, resolve),
+    )
+    if (!error) return
+    // A pipe breaks a moment before its reader is known to be dead, and how it died says more than the pipe.
+    const exited = new Promise((resolve) => this.child.once('exit', resolve))
+    if (!this.#exit) await Promise.race([exited, sleep(LAST_OUTPUT_MS)])
+    throw error
   }
 
   /** Ends the whole tree; resolves when nothing of it is left. */
   end(): Promise<void> {
     this.#ending ??= this.#end()
     return this.#ending
+  }
+
+  /** A crash may be heard of just after we gave up on it; its code then still tells it from a goodbye. */
+  #endedByItself({ code }: Exit): boolean {
+    return !this.#wasAsked || (code !== null && ![0, 130, 143].includes(code))
   }
 
   async #end(): Promise<void> {

@@ -33,6 +33,8 @@ export class StdioTransport implements Transport {
   #starting: Promise<StdioProcess> | undefined
   #process: StdioProcess | undefined
   #closed = false
+  readonly #inbox: JSONRPCMessage[] = []
+  #draining = false
   readonly #stderr: LineSplitter
 
   constructor(private readonly options: StdioTransportOptions) {
@@ -100,7 +102,20 @@ export class StdioTransport implements Transport {
       this.options.onRubbish(line)
       return
     }
-    this.onmessage?.(message)
+    this.#inbox.push(message)
+    if (!this.#draining) this.#drain()
+  }
+
+  /** The SDK handles a notice a tick late; an answer right behind it would overtake it, and the last progress be lost. */
+  #drain(): void {
+    this.#draining = false
+    for (let message = this.#inbox.shift(); message; message = this.#inbox.shift()) {
+      this.onmessage?.(message)
+      if ('id' in message) continue
+      this.#draining = true
+      queueMicrotask(() => queueMicrotask(() => this.#drain()))
+      return
+    }
   }
 
   /** The answer is too large to read, but its id stands at one of its ends: fail that call, keep the others. */

@@ -38,6 +38,10 @@ export function systemCodeOf(chain: readonly unknown[]): string | undefined {
       !code.startsWith('ERA_')
     )
       return code
+    // The event stream's client tells the cause in its words alone.
+    const told =
+      link instanceof Error ? /fetch failed: .*\b(E[A-Z]{4,})\b/.exec(link.message)?.[1] : undefined
+    if (told !== undefined) return told
   }
   return undefined
 }
