@@ -19,23 +19,32 @@ const everything = createRequire(import.meta.url).resolve(
   '@modelcontextprotocol/server-everything/dist/index.js',
 )
 
-const COMPANIONS = [
+/** @type {{ url: string, port: number, script: string, args: string[] }[]} */
+export const COMPANIONS = [
   { url: 'http://127.0.0.1:8091/mcp', port: 8091, script: everything, args: ['streamableHttp'] },
   { url: 'http://127.0.0.1:8092/sse', port: 8092, script: everything, args: ['sse'] },
   { url: 'http://127.0.0.1:8093/mcp', port: 8093, script: path.join(here, 'harbour-server.mjs'), args: [] },
 ]
 
 /**
- * options: `home`, the folder of mcp.yaml (or `config`, its path); `log(line)`.
  * Resolves when those that start listen; `stop()` resolves when nothing of them is left.
+ *
+ * @param {{ home: string, config?: string, log: (line: string) => void, companions?: typeof COMPANIONS }} options
+ *   `home`: the folder of mcp.yaml; `config`: its path, if it is elsewhere
  */
-export async function startFleet({ home, config = path.join(home, 'mcp.yaml'), log }) {
+export async function startFleet({
+  home,
+  config = path.join(home, 'mcp.yaml'),
+  log,
+  companions = COMPANIONS,
+}) {
   const declared = await declaredUrls(config)
-  const wanted = COMPANIONS.filter(({ url }) => declared.has(url))
+  const wanted = companions.filter(({ url }) => declared.has(url))
   const running = await Promise.all(wanted.map((companion) => startCompanion(companion, log)))
   const started = running.filter((one) => one !== undefined)
   return {
     urls: started.map(({ url }) => url),
+    pids: () => started.flatMap((one) => one.pid() ?? []),
     stop: async () => {
       await Promise.all(started.map((one) => one.stop()))
     },
@@ -95,6 +104,7 @@ async function startCompanion(companion, log) {
   }
   return {
     url,
+    pid: () => child.pid,
     stop: async () => {
       stopping = true
       await endGroup(child)
