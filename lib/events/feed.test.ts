@@ -32,7 +32,6 @@ class MemoryStore {
   }
   recent = ({ limit }: { limit: number }) => Promise.resolve(this.entries.toReversed().slice(0, limit))
   lastId = () => Promise.resolve(this.entries.at(-1)?.id ?? 0)
-  prune = () => Promise.resolve(0)
   ping = () => (this.away ? Promise.reject(new Error('away')) : Promise.resolve())
   listen = (_: string, onPayload: (payload: string) => void) => {
     this.listeners.add(onPayload)

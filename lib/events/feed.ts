@@ -9,15 +9,13 @@ import { RecentEntries } from './recent'
 import { EventWriter } from './writer'
 
 export interface FeedOptions {
-  store: Pick<EventStore, 'append' | 'after' | 'recent' | 'lastId' | 'prune'>
+  store: Pick<EventStore, 'append' | 'after' | 'recent' | 'lastId'>
   database: Pick<Database, 'listen' | 'ping'>
   /** The channel on which appends are told, by any process. */
   channel: string
   bus: EventBus
   clock: Clock
   logger: Logger
-  /** How long events are kept. */
-  keepMs?: number
 }
 
 /** `gap`: what was asked for is no longer kept, and reading goes on after `resumeAt`. `end`: the server stops. */
@@ -28,8 +26,6 @@ export type FeedItem =
 
 const PAGE = 500
 const REREAD_MS = 1_000
-const KEEP_MS = 7 * 24 * 3_600_000
-const PRUNE_EVERY_MS = 3_600_000
 
 /**
  * What happened, numbered and stored. Readers pull, each at its own pace: from memory what is recent, from the store what
@@ -70,7 +66,6 @@ export class Feed {
     this.#letGo.push(await database.listen(channel, (payload) => this.#onTold(payload)))
     this.#recent.startAfter(await store.lastId())
     void this.#catchUp()
-    this.#schedulePruning()
   }
 
   /** Ends every reader with a reason, and stores what waits, within the limit. */
@@ -190,22 +185,6 @@ export class Feed {
     const moved = this.#moved
     this.#moved = Promise.withResolvers<undefined>()
     moved.resolve(undefined)
-  }
-
-  #schedulePruning(): void {
-    const { clock, logger, store, keepMs = KEEP_MS } = this.options
-    const prune = () => {
-      store
-        .prune(new Date(clock.now() - keepMs))
-        .catch((error: unknown) => logger.warn({ err: error }, 'Old events could not be removed'))
-        .finally(() => this.#stopped || plan())
-    }
-    let cancel: () => void = () => undefined
-    const plan = () => {
-      cancel = clock.after(PRUNE_EVERY_MS, prune)
-    }
-    this.#letGo.push(() => cancel())
-    plan()
   }
 }
 

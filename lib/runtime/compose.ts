@@ -14,6 +14,8 @@ import { Feed } from '@/lib/events/feed'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import { startEventRetention } from '@/lib/jobs/event-retention'
+import { Jobs } from '@/lib/jobs/jobs'
 import { Registry } from '@/lib/registry/registry'
 import { openDatabase } from '@/lib/store/client'
 import { ConversationStore } from '@/lib/store/conversations'
@@ -27,6 +29,8 @@ import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
 import { CallMeter } from './stats'
+
+const KEEP_EVENTS_DAYS = 7
 
 /** Everything that lives as long as the process. */
 export interface Runtime {
@@ -75,8 +79,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   await lifecycle.start({ name: 'database', stop: () => database.close() })
 
   const bus = new EventBus(log('events'))
+  const events = new EventStore(database)
   const feed = new Feed({
-    store: new EventStore(database),
+    store: events,
     database,
     channel: EVENTS_CHANNEL,
     bus,
@@ -162,6 +167,10 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     logger: log('chat'),
   })
   await lifecycle.start({ name: 'chat', stop: () => chat.stop(), stopWithinMs: 1_000 })
+
+  const jobs = new Jobs(database.driver, log('jobs'))
+  await lifecycle.start({ name: 'jobs', start: () => jobs.start(), stop: () => jobs.stop() })
+  await startEventRetention({ jobs, events, clock, logger: log('jobs'), keepDays: KEEP_EVENTS_DAYS })
 
   const requests = new AbortController()
   let stopping = false
