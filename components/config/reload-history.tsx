@@ -27,8 +27,9 @@ export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
           </TableRow>
         </TableHeader>
         <TableBody>
-          {reloads.map((reload) => (
-            <TableRow key={reload.at}>
+          {reloads.map((reload, index) => (
+            // Two may bear one time; counted from the oldest, each keeps its key as newer ones come.
+            <TableRow key={reloads.length - index}>
               <TableCell>
                 <RelativeTime at={reload.at} />
               </TableCell>

@@ -1,5 +1,6 @@
 'use client'
 import { ArrowUp, Square } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 
@@ -13,13 +14,21 @@ interface ComposerProps {
 
 /** Enter sends, Shift+Enter begins a new line; while an answer runs, the button (and Escape) stops it. */
 export function Composer({ isRunning, onSend, onStop, children }: ComposerProps) {
-  const [text, setText] = useState('')
+  // The command palette hands a question over in the URL.
+  const [asked, setAsked] = useQueryState('ask', parseAsString)
+  const [taken, setTaken] = useState(asked)
+  const [text, setText] = useState(asked ?? '')
+  if (asked !== taken) {
+    setTaken(asked)
+    if (asked) setText(asked)
+  }
   const field = useRef<HTMLTextAreaElement>(null)
   const isEmpty = text.trim() === ''
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     if (isRunning || isEmpty) return
+    void setAsked(null)
     onSend(text.trim())
     setText('')
   }
