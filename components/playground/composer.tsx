@@ -28,7 +28,7 @@ export function Composer({ isRunning, onSend, onStop, children }: ComposerProps)
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     if (isRunning || isEmpty) return
-    void setAsked(null)
+    if (asked !== null) void setAsked(null)
     onSend(text.trim())
     setText('')
   }
