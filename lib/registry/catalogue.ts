@@ -5,6 +5,7 @@ import { claimOf } from './diff'
 import { endpointKey } from './conflicts'
 import type { Plan } from './draft'
 import { type Law, serverOf } from './effective'
+import { type FixedCounts, fixedCountsOf } from './tally'
 import { foldText, sortKeyOf } from './text'
 
 /** A server with what lists need of it, made once for each change. */
@@ -24,6 +25,7 @@ export class Catalogue {
   readonly #bySource = new Map<string, Set<string>>()
   readonly #byEndpoint = new Map<string, Set<string>>()
   #sorted: Entry[] | undefined
+  #counts: FixedCounts | undefined
 
   constructor(private readonly law: Law) {}
 
@@ -35,14 +37,15 @@ export class Catalogue {
     return this.#entries.get(name)
   }
 
-  get size(): number {
-    return this.#entries.size
-  }
-
   /** In the order of names. */
   entries(): readonly Entry[] {
     this.#sorted ??= [...this.#entries.values()].sort(compareEntries)
     return this.#sorted
+  }
+
+  counts(): FixedCounts {
+    this.#counts ??= fixedCountsOf(this.#entries.values())
+    return this.#counts
   }
 
   claimedBy(sourceId: string): ReadonlySet<string> {
@@ -68,6 +71,7 @@ export class Catalogue {
     for (const { name } of removals) this.#forget(name)
     for (const record of upserts) this.#keep(record)
     this.#sorted = undefined
+    this.#counts = undefined
   }
 
   #keep(record: ServerRecord): void {

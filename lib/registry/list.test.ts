@@ -80,7 +80,7 @@ describe('a list of servers', () => {
     await fleet()
     expect(names({ sort: 'state' })[0]).toBe('vendor')
     expect(names({ sort: 'tools', order: 'desc' })[0]).toBe('tool')
-    expect(names({ sort: 'source' })).toEqual(['tool', 'Weather', 'files-10', 'files-9', 'vendor'])
+    expect(names({ sort: 'source' })).toEqual(['tool', 'files-9', 'files-10', 'Weather', 'vendor'])
     expect(names({ sort: 'transport' })[0]).toBe('vendor')
     expect(names({ sort: 'updated' })).toHaveLength(5)
   })

@@ -6,7 +6,7 @@ import type { Entry } from './catalogue'
 import { type Position, readCursor, writeCursor } from './cursor'
 import type { Live } from './live'
 import { methodOf } from './precedence'
-import { foldText } from './text'
+import { foldText, sortKeyOf } from './text'
 import { summaryOf } from './view'
 
 export interface ServerPage {
@@ -15,33 +15,59 @@ export interface ServerPage {
   total: number
 }
 
-/** One page of the servers that match. `entries` are in the order of names. */
+/** One page of the servers that match. `entries` are in the order of names, which decides between equals. */
 export function listServers(entries: readonly Entry[], query: ListServersQuery, live: Live): ServerPage {
   const { sort, order, limit } = query
   const matching = entries.filter(filterOf(query, live))
   const keyOf = keyFunction(sort, live)
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, { sort, order })
-  const rows = matching.map((entry): Row => ({ entry, key: keyOf(entry), name: entry.server.spec.name }))
-  const direction = order === 'asc' ? 1 : -1
-  if (sort !== 'name') rows.sort((a, b) => direction * compareRows(a, b))
-  else if (order === 'desc') rows.reverse()
-  const start = after === undefined ? 0 : firstAfter(rows, (row) => direction * compareRows(row, after) > 0)
+  const rows = inOrder(
+    matching.map((entry): Row => ({ entry, key: keyOf(entry) })),
+    sort,
+  )
+  if (order === 'desc') rows.reverse()
+  const start = query.cursor === undefined ? 0 : indexAfter(rows, readCursor(query.cursor, { sort, order }))
   const page = rows.slice(start, start + limit)
   const last = page.at(-1)
   const isEnd = last === undefined || start + page.length >= rows.length
   return {
     items: page.map(({ entry }) => summaryOf(entry, live)),
-    nextCursor: isEnd ? null : writeCursor({ sort, order, key: last.key, name: last.name }),
+    nextCursor: isEnd ? null : writeCursor({ sort, order, key: last.key, name: last.entry.server.spec.name }),
     total: rows.length,
   }
 }
 
-type Row = Pick<Position, 'key' | 'name'> & { entry: Entry }
+interface Row {
+  entry: Entry
+  key: string | number
+}
 
-function compareRows(a: Pick<Position, 'key' | 'name'>, b: Pick<Position, 'key' | 'name'>): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1
-  if (a.name === b.name) return 0
-  return a.name < b.name ? -1 : 1
+/** Many servers share few keys, so sorting the keys is cheaper than sorting the rows. */
+function inOrder(rows: Row[], sort: ListServersQuery['sort']): Row[] {
+  if (sort === 'name') return rows
+  const groups = new Map<string | number, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(row.key)
+    if (group) group.push(row)
+    else groups.set(row.key, [row])
+  }
+  return [...groups].sort(([a], [b]) => compareKeys(a, b)).flatMap(([, group]) => group)
+}
+
+function compareKeys(a: string | number, b: string | number): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function indexAfter(rows: readonly Row[], { key, name, order }: Position): number {
+  const direction = order === 'asc' ? 1 : -1
+  const sortKey = sortKeyOf(name)
+  return firstAfter(rows, ({ entry, key: own }) => {
+    const difference =
+      compareKeys(own, key) ||
+      compareKeys(entry.sortKey, sortKey) ||
+      compareKeys(entry.server.spec.name, name)
+    return direction * difference > 0
+  })
 }
 
 /** The first index for which `isAfter` holds; it holds for all that follow. */

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { idleLive, ManualClock, remote, snapshotOf, startRegistry, stdio } from '@/e2e/fixtures/registry'
+import { makeRegistry, ManualClock, remote, snapshotOf, startRegistry, stdio } from '@/e2e/fixtures/registry'
 import { HIDDEN } from '@/lib/domain/endpoint'
-import { EventBus } from '@/lib/events/bus'
 import { AppError } from '@/lib/kit/app-error'
-import { silentLogger } from '@/lib/kit/logger'
-import { Registry } from './registry'
+import type { Registry } from './registry'
 
 const SITE = { name: 'site', url: 'https://site.test/mcp', headers: { Authorization: 'Bearer abc' } }
 
@@ -116,13 +114,9 @@ describe('commands by hand', () => {
   })
 
   it('that were stored when they were allowed are blocked when they no longer are', async () => {
-    const { registry, store, bus, clock } = await startRegistry()
+    const { registry, store } = await startRegistry()
     await registry.register(tool)
-    const strict = new Registry({
-      ...{ store, bus, clock, logger: silentLogger, live: idleLive },
-      stdio: { allowed: false, commands: null },
-    })
-    await strict.start()
+    const { registry: strict } = await startRegistry({ store, stdio: { allowed: false, commands: null } })
     expect(strict.get('tool')).toMatchObject({ spec: { enabled: false } })
     expect(strict.detail('tool').blocked).toMatch(/may not be registered by hand/)
   })
@@ -439,12 +433,8 @@ describe('a registry over a store that fails', () => {
   })
 
   it('starts when the store is there at the second try', async () => {
-    const { store, bus, clock } = await startRegistry()
+    const { registry, store } = makeRegistry()
     store.failure = new AppError('database-unavailable', 'Not yet')
-    const registry = new Registry({
-      ...{ store, bus, clock, logger: silentLogger, live: idleLive },
-      stdio: { allowed: true, commands: null },
-    })
     await expect(registry.start()).rejects.toMatchObject({ code: 'database-unavailable' })
     store.failure = undefined
     await registry.start()
@@ -465,15 +455,11 @@ describe('a registry over a store that fails', () => {
 describe('two processes over one store', () => {
   async function two() {
     const one = await startRegistry()
-    const events: string[] = []
-    const bus = new EventBus(silentLogger)
-    bus.subscribe((event) => events.push(event.kind))
-    const other = new Registry({
-      ...{ store: one.store, bus, clock: one.clock, logger: silentLogger, live: idleLive },
-      stdio: { allowed: true, commands: null },
+    const { registry: other, events: otherEvents } = await startRegistry({
+      store: one.store,
+      clock: one.clock,
     })
-    await other.start()
-    return { ...one, other, otherEvents: events }
+    return { ...one, other, otherEvents }
   }
 
   it('do not lose a change: the slower reads again and repeats', async () => {
@@ -516,7 +502,7 @@ describe('two processes over one store', () => {
     await registry.remove('site')
     await other.refresh()
     expect(other.all()).toEqual([])
-    expect(otherEvents).toEqual(['server-added', 'server-changed', 'server-removed'])
+    expect(otherEvents.map(({ kind }) => kind)).toEqual(['server-added', 'server-changed', 'server-removed'])
   })
 
   it('give up with revision-conflict when the other is always faster', async () => {
@@ -578,17 +564,13 @@ describe('a source that fails', () => {
   })
 
   it('goes on counting after a restart', async () => {
-    const { registry, store, bus, clock } = await startRegistry({ failing })
+    const { registry, store, clock } = await startRegistry({ failing })
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.sourceFailed('http', new Error('x'))
     clock.pass(70_000)
     await settled(registry)
     await registry.stop()
-    const again = new Registry({
-      ...{ store, bus, clock, logger: silentLogger, live: idleLive, failing },
-      stdio: { allowed: true, commands: null },
-    })
-    await again.start()
+    const { registry: again } = await startRegistry({ store, clock, failing })
     expect(again.detail('a').stale).toBe(true)
     clock.pass(595_000)
     await again.sourceFailed('http', new Error('x'))
@@ -727,31 +709,20 @@ describe('the life of a registry', () => {
     const { registry, store, clock } = await startRegistry()
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.setEnabled('a', false)
-    const bus = new EventBus(silentLogger)
-    const told: unknown[] = []
-    bus.subscribe((event) => told.push(event))
-    const again = new Registry({
-      ...{ store, bus, clock, logger: silentLogger, live: idleLive },
-      stdio: { allowed: true, commands: null },
-    })
-    await again.start()
+    const { registry: again, events } = await startRegistry({ store, clock })
     await again.start()
     expect(again.detail('a')).toEqual(registry.detail('a'))
-    expect(told).toEqual([])
+    expect(events).toEqual([])
   })
 
   it('forgets overrides of a server that nobody has declared for a season', async () => {
-    const { registry, store, bus, clock } = await startRegistry()
+    const { registry, store, clock } = await startRegistry()
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.setEnabled('a', false)
     await registry.apply('http', snapshotOf())
     expect(store.records.get('a')?.claims).toEqual([])
     clock.pass(91 * 86_400_000)
-    const again = new Registry({
-      ...{ store, bus, clock, logger: silentLogger, live: idleLive },
-      stdio: { allowed: true, commands: null },
-    })
-    await again.start()
+    await startRegistry({ store, clock })
     expect(store.records.size).toBe(0)
   })
 

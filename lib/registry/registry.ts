@@ -104,11 +104,11 @@ export class Registry {
   }
 
   facets() {
-    return facetsOf(this.#catalogue.entries(), this.options.live)
+    return facetsOf(this.#catalogue.entries(), this.#catalogue.counts(), this.options.live)
   }
 
   counts() {
-    return countsOf(this.#catalogue.entries(), this.options.live)
+    return countsOf(this.#catalogue.entries(), this.#catalogue.counts(), this.options.live)
   }
 
   /** Throws `not-found`. */
