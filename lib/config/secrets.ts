@@ -73,9 +73,9 @@ export class Sealer {
     }
   }
 
-  /** Whether it was sealed with an older key and should be sealed again. */
-  isOutdated(envelope: string): boolean {
-    return !envelope.startsWith(`v1:${this.current.id}:`)
+  /** How envelopes of the current key begin; one that does not was sealed with an older key. */
+  get prefix(): string {
+    return `v1:${this.current.id}:`
   }
 }
 

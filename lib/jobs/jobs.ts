@@ -6,7 +6,7 @@ import type { Logger } from '@/lib/kit/logger'
 import type { Driver } from '@/lib/store/database'
 import type { JobHandler, Queue } from './queue'
 
-const STOP_LIMIT_MS = 5_000
+const STOP_LIMIT_MS = 1_500
 /** New jobs are announced; delayed and repeated ones are found by asking. */
 const POLL_SECONDS = 3
 /** Beside the store's own pool. */
@@ -37,7 +37,7 @@ export class Jobs {
     await this.#started
   }
 
-  /** Tells running jobs to end, waits for them for five seconds, and leaves the rest to the next start. */
+  /** Tells running jobs to end, waits for them a moment, and leaves the rest to the next start. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop()
     return this.#stopped
@@ -45,6 +45,7 @@ export class Jobs {
 
   async #stop(): Promise<void> {
     if (!this.#started) return
+    await this.#started.catch(() => undefined)
     this.#stopping.abort(new AppError('shutting-down', 'Portolan is stopping'))
     await this.#boss.stop({ graceful: true, timeout: STOP_LIMIT_MS, close: true })
   }

@@ -77,6 +77,11 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     logger: log('store'),
   })
   await lifecycle.start({ name: 'database', stop: () => database.close() })
+  const servers = new ServerStore(database, sealer)
+  const settings = new SettingsStore(database, sealer)
+  // After one start with a new key beside the old one, the old one can go.
+  await servers.resealAll()
+  await settings.resealAll()
 
   const bus = new EventBus(log('events'))
   const events = new EventStore(database)
@@ -91,7 +96,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   await lifecycle.start({ name: 'feed', start: () => feed.start(), stop: () => feed.stop() })
 
   const registry: Registry = new Registry({
-    store: new ServerStore(database, sealer),
+    store: servers,
     bus,
     clock,
     logger: log('registry'),
@@ -153,7 +158,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   })
 
   const models = new Models({
-    settings: new SettingsStore(database, sealer),
+    settings,
     env: env.model,
     clock,
     logger: log('chat'),

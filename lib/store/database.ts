@@ -11,7 +11,7 @@ export type Queries = Prisma.TransactionClient
 /** Where the rows are, for those that bring their own SQL (pg-boss). */
 export type Driver = { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; url: string }
 
-const CLOSE_PATIENCE_MS = 5_000
+const CLOSE_PATIENCE_MS = 1_500
 /** Prisma's own limits (2 s to begin, 5 s in all) are too short for 10,000 rows on a busy machine. */
 const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 60_000 }
 
@@ -65,7 +65,7 @@ export class Database {
     await this.run((queries) => queries.$executeRaw`SELECT pg_notify(${channel}, ${payload})`)
   }
 
-  /** Waits for what is running, for at most five seconds. */
+  /** Waits for what is running, for at most a second and a half; what is cut off then is rolled back. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing

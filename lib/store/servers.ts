@@ -55,8 +55,11 @@ export class ServerStore {
   async resealAll(): Promise<number> {
     return this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'servers')
-      const rows = await queries.server.findMany({ select: { name: true, claims: true } })
-      const outdated = rows.filter(({ claims }) => this.sealer.isOutdated(claims))
+      const outdated = await queries.server.findMany({
+        where: { NOT: { claims: { startsWith: this.sealer.prefix } } },
+        select: { name: true, claims: true },
+      })
+      if (outdated.length === 0) return 0
       const resealed = outdated.map(({ name, claims }) => ({
         name,
         claims: this.sealer.seal(this.sealer.open(claims, contextOf(name)), contextOf(name)),

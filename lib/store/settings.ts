@@ -32,7 +32,9 @@ export class SettingsStore {
   /** Seals what older keys have sealed with the current one; returns how many. */
   async resealAll(): Promise<number> {
     const rows = await this.db.run((queries) => queries.setting.findMany({ where: { secret: true } }))
-    const outdated = rows.filter(({ value }) => typeof value === 'string' && this.sealer.isOutdated(value))
+    const outdated = rows.filter(
+      ({ value }) => typeof value === 'string' && !value.startsWith(this.sealer.prefix),
+    )
     for (const { key } of outdated) await this.set(key, await this.get(key), { secret: true })
     return outdated.length
   }
