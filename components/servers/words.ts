@@ -1,7 +1,8 @@
 import { CONNECTION_LOOKS, VERDICT_LOOKS } from '@/components/ui/state-look'
 import type { Connection } from '@/lib/domain/connection'
-import type { Transport } from '@/lib/domain/endpoint'
+import type { Endpoint, Transport } from '@/lib/domain/endpoint'
 import { assertNever } from '@/lib/kit/assert-never'
+import { joinCommand } from './register/command-line'
 
 export const TRANSPORT_WORDS: Record<Transport, string> = {
   stdio: 'stdio',
@@ -108,4 +109,9 @@ export function reasonWords({ enabled, blocked, connection }: Reasoned, now: num
 function sentence(text: string): string {
   const trimmed = text.trim()
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}
+
+/** Command line or address. */
+export function endpointText(endpoint: Endpoint): string {
+  return endpoint.kind === 'stdio' ? joinCommand([endpoint.command, ...endpoint.args]) : endpoint.url
 }

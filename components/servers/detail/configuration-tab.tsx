@@ -49,7 +49,7 @@ function Facts({ server }: { server: ServerDetail }) {
   ]
   return (
     <section aria-label="In effect" className="content-start">
-      <h3 className="mb-2 text-sm font-semibold">In effect</h3>
+      <h2 className="mb-2 text-sm font-semibold">In effect</h2>
       <dl className="divide-y rounded-lg border text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="flex justify-between gap-4 px-3 py-1.5">

@@ -77,7 +77,8 @@ export function PickList<T extends Findable>({
           shown.some((item) => item.index === chosenAt) ? `${id}-${chosenAt}` : undefined
         }
         onKeyDown={onKeyDown}
-        className="group/list bg-card min-h-0 flex-1 [scrollbar-width:thin] overflow-y-auto rounded-lg border focus-visible:-outline-offset-1"
+        style={{ height: Math.max(found.length, 1) * ROW_HEIGHT + 2 }}
+        className="bg-card min-h-0 [scrollbar-width:thin] overflow-y-auto rounded-lg border focus-visible:-outline-offset-1"
       >
         {found.length === 0 && (
           <p className="text-muted-foreground p-4 text-center text-sm">Nothing is called so.</p>

@@ -8,7 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { ServerDetail } from '@/lib/domain/api/servers'
 import { serverPath } from '../list/cells'
-import { sourceWords } from '../words'
+import { endpointText, sourceWords } from '../words'
 import { overrideViews, resetOf } from './override-fields'
 import { useUpdate } from './use-update'
 
@@ -52,6 +52,9 @@ function ClaimCard({ claim, winner }: { claim: Claim; winner: string }) {
             {claim.origin.line !== undefined && `, line ${claim.origin.line}`}
           </p>
         )}
+        <p className="text-muted-foreground font-mono text-xs wrap-anywhere">
+          {endpointText(claim.endpoint)}
+        </p>
         {claim.warnings.length > 0 && (
           <ul className="text-warn list-disc pl-5 text-sm">
             {claim.warnings.map((warning) => (

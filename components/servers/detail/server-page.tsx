@@ -1,5 +1,5 @@
 'use client'
-import { SearchX } from 'lucide-react'
+import { ArrowLeft, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
@@ -143,7 +143,11 @@ function LoadedServer({ server }: { server: ServerDetail }) {
 
 function BackLink() {
   return (
-    <Link href="/servers" className="hover:text-foreground underline-offset-4 hover:underline">
+    <Link
+      href="/servers"
+      className="hover:text-foreground inline-flex items-center gap-1 underline-offset-4 hover:underline"
+    >
+      <ArrowLeft className="size-3.5" aria-hidden />
       Servers
     </Link>
   )

@@ -10,7 +10,7 @@ export function ServerState({ server }: { server: ServerDetail }) {
   const { connection } = server
   const reason = useNow((now) => (now === 0 ? '' : reasonWords(server, now)))
   return (
-    <div className="grid gap-2">
+    <div className="grid gap-1.5">
       {/* The countdown changes each second: what is read out is the state, once. */}
       <p className="min-h-5 text-sm wrap-anywhere">{reason}</p>
       <p className="sr-only" role="status">
@@ -35,18 +35,20 @@ export function ServerState({ server }: { server: ServerDetail }) {
           <RelativeTime at={server.updatedAt} />
         </Fact>
       </dl>
-      <p className="text-muted-foreground font-mono text-xs wrap-anywhere">{server.target}</p>
-      {server.tags.length > 0 && (
-        <ul aria-label="Tags" className="flex flex-wrap gap-1">
-          {server.tags.map((tag) => (
-            <li key={tag} className="min-w-0">
-              <Badge>
-                <span className="truncate">{tag}</span>
-              </Badge>
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <p className="text-muted-foreground font-mono text-xs wrap-anywhere">{server.target}</p>
+        {server.tags.length > 0 && (
+          <ul aria-label="Tags" className="flex min-w-0 flex-wrap gap-1">
+            {server.tags.map((tag) => (
+              <li key={tag} className="min-w-0">
+                <Badge>
+                  <span className="truncate">{tag}</span>
+                </Badge>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   )
 }

@@ -16,7 +16,7 @@ interface TwoPanesProps {
 /** A list, and beside it what is chosen in it. */
 export function TwoPanes({ list, chosen, isChosen, back, onBack }: TwoPanesProps) {
   return (
-    <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+    <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-8">
       <div className={cn('lg:sticky lg:top-16 lg:block lg:self-start', isChosen && 'max-lg:hidden')}>
         {list}
       </div>
@@ -31,5 +31,5 @@ export function TwoPanes({ list, chosen, isChosen, back, onBack }: TwoPanesProps
   )
 }
 
-/** Height of a list beside its details: what the window leaves. */
-export const PANE_HEIGHT = 'h-[28rem] lg:h-[calc(100dvh-18rem)] lg:min-h-96'
+/** Most height of a list beside its details: what the window leaves. */
+export const PANE_HEIGHT = 'max-h-[32rem] lg:max-h-[max(24rem,calc(100dvh-19rem))]'

@@ -67,9 +67,12 @@ const TAGS_SHOWN = 3
 export function TagsCell({ server }: CellProps) {
   const more = server.tags.length - TAGS_SHOWN
   return (
-    <span className="flex min-w-0 items-center gap-1 overflow-hidden" title={server.tags.join(', ')}>
+    <span
+      className="flex min-w-0 items-center gap-1 overflow-hidden [mask-image:linear-gradient(to_right,black_calc(100%-1rem),transparent)] pr-4"
+      title={server.tags.join(', ')}
+    >
       {server.tags.slice(0, TAGS_SHOWN).map((tag) => (
-        <Badge key={tag} className="max-w-28">
+        <Badge key={tag} className="max-w-28 shrink-0">
           <span className="truncate">{tag}</span>
         </Badge>
       ))}

@@ -4,7 +4,6 @@ import {
   actionWords,
   chosenDocuments,
   countsOf,
-  endpointWords,
   formatWords,
   type PreviewServer,
   problemWords,
@@ -50,10 +49,6 @@ describe('a pasted configuration', () => {
     )
     expect(problemWords({ severity: 'error', message: 'Bad', line: 3 })).toBe('line 3: Bad')
     expect(problemWords({ severity: 'warning', message: 'Odd' })).toBe('Odd')
-  })
-
-  it('shows what will be started or called', () => {
-    expect(endpointWords(preview('a'))).toBe("npx 'a b'")
   })
 
   it('names the format, also one that it does not know', () => {

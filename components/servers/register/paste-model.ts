@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { previewServers, ServerDocument } from '@/lib/domain/api/servers'
 import type { Problem } from '@/lib/domain/problem'
-import { joinCommand } from './command-line'
 
 export type Preview = z.output<typeof previewServers.response>
 export type PreviewServer = Preview['servers'][number]
@@ -21,12 +20,6 @@ const FORMAT_WORDS: Record<string, string> = {
 
 export function formatWords(format: string): string {
   return FORMAT_WORDS[format] ?? format
-}
-
-/** Command line or address of a previewed server. */
-export function endpointWords({ spec }: PreviewServer): string {
-  const { endpoint } = spec
-  return endpoint.kind === 'stdio' ? joinCommand([endpoint.command, ...endpoint.args]) : endpoint.url
 }
 
 /** "line 3, column 7: …" where the place is known. */

@@ -3,10 +3,10 @@ import { Badge } from '@/components/ui/badge'
 import { Checkbox } from '@/components/ui/checkbox'
 import { amountWords } from '@/components/ui/number-words'
 import { cn } from '@/lib/kit/class-names'
-import { TRANSPORT_WORDS } from '../words'
+import { endpointText, TRANSPORT_WORDS } from '../words'
 import { transportOf } from '@/lib/domain/endpoint'
 import type { BulkItem } from '../bulk/run-in-chunks'
-import { endpointWords, formatWords, type Preview, type PreviewServer } from './paste-model'
+import { formatWords, type Preview, type PreviewServer } from './paste-model'
 
 const MOST_SHOWN = 200
 
@@ -88,7 +88,7 @@ function PreviewRow({ server, isChosen, onToggle, outcome }: PreviewRowProps) {
           <Badge variant="outline">{TRANSPORT_WORDS[transportOf(spec.endpoint)]}</Badge>
           {!spec.enabled && <Badge variant="outline">Disabled</Badge>}
         </p>
-        <p className="text-muted-foreground font-mono text-xs wrap-anywhere">{endpointWords(server)}</p>
+        <p className="text-muted-foreground font-mono text-xs wrap-anywhere">{endpointText(spec.endpoint)}</p>
         {warnings.length > 0 && (
           <ul className="text-warn text-xs">
             {warnings.map((warning) => (
