@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Server, ServerRecord } from '@/lib/domain/server'
-import { maskEndpoint } from '@/lib/domain/hiding'
-import { claimOf } from './diff'
+import { maskArguments, maskLine, maskUrl } from '@/lib/domain/hiding'
+import { claimOf, written } from './diff'
 import { endpointKey } from './conflicts'
 import type { Plan } from './draft'
 import { type Law, serverOf } from './effective'
@@ -108,10 +108,10 @@ function entryOf(server: Server): Entry {
 }
 
 function targetOf(server: Server): string {
-  const { declared, spec } = claimOf(server)
-  const endpoint = maskEndpoint(declared ?? spec.endpoint)
-  if (endpoint.kind === 'remote') return endpoint.url
-  return [endpoint.command, ...endpoint.args].map(quoted).join(' ')
+  const { endpoint } = written(claimOf(server))
+  if (endpoint.kind === 'remote') return maskUrl(endpoint.url)
+  const words = maskArguments(endpoint.args).map(quoted)
+  return [quoted(maskLine(endpoint.command)), ...words].join(' ')
 }
 
 function quoted(word: string): string {

@@ -4,7 +4,7 @@ import { maskSpec } from '@/lib/domain/hiding'
 import type { Claim, Overrides, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 import { changedSpecFields, sameJson, written } from './diff'
-import { isEmpty, overridden } from './effective'
+import { overridden } from './effective'
 import { candidateOf } from './candidate'
 import { keepSecrets } from './keep-secrets'
 import { mergeChanges, type Told } from './merge'
@@ -76,38 +76,63 @@ export function placeOf({ sourceId, origin }: Claim): string {
   return origin.line === undefined ? origin.place : `${origin.place}, line ${origin.line}`
 }
 
-/** What was told is overridden, unless it is what the source says anyway; the rest stays overridden as it was. */
+/** What was told is overridden, unless it is what the source says anyway; the rest stays as it was. */
 function nextOverrides(claimed: ServerSpec, wanted: ServerSpec, before: Overrides, told: Told): Overrides {
-  const next: Overrides = {}
-  const enabledTold = told.get('enabled') ?? told.get('disabled')
-  const enabled = chosen(enabledTold, wanted.enabled, before.enabled)
-  if (enabled !== undefined && enabled !== claimed.enabled) next.enabled = enabled
-  const tags = chosen(told.get('tags'), wanted.tags, before.tags)
-  if (tags !== undefined && !sameJson(tags, claimed.tags)) next.tags = tags
-  const health = nextPart(IN_HEALTH, claimed.health, wanted.health, before.health, told)
-  if (health) next.health = health
-  const policy = nextPart(IN_POLICY, claimed.policy, wanted.policy, before.policy, told)
-  if (policy) next.policy = policy
-  return isEmpty(next) ? {} : next
+  const enabled = chosen(told.get('enabled') ?? told.get('disabled'), {
+    claimed: claimed.enabled,
+    wanted: wanted.enabled,
+    before: before.enabled,
+  })
+  const tags = chosen(told.get('tags'), { claimed: claimed.tags, wanted: wanted.tags, before: before.tags })
+  const health = nextPart(
+    IN_HEALTH,
+    { claimed: claimed.health, wanted: wanted.health, before: before.health },
+    told,
+  )
+  const policy = nextPart(
+    IN_POLICY,
+    { claimed: claimed.policy, wanted: wanted.policy, before: before.policy },
+    told,
+  )
+  return {
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(health === undefined ? {} : { health }),
+    ...(policy === undefined ? {} : { policy }),
+  }
 }
 
-function chosen<T>(state: 'set' | 'removed' | undefined, wanted: T, before: T | undefined): T | undefined {
-  if (state === 'removed') return undefined
-  return state === 'set' ? wanted : before
+interface Choice<T> {
+  claimed: T
+  wanted: T
+  before: T | undefined
+}
+
+function chosen<T>(
+  state: 'set' | 'removed' | undefined,
+  { claimed, wanted, before }: Choice<T>,
+): T | undefined {
+  if (state === undefined) return before
+  return state === 'removed' || sameJson(wanted, claimed) ? undefined : wanted
+}
+
+interface PartChoice<T> {
+  claimed: T
+  wanted: T
+  before: { [K in keyof T]?: T[K] | undefined } | undefined
 }
 
 function nextPart<T extends object>(
   fields: Partial<Record<DocumentField, keyof T>>,
-  claimed: T,
-  wanted: T,
-  before: { [K in keyof T]?: T[K] | undefined } | undefined,
+  { claimed, wanted, before }: PartChoice<T>,
   told: Told,
 ): Partial<T> | undefined {
   const part: Partial<T> = {}
   // `Object.entries` forgets the type of the keys.
   for (const [field, key] of Object.entries(fields) as [DocumentField, keyof T][]) {
-    const value = chosen(told.get(field), wanted[key], before?.[key])
-    if (value !== undefined && value !== claimed[key]) part[key] = value
+    const choice = { claimed: claimed[key], wanted: wanted[key], before: before?.[key] }
+    const value = chosen(told.get(field), choice)
+    if (value !== undefined) part[key] = value
   }
   return Object.keys(part).length === 0 ? undefined : part
 }

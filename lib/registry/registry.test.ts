@@ -347,6 +347,27 @@ describe('a discovered server', () => {
     expect(registry.detail('site').overrides).toEqual({})
   })
 
+  it('keeps an override that its source has come to agree with, until a person speaks of it again', async () => {
+    const { registry } = await startRegistry()
+    await registry.apply('http', snapshotOf(remote('a')))
+    await registry.setEnabled('a', false)
+    await registry.apply('http', snapshotOf(remote('a', { enabled: false })))
+    await registry.update('a', { changes: { max_retries: 1 } })
+    await registry.apply('http', snapshotOf(remote('a')))
+    expect(registry.detail('a')).toMatchObject({ enabled: false, policy: { maxRetries: 1 } })
+  })
+
+  it('hides a credential in the address of its health check, and keeps it when it comes back hidden', async () => {
+    const { registry } = await startRegistry()
+    await registry.apply('http', snapshotOf(remote('a')))
+    const health_check_url = 'https://h.test/?token=abc'
+    await registry.update('a', { changes: { health_check_url } })
+    const { health, overrides } = registry.detail('a')
+    expect(JSON.stringify([health, overrides])).not.toContain('abc')
+    await registry.update('a', { changes: { health, tags: ['x'] } })
+    expect(registry.get('a')?.spec.health.url).toBe(health_check_url)
+  })
+
   it('refuses other fields and says where to change them', async () => {
     const { registry, store } = await startRegistry()
     await registry.apply('config-file', snapshotOf(declared))
@@ -691,6 +712,13 @@ describe('bulk actions', () => {
 })
 
 describe('the life of a registry', () => {
+  it('lets no source speak for what people registered', async () => {
+    const { registry } = await startRegistry()
+    await registry.register(SITE)
+    await expect(registry.apply('manual', snapshotOf())).rejects.toThrow(/by hand/)
+    expect(registry.get('site')).toBeDefined()
+  })
+
   it('previews a snapshot without writing', async () => {
     const { registry, store, events } = await startRegistry()
     await registry.apply('http', snapshotOf(remote('a'), remote('b')))

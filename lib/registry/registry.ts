@@ -136,6 +136,8 @@ export class Registry {
 
   /** Lets the source's servers become what it saw. One write, whatever the number. */
   async apply(sourceId: string, snapshot: Snapshot): Promise<Applied> {
+    if (sourceId === MANUAL)
+      throw new Error('What people register by hand is not to be overwritten by a snapshot')
     const applied = await this.#writer.run((now) => {
       const plan = this.#reconcile(sourceId, snapshot, now)
       return { plan, read: () => plan }
