@@ -5,7 +5,7 @@ import { editText, type ServerEdit } from './document/edit-text'
 import type { WritableFormat } from './document/format'
 import { WRITABLE_FORMATS } from './document/formats/all'
 import { parseServersText } from './document/parse-servers-text'
-import { MAX_TEXT_BYTES, syntaxOf, tooLarge } from './document/parse-text'
+import { syntaxOf } from './document/parse-text'
 import type { Syntax } from './document/parsed-text'
 import { looksSecret, protect } from './document/protect'
 import { isWritable } from './files'
@@ -51,12 +51,7 @@ async function replace(file: string, edit: (text: string, syntax: Syntax) => str
       `${file} can't be written: it or its folder is read-only for this process`,
     )
   }
-  await replaceFile(file, (text) => {
-    const edited = edit(text, syntax)
-    if (Buffer.byteLength(edited) >= MAX_TEXT_BYTES)
-      throw new AppError('too-large', `${file}: ${tooLarge(Buffer.byteLength(edited))}`)
-    return edited
-  })
+  await replaceFile(file, (text) => edit(text, syntax))
 }
 
 /** The format that the file has already; ours for a file without servers. */

@@ -90,7 +90,8 @@ async function reportFailure(sourceId: string, error: unknown, registry: Snapsho
 
 async function discover(source: Source, limitMs: number, parent: AbortSignal): Promise<Snapshot> {
   using signal = deadline(parent, limitMs, source.title)
-  const seen = Promise.resolve().then(() => source.discover?.(signal))
+  // In a function of its own, so that what it throws at once is a rejection too.
+  const seen = (async () => source.discover?.(signal))()
   return (await orAborted(seen, signal)) ?? { candidates: [], problems: [] }
 }
 

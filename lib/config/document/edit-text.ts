@@ -3,7 +3,7 @@ import { AppError } from '@/lib/kit/app-error'
 import type { JsonObject } from './format'
 import { editJson } from './edit-json'
 import { editYaml } from './edit-yaml'
-import { parseText } from './parse-text'
+import { MAX_TEXT_BYTES, parseText, tooLarge } from './parse-text'
 import type { Syntax } from './parsed-text'
 
 /** A change to one server of a file: its new fields, or undefined to take it out. */
@@ -16,10 +16,12 @@ export interface ServerEdit {
 
 /**
  * The text with one server inserted, replaced or taken out. Everything else stays as it is, byte for byte; comments inside
- * the server stay beside the fields that stay. Throws `bad-input` for a text that can't be edited.
+ * the server stay beside the fields that stay. Throws `bad-input` for a text that can't be edited, `too-large`.
  */
 export function editText(text: string, syntax: Syntax, edit: ServerEdit): string {
   const edited = syntax === 'json' ? editJson(text, edit) : editYaml(text, edit)
+  if (Buffer.byteLength(edited) >= MAX_TEXT_BYTES)
+    throw new AppError('too-large', tooLarge(Buffer.byteLength(edited)))
   assertMeant(text, edited, syntax, edit)
   return edited
 }
