@@ -4,6 +4,7 @@ import { LogOut } from 'lucide-react'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getSession, signOut } from '@/lib/domain/api/session'
 import { Button } from '../ui/button'
+import { Tooltip } from '../ui/tooltip'
 import { client } from './client'
 
 /** Shown only where an access token guards the door. */
@@ -18,8 +19,10 @@ export function SignOut() {
   })
   if (!session.data?.tokenRequired || !session.data.signedIn) return null
   return (
-    <Button variant="ghost" size="icon" aria-label="Sign out" title="Sign out" onClick={() => leave.mutate()}>
-      <LogOut className="size-4" aria-hidden />
-    </Button>
+    <Tooltip content="Sign out" side="bottom">
+      <Button variant="ghost" size="icon" aria-label="Sign out" onClick={() => leave.mutate()}>
+        <LogOut className="size-4" aria-hidden />
+      </Button>
+    </Tooltip>
   )
 }

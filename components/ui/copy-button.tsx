@@ -3,6 +3,7 @@ import { Check, Copy } from 'lucide-react'
 import { type ComponentProps, useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from './button'
+import { Tooltip } from './tooltip'
 
 interface CopyButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' | 'children'> {
   text: string
@@ -31,15 +32,16 @@ export function CopyButton({ text, label = 'Copy', ...props }: CopyButtonProps) 
   }
 
   return (
-    <Button
-      variant="ghost"
-      size="icon-sm"
-      aria-label={copied ? 'Copied' : label}
-      title={label}
-      onClick={() => void copy()}
-      {...props}
-    >
-      {copied ? <Check className="text-ok" aria-hidden /> : <Copy aria-hidden />}
-    </Button>
+    <Tooltip content={label}>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={copied ? 'Copied' : label}
+        onClick={() => void copy()}
+        {...props}
+      >
+        {copied ? <Check className="text-ok" aria-hidden /> : <Copy aria-hidden />}
+      </Button>
+    </Tooltip>
   )
 }

@@ -5,8 +5,6 @@ import type { ComponentProps } from 'react'
 import { cn } from '@/lib/kit/class-names'
 
 export const Dialog = DialogPrimitive.Root
-export const DialogTrigger = DialogPrimitive.Trigger
-export const DialogClose = DialogPrimitive.Close
 
 export function DialogContent({
   className,

@@ -1,14 +1,7 @@
 import type { ConnectionKind, Verdict } from '@/lib/domain/connection'
 import { cn } from '@/lib/kit/class-names'
 import { StateShape } from './state-shape'
-import {
-  CONNECTION_LOOKS,
-  DISABLED_LOOK,
-  type Look,
-  TONE_CLASSES,
-  VERDICT_LOOKS,
-  verdictBeside,
-} from './state-look'
+import { CONNECTION_LOOKS, DISABLED_LOOK, type Look, TONE_CLASSES, verdictBeside } from './state-look'
 
 /** Any state by its look: shape, word, colour. */
 export function LookBadge({ look, className }: { look: Look; className?: string | undefined }) {
@@ -43,8 +36,4 @@ export function StateBadge({ kind, verdict, enabled = true, className }: StateBa
       {beside && <LookBadge look={beside} />}
     </span>
   )
-}
-
-export function VerdictBadge({ verdict, className }: { verdict: Verdict; className?: string }) {
-  return <LookBadge look={VERDICT_LOOKS[verdict]} className={className} />
 }
