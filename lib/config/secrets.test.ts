@@ -103,9 +103,9 @@ describe('the sealer of an installation', () => {
   })
 
   it('makes the data directory when it is not there', async () => {
-    dataDir = join(dataDir, 'not/there')
-    await loadSealer({ dataDir })
-    expect(statSync(dataDir).mode & 0o077).toBe(0)
+    const missing = join(dataDir, 'not/there')
+    await loadSealer({ dataDir: missing })
+    expect(statSync(missing).mode & 0o077).toBe(0)
   })
 
   it('gives starts that race for the key file the same key', async () => {
