@@ -73,16 +73,21 @@ module.exports = {
     forbid(
       'mcp-sdk-wall',
       '',
-      { pathNot: '^(lib/(connections|gateway)|e2e)/' },
+      { pathNot: '^(lib/(connections|gateway)|e2e|bench|deploy)/' },
       { path: '@modelcontextprotocol/' },
     ),
     forbid(
       'process-wall',
       'Children are started in two places.',
-      { pathNot: '^(lib/(connections|discovery/sources)|e2e)/' },
+      { pathNot: '^(lib/(connections|discovery/sources)|e2e|bench|deploy)/' },
       { path: '^(node:)?child_process$' },
     ),
-    forbid('tests-only-from-tests', '', { pathNot: `(${TESTS}|^e2e/)` }, { path: `(${TESTS}|^e2e/)` }),
+    forbid(
+      'tests-only-from-tests',
+      '',
+      { pathNot: `(${TESTS}|^(e2e|bench)/)` },
+      { path: `(${TESTS}|^e2e/)` },
+    ),
     forbid('nothing-unresolved', '', {}, { couldNotResolve: true }),
   ],
   options: {

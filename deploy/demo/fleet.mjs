@@ -31,6 +31,7 @@ export const COMPANIONS = [
  *
  * @param {{ home: string, config?: string, log: (line: string) => void, companions?: typeof COMPANIONS }} options
  *   `home`: the folder of mcp.yaml; `config`: its path, if it is elsewhere
+ * @returns {Promise<{ urls: string[], pids: () => number[], stop: () => Promise<void> }>}
  */
 export async function startFleet({
   home,

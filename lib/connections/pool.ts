@@ -70,7 +70,7 @@ export class Pool {
     this.#opener = new SessionOpener({
       clock,
       clientVersion: options.version ?? '0.0.0',
-      maxStarting: options.maxStarting ?? Math.max(4, 2 * availableParallelism()),
+      maxStarting: options.maxStarting ?? Math.max(8, 2 * availableParallelism()),
       maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
       // Only for tests and scripts, which have no `Env`.
       ours: options.environment ?? process.env,

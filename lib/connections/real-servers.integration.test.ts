@@ -52,7 +52,10 @@ async function startEverything(mode: 'streamableHttp' | 'sse', port: number): Pr
     () =>
       new Promise<boolean>((resolve) => {
         const socket = net.connect(port, '127.0.0.1')
-        socket.once('connect', () => resolve(socket.destroy() !== undefined))
+        socket.once('connect', () => {
+          socket.destroy()
+          resolve(true)
+        })
         socket.once('error', () => resolve(false))
       }),
   )

@@ -12,7 +12,7 @@ import type { Session, SessionHooks } from './session'
 /** Opening a remote session costs a few sockets, starting a process much more. */
 const MAX_REMOTE = 64
 /** A start takes its machine for this long at most; one that is slower waits for something else and holds up nobody. */
-const HOLD_MS = 2_000
+const HOLD_MS = 1_000
 
 export interface SessionOpenerOptions {
   clock: Clock
