@@ -45,7 +45,10 @@ class MemoryStore {
 async function startFeed(store = new MemoryStore()) {
   const bus = new EventBus(silentLogger)
   // Backoff in no time: what is waited for is the condition, not the delay.
-  const clock = { ...systemClock, after: (_: number, task: () => void) => systemClock.after(1, task) }
+  const clock = {
+    ...systemClock,
+    after: (ms: number, task: () => void) => systemClock.after(ms > 10_000 ? ms : 1, task),
+  }
   const feed = new Feed({ store, database: store, channel: 'events', bus, clock, logger: silentLogger })
   await feed.start()
   return { store, bus, feed }

@@ -26,6 +26,8 @@ export type FeedItem =
 
 const PAGE = 500
 const REREAD_MS = 1_000
+/** A notification can be lost without anyone noticing: on a connection that hangs, say. */
+const LOOK_EVERY_MS = 15_000
 
 /**
  * What happened, numbered and stored. Readers pull, each at its own pace: from memory what is recent, from the store what
@@ -43,6 +45,7 @@ export class Feed {
   #told = 0
   #readers = 0
   #stopped = false
+  #cancelLook: () => void = () => undefined
 
   constructor(private readonly options: FeedOptions) {
     const { store, database, clock, logger } = options
@@ -66,11 +69,13 @@ export class Feed {
     this.#letGo.push(await database.listen(channel, (payload) => this.#onTold(payload)))
     this.#recent.startAfter(await store.lastId())
     void this.#catchUp()
+    this.#look(LOOK_EVERY_MS)
   }
 
   /** Ends every reader with a reason, and stores what waits, within the limit. */
   async stop(limitMs = 1_500): Promise<void> {
     this.endReaders()
+    this.#cancelLook()
     for (const letGo of this.#letGo.splice(0)) await letGo()
     await this.#writer.stop(AbortSignal.timeout(limitMs))
   }
@@ -163,7 +168,7 @@ export class Feed {
         await this.#readNew(this.#told)
       } catch (error) {
         this.options.logger.warn({ err: error }, 'New events could not be read yet')
-        this.#letGo.push(this.options.clock.after(REREAD_MS, () => this.#onTold('')))
+        this.#look(REREAD_MS)
         break
       }
     }
@@ -178,6 +183,14 @@ export class Feed {
     } while (entries.length > 0)
     // Told of but not to be read: pruned already, or of a kind that this version does not know.
     if (told > this.#recent.lastId) this.#recent.startAfter(told)
+  }
+
+  #look(afterMs: number): void {
+    this.#cancelLook()
+    this.#cancelLook = this.options.clock.after(afterMs, () => {
+      this.#look(LOOK_EVERY_MS)
+      this.#onTold('')
+    })
   }
 
   #take(entries: readonly FeedEntry[]): void {

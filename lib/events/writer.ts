@@ -1,5 +1,6 @@
 import 'server-only'
 import type { AppEvent, FeedEntry } from '@/lib/domain/event'
+import { isAppError } from '@/lib/kit/app-error'
 import { backoffDelayMs } from '@/lib/kit/backoff'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
@@ -90,7 +91,8 @@ export class EventWriter {
     const { logger, random = Math.random } = this.options
     if (attempt === 1)
       logger.warn({ err: error, waiting: this.#queue.length }, 'Events could not be stored yet')
-    if (attempt > 2 && batch.length === 1 && (await this.#isReachable())) {
+    const isRefusal = !isAppError(error) || error.code !== 'database-unavailable'
+    if (isRefusal && attempt > 2 && batch.length === 1 && (await this.#isReachable())) {
       logger.error({ err: error, kind: batch[0]?.event.kind }, 'The store refuses an event; it is left out')
       this.#lost += 1
       this.#taken(batch)
