@@ -127,6 +127,8 @@ export function tell(plan: Plan, name: string, before: Server | undefined, after
   const { changes, events } = plan
   if (before && after) {
     const fields = changedFields(before, after)
+    // Another process may have changed it and changed it back.
+    if (fields.length === 0) return
     changes.changed.push({ name, fields })
     events.push({ kind: 'server-changed', name, source: after.source, fields })
   } else if (after) {

@@ -5,6 +5,7 @@ import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Catalogue } from './catalogue'
+import { sameJson } from './diff'
 import { Draft, type Plan, tell } from './draft'
 import { type Law, serverOf } from './effective'
 
@@ -118,7 +119,7 @@ export class Writer {
     }
     for (const record of stored) {
       const before = catalogue.records.get(record.name)
-      if (before && before.revision === record.revision && before.updatedAt === record.updatedAt) continue
+      if (before && sameJson(before, record)) continue
       plan.upserts.push(record)
       tell(plan, record.name, before && serverOf(before, law), serverOf(record, law))
     }
