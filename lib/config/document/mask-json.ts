@@ -2,7 +2,7 @@ import 'server-only'
 import { type Node, type ParseError, parseTree } from 'jsonc-parser'
 import { isSecretMap, type Leaf, maskedLeaf, maskedList } from './mask-leaf'
 
-/** What must be masked in a JSON text; undefined when it has no tree. */
+/** What must be masked in a JSON text; undefined when it is no object. */
 export function jsonLeaves(text: string): Leaf[] | undefined {
   const root = readJson(text)
   if (!root) return undefined
@@ -34,7 +34,7 @@ function readJson(text: string): Node | undefined {
   try {
     const errors: ParseError[] = []
     const root = parseTree(text, errors, { allowTrailingComma: true })
-    return errors.length === 0 ? root : undefined
+    return errors.length === 0 && root?.type === 'object' ? root : undefined
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@ import 'server-only'
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar } from 'yaml'
 import { isSecretMap, type Leaf, maskedLeaf, maskedList } from './mask-leaf'
 
-/** What must be masked in a YAML text; undefined when it has no tree. */
+/** What must be masked in a YAML text; undefined when it is no map of anything. */
 export function yamlLeaves(text: string): Leaf[] | undefined {
   const document = readYaml(text)
   if (!document) return undefined
@@ -35,7 +35,7 @@ export function yamlLeaves(text: string): Leaf[] | undefined {
 function readYaml(text: string): Document | undefined {
   try {
     const document = parseDocument(text, { uniqueKeys: false, merge: true, logLevel: 'error' })
-    return document.errors.length === 0 ? document : undefined
+    return document.errors.length === 0 && isMap(document.contents) ? document : undefined
   } catch {
     return undefined
   }

@@ -117,12 +117,3 @@ describe('a text that can’t be parsed', () => {
     expect(maskText(text, 'mcp.yaml')).toBe(text.replace('hunter2', HIDDEN))
   })
 })
-
-it('masks 1 MB in time to show it', { timeout: 20_000 }, () => {
-  const server = (index: number) =>
-    `  s${index}:\n    command: x\n    env: { TOKEN: hunter2, OTHER: "\${X}" }\n    tags: [a, b]\n`
-  const text = `servers:\n${Array.from({ length: 4_000 }, (_, index) => server(index)).join('')}`
-  const started = performance.now()
-  expect(maskText(text, 'mcp.yaml')).not.toContain(S)
-  expect(performance.now() - started).toBeLessThan(15_000)
-})

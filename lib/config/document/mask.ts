@@ -6,7 +6,7 @@ import { maskBroken } from './mask-broken'
 import { jsonLeaves } from './mask-json'
 import { isSecretMap, type Leaf, maskedLeaf, maskedList } from './mask-leaf'
 import { yamlLeaves } from './mask-yaml'
-import { parseText } from './parse-text'
+import { parseText, syntaxOf } from './parse-text'
 
 /**
  * The text of a configuration file with its secret values hidden and everything else as it is. References stay.
@@ -17,10 +17,20 @@ export function maskText(text: string, place: string): string {
 }
 
 function maskValues(text: string, place: string): string {
-  const { syntax, value, faults } = parseText(text, place)
-  if (syntax === 'toml') return faults.length > 0 ? maskBroken(text) : replaceLiterals(text, secretsIn(value))
-  if (faults.length === 0 && !isObject(value)) return maskBroken(text)
-  const leaves = syntax === 'yaml' ? yamlLeaves(text) : jsonLeaves(text)
+  // Parsed once where the name tells the syntax: a large file takes its time.
+  switch (syntaxOf(place) ?? parseText(text, place).syntax) {
+    case 'yaml':
+      return maskLeaves(text, yamlLeaves(text))
+    case 'json':
+      return maskLeaves(text, jsonLeaves(text))
+    case 'toml': {
+      const { value, faults } = parseText(text, place)
+      return faults.length > 0 ? maskBroken(text) : replaceLiterals(text, secretsIn(value))
+    }
+  }
+}
+
+function maskLeaves(text: string, leaves: Leaf[] | undefined): string {
   return leaves ? replaceLeaves(text, leaves) : maskBroken(text)
 }
 
