@@ -13,7 +13,9 @@ export function boundedFetch(maxBytes: number, onTooLarge: (error: Error) => voi
   return async (url, init) => {
     const response = await fetch(url, init)
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
-    const declared = Number(response.headers.get('content-length') ?? Number.NaN)
+    // A compressed body says how long it is packed, which tells nothing.
+    const isPacked = response.headers.has('content-encoding')
+    const declared = isPacked ? Number.NaN : Number(response.headers.get('content-length') ?? Number.NaN)
     if (!isStream && declared > maxBytes) {
       await response.body?.cancel()
       const error = tooLarge(declared, maxBytes)
@@ -22,10 +24,7 @@ export function boundedFetch(maxBytes: number, onTooLarge: (error: Error) => voi
     }
     // A declared length is enforced by the HTTP client itself.
     if (!response.body || declared <= maxBytes) return response
-    const body = bounded(response.body, isStream ? eventCounter() : (chunk, size) => size + chunk.length, {
-      maxBytes,
-      onTooLarge,
-    })
+    const body = bounded(response.body, isStream ? eventMeter() : bodyMeter(), { maxBytes, onTooLarge })
     const { status, statusText, headers } = response
     return new Response(body, { status, statusText, headers })
   }
@@ -33,11 +32,10 @@ export function boundedFetch(maxBytes: number, onTooLarge: (error: Error) => voi
 
 function bounded(
   source: ReadableStream<Uint8Array>,
-  count: (chunk: Uint8Array, size: number) => number,
+  measure: (chunk: Uint8Array) => number,
   limit: { maxBytes: number; onTooLarge: (error: Error) => void },
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader()
-  let size = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reader.read()
@@ -45,7 +43,7 @@ function bounded(
         controller.close()
         return
       }
-      size = count(value, size)
+      const size = measure(value)
       if (size > limit.maxBytes) {
         const error = tooLarge(size, limit.maxBytes)
         limit.onTooLarge(error)
@@ -59,21 +57,32 @@ function bounded(
   })
 }
 
-/** Counts the bytes since the last blank line, which ends an event; `\n`, `\r\n` and `\r` all end a line. */
-function eventCounter(): (chunk: Uint8Array, size: number) => number {
-  let lastWasEnd = false
-  return (chunk, size) => {
-    let since = -1
-    // Backwards: only the last boundary of the chunk matters.
-    for (let i = chunk.length - 1; i >= 0 && since < 0; i--) {
-      if (chunk[i] !== LF && chunk[i] !== CR) continue
-      const before = i > 0 ? chunk[i - 1] : lastWasEnd ? LF : undefined
-      const beforeThat = i > 1 ? chunk[i - 2] : undefined
-      const blank = chunk[i] === LF && before === CR ? beforeThat === LF : before === LF || before === CR
-      if (blank) since = chunk.length - 1 - i
+/** Measures an event stream: the longest event so far. A blank line ends one; `\n`, `\r\n` and `\r` all end a line. */
+function eventMeter(): (chunk: Uint8Array) => number {
+  let size = 0
+  let longest = 0
+  let lineIsEmpty = true
+  let afterCr = false
+  return (chunk) => {
+    for (const byte of chunk) {
+      size += 1
+      if (byte === LF && afterCr) {
+        afterCr = false
+        continue
+      }
+      afterCr = byte === CR
+      const endsLine = afterCr || byte === LF
+      if (endsLine && lineIsEmpty) {
+        longest = Math.max(longest, size)
+        size = 0
+      }
+      lineIsEmpty = endsLine
     }
-    const last = chunk[chunk.length - 1]
-    lastWasEnd = last === LF || last === CR
-    return since < 0 ? size + chunk.length : since
+    return Math.max(longest, size)
   }
+}
+
+function bodyMeter(): (chunk: Uint8Array) => number {
+  let size = 0
+  return (chunk) => (size += chunk.length)
 }

@@ -34,7 +34,7 @@ export function systemCodeOf(chain: readonly unknown[]): string | undefined {
     const code = link instanceof Error && 'code' in link ? link.code : undefined
     if (
       typeof code === 'string' &&
-      /^(E[A-Z]|UND_ERR|ERR_|CERT_|DEPTH_|SELF_|UNABLE_)/.test(code) &&
+      /^(E[A-Z0-9]|UND_ERR|ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_)/.test(code) &&
       !code.startsWith('ERA_')
     )
       return code
