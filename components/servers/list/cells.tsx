@@ -19,9 +19,18 @@ export function StateCell({ server }: CellProps) {
   return (
     <span className="flex min-w-0 items-center gap-2" title={failureOf(server)}>
       <StateBadge kind={server.connection.kind} verdict={server.verdict} enabled={server.enabled} />
-      <StateHint connection={server.connection} />
-      {server.blocked !== undefined && <Badge variant="warn">Blocked</Badge>}
-      {server.stale && <Badge variant="outline">Stale</Badge>}
+      {server.blocked === undefined ? (
+        <StateHint connection={server.connection} />
+      ) : (
+        <Badge variant="warn" className="shrink-0">
+          Blocked
+        </Badge>
+      )}
+      {server.stale && (
+        <Badge variant="outline" className="shrink-0">
+          Stale
+        </Badge>
+      )}
     </span>
   )
 }

@@ -30,9 +30,9 @@ export function FilterChips({ view, onToggle, onViewChange }: FilterChipsProps) 
             size="sm"
             variant="secondary"
             className="max-w-64 font-normal"
-            aria-label={`Remove filter ${KEY_WORDS[key]}: ${filterWords(key, value)}`}
             onClick={() => onToggle(key, value)}
           >
+            <span className="sr-only">Remove filter </span>
             <span className="text-muted-foreground">{KEY_WORDS[key]}</span>
             <span className="truncate">{filterWords(key, value)}</span>
             <X aria-hidden />

@@ -23,11 +23,13 @@ export function FilterMenu({ label, filter, counts, chosen, onToggle }: FilterMe
   return (
     <Popover>
       <PopoverTrigger asChild>
-        <Button aria-label={`Filter by ${label.toLowerCase()}`}>
+        <Button>
           {label}
+          <span className="sr-only"> filter</span>
           {chosen.length > 0 && (
             <span className="bg-primary/10 text-primary rounded-sm px-1 text-xs tabular-nums">
               {chosen.length}
+              <span className="sr-only"> in use</span>
             </span>
           )}
           <ChevronDown className="text-muted-foreground" aria-hidden />

@@ -1,5 +1,6 @@
 'use client'
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cn } from '@/lib/kit/class-names'
 import type { ColumnModel } from './columns'
@@ -14,7 +15,15 @@ interface GridHeaderProps {
   onSelectAll: () => void
 }
 
-export function GridHeader({ columns, template, view, onSort, selected, onSelectAll }: GridHeaderProps) {
+/** Not drawn again by a scroll. */
+export const GridHeader = memo(function GridHeader({
+  columns,
+  template,
+  view,
+  onSort,
+  selected,
+  onSelectAll,
+}: GridHeaderProps) {
   return (
     <div role="rowgroup" className="bg-card sticky top-0 z-10">
       <div
@@ -36,7 +45,7 @@ export function GridHeader({ columns, template, view, onSort, selected, onSelect
       </div>
     </div>
   )
-}
+})
 
 function HeaderCell({
   column,

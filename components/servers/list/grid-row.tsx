@@ -1,12 +1,10 @@
 'use client'
 import { FlexRender } from '@tanstack/react-table'
-import { useRouter } from 'next/navigation'
 import { memo, type MouseEvent } from 'react'
-import { Checkbox } from '@/components/ui/checkbox'
 import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/kit/class-names'
-import { serverPath } from './cells'
 import type { ColumnModel } from './columns'
+import { RowCheckbox } from './row-checkbox'
 import type { ServerRow } from './table-model'
 
 export const ROW_HEIGHT = 40
@@ -25,6 +23,7 @@ interface GridRowProps extends Place {
   isSelected: boolean
   isActive: boolean
   onActivate: (index: number) => void
+  onOpen: (name: string) => void
 }
 
 function placeStyle({ start, template }: Place) {
@@ -44,15 +43,13 @@ function isSame<T extends object>(a: T, b: T): boolean {
   return Object.entries(a).every(([key, value]) => b[key as keyof T] === value) // both have the same keys
 }
 
-function GridRowContent({ row, columns, isSelected, isActive, onActivate, ...place }: GridRowProps) {
-  const router = useRouter()
+function GridRowContent({ row, columns, isSelected, isActive, onActivate, onOpen, ...place }: GridRowProps) {
   const name = row.original.name
   const open = (event: MouseEvent) => {
     onActivate(place.index)
-    const isOnControl = event.target instanceof Element && event.target.closest('a,button,label') !== null
-    // A person who marks text to copy it does not mean to leave.
-    if (isOnControl || globalThis.getSelection()?.isCollapsed === false) return
-    router.push(serverPath(name))
+    if (!isPlainClick(event)) return
+    event.preventDefault()
+    onOpen(name)
   }
   return (
     <div
@@ -71,14 +68,11 @@ function GridRowContent({ row, columns, isSelected, isActive, onActivate, ...pla
       style={placeStyle(place)}
     >
       <span role="gridcell" className="flex justify-center">
-        <Checkbox
+        <RowCheckbox
+          label={`Select ${name}`}
+          isChecked={isSelected}
           tabIndex={-1}
-          aria-label={`Select ${name}`}
-          checked={isSelected}
-          // The handler knows a native checkbox's event; Shift selects the range.
-          onClick={(event) =>
-            row.getToggleSelectedHandler()({ target: { checked: !isSelected }, shiftKey: event.shiftKey })
-          }
+          onToggle={row.getToggleSelectedHandler()}
         />
       </span>
       {row.getVisibleCells().map((cell, index) => (
@@ -92,6 +86,13 @@ function GridRowContent({ row, columns, isSelected, isActive, onActivate, ...pla
       ))}
     </div>
   )
+}
+
+/** One that means "open": not on another control, not for a new tab, and not the end of marking text to copy it. */
+function isPlainClick(event: MouseEvent): boolean {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false
+  if (event.target instanceof Element && event.target.closest('button,input')) return false
+  return globalThis.getSelection()?.isCollapsed !== false
 }
 
 export function PendingRow({ columnCount, ...place }: Place & { columnCount: number }) {

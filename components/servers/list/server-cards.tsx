@@ -2,13 +2,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import Link from 'next/link'
 import { useEffect, useRef } from 'react'
-import { Checkbox } from '@/components/ui/checkbox'
 import { amountWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { sourceWords, TRANSPORT_WORDS } from '../words'
 import { serverPath, StateCell, TagsCell } from './cells'
+import { RowCheckbox } from './row-checkbox'
 import type { Selection } from './use-selection'
 
 const CARD_HEIGHT = 92
@@ -72,11 +72,11 @@ function ServerCard({ server, selection }: { server: ServerSummary; selection: S
   }
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3" data-server={server.name}>
-      <Checkbox
+      <RowCheckbox
         className="mt-0.5"
-        aria-label={`Select ${server.name}`}
-        checked={isSelected}
-        onCheckedChange={toggle}
+        label={`Select ${server.name}`}
+        isChecked={isSelected}
+        onToggle={toggle}
       />
       <div className="grid gap-1">
         <div className="flex items-baseline justify-between gap-2">

@@ -2,7 +2,7 @@
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { serverPath } from './cells'
@@ -38,6 +38,7 @@ export function ServersGrid({
 }: ServersGridProps) {
   const id = useId()
   const router = useRouter()
+  const open = useCallback((name: string) => router.push(serverPath(name)), [router])
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
   const shown = useMemo(() => visibleColumns(view.columns), [view.columns])
@@ -90,7 +91,7 @@ export function ServersGrid({
         break
       case 'open': {
         const server = rows[command.at]
-        if (server) router.push(serverPath(server.name))
+        if (server) open(server.name)
         break
       }
       case 'toggle':
@@ -149,6 +150,7 @@ export function ServersGrid({
                 isSelected={row.getIsSelected()}
                 isActive={item.index === active}
                 onActivate={setActive}
+                onOpen={open}
               />
             ) : (
               <PendingRow key={item.key} {...place} columnCount={shown.length} />

@@ -6,7 +6,6 @@ import {
   rowSelectionFeature,
   tableFeatures,
 } from '@tanstack/react-table'
-import Link from 'next/link'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import {
   serverPath,
@@ -31,15 +30,15 @@ export const columns = helper.columns([
   helper.accessor('name', {
     cell: ({ row }) => (
       <span className="flex min-w-0 items-baseline gap-2">
-        <Link
+        <a
+          // The row follows it within the app; a link component in each row makes a fast scroll heavy.
           href={serverPath(row.original.name)}
-          prefetch={false}
           // The grid is one stop for the Tab key; its arrows and Enter lead here.
           tabIndex={-1}
           className="max-w-full shrink-0 truncate font-medium underline-offset-4 hover:underline"
         >
           {row.original.name}
-        </Link>
+        </a>
         {row.original.title !== undefined && row.original.title !== row.original.name && (
           <span className="text-muted-foreground truncate text-xs">{row.original.title}</span>
         )}
