@@ -64,9 +64,9 @@ test('from a fresh start to an answer that a real tool gave', async ({ page, app
     await test.step('a tool is called from a form made of its schema', async () => {
       await page.goto('/servers/harbour')
       await page.getByRole('option', { name: /word_statistics/ }).click()
-      await page.getByRole('textbox', { name: /text/i }).fill('ships in the harbour')
-      await page.getByRole('button', { name: 'Run' }).click()
-      await expect(page.getByRole('region', { name: 'Result' })).toContainText('4 words')
+      await page.getByRole('article').getByRole('textbox', { name: /text/i }).fill('ships in the harbour')
+      await page.getByRole('button', { name: 'Call', exact: true }).click()
+      await expect(page.getByRole('region', { name: 'Result', exact: true })).toContainText('4 words')
     })
 
     await test.step('an edit of the file changes the table by itself', async () => {
@@ -86,7 +86,7 @@ test('from a fresh start to an answer that a real tool gave', async ({ page, app
       await page.goto('/servers/memory?tab=log')
       await expect(page.getByRole('status').filter({ hasText: 'ready' })).toBeAttached()
       process.kill(childOf(app.pid!, 'mcp-server-memory'), 'SIGKILL')
-      await expect(page.getByLabel('Log', { exact: true })).toContainText(/attempt/i)
+      await expect(page.getByRole('log')).toContainText(/attempt/i)
       await expect(page.getByRole('status').filter({ hasText: 'ready' })).toBeAttached()
       await page.goto('/')
       await expect(
