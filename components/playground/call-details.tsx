@@ -7,6 +7,7 @@ import { bytesWords, countWords } from '@/components/ui/number-words'
 import { urlOf } from '@/lib/client/api'
 import { getCallResult } from '@/lib/domain/api/chat'
 import { toolResultSchema } from '@/lib/domain/capability'
+import type { CallNote } from '@/lib/domain/chat'
 import { FoldedText } from './folded-text'
 import type { CallRow } from './message'
 import { ResultView } from './result-view'
@@ -22,7 +23,7 @@ export function CallDetails({ conversation, call }: CallDetailsProps) {
   const { note } = call
   const result = toolResultSchema.safeParse(call.output ?? note?.result)
   return (
-    <div className="grid min-w-0 gap-3">
+    <div className="grid grid-cols-1 gap-2">
       <Part title="Arguments">
         <CodeBlock
           code={prettyJson(call.input ?? {})}
@@ -37,9 +38,12 @@ export function CallDetails({ conversation, call }: CallDetailsProps) {
         </Part>
       )}
       {result.success && (
-        <Part title={call.state === 'failed' ? 'The tool says that it failed' : 'Result'}>
+        <Part
+          title={call.state === 'failed' ? 'The tool says that it failed' : 'Result'}
+          beside={<DownloadButton conversation={conversation} call={call} />}
+        >
           <ResultView result={result.data} label={call.tool} />
-          <CallFoot conversation={conversation} call={call} />
+          <Cuts note={note} />
         </Part>
       )}
       {call.state === 'stopped' && (
@@ -51,31 +55,51 @@ export function CallDetails({ conversation, call }: CallDetailsProps) {
   )
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+interface PartProps {
+  title: string
+  beside?: ReactNode
+  children: ReactNode
+}
+
+function Part({ title, beside, children }: PartProps) {
   return (
-    <section className="grid min-w-0 gap-1.5">
-      <h3 className="text-muted-foreground text-xs font-medium">{title}</h3>
+    <section className="grid grid-cols-1 gap-1">
+      <div className="flex min-h-7 items-center justify-between gap-2">
+        <h3 className="text-muted-foreground text-xs font-medium">{title}</h3>
+        {beside}
+      </div>
       {children}
     </section>
   )
 }
 
-function CallFoot({ conversation, call: { id, note, tool } }: CallDetailsProps) {
-  const sentences = [
-    note?.cutForModel &&
-      `The model saw the first ${countWords(note.cutForModel.shown)} of ${countWords(note.cutForModel.total)} characters.`,
-    note?.wholeBytes !== undefined &&
-      `Shown here is the beginning; the whole has ${bytesWords(note.wholeBytes)}.`,
-  ].filter(Boolean)
+function DownloadButton({ conversation, call: { id, tool } }: CallDetailsProps) {
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      {sentences.length > 0 && <p className="text-muted-foreground text-xs">{sentences.join(' ')}</p>}
-      <Button asChild size="sm" variant="ghost" className="text-muted-foreground ml-auto">
-        <a href={urlOf(getCallResult, { params: { id: conversation, call: id } })} download={`${tool}.json`}>
-          <Download aria-hidden />
-          Download the whole
-        </a>
-      </Button>
-    </div>
+    <Button asChild size="icon-sm" variant="ghost" className="text-muted-foreground">
+      <a
+        href={urlOf(getCallResult, { params: { id: conversation, call: id } })}
+        download={`${tool}.json`}
+        aria-label={`Download the result of ${tool}`}
+        title="Download the whole result"
+      >
+        <Download aria-hidden />
+      </a>
+    </Button>
   )
+}
+
+/** Where the model or the page has less than the whole. */
+function Cuts({ note }: { note: CallNote | undefined }) {
+  const sentences = [
+    ...(note?.cutForModel
+      ? [
+          `The model saw the first ${countWords(note.cutForModel.shown)} of ${countWords(note.cutForModel.total)} characters.`,
+        ]
+      : []),
+    ...(note?.wholeBytes === undefined
+      ? []
+      : [`Shown here is the beginning of ${bytesWords(note.wholeBytes)}; download it to see the whole.`]),
+  ]
+  if (sentences.length === 0) return null
+  return <p className="text-warn text-xs">{sentences.join(' ')}</p>
 }

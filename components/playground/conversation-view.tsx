@@ -9,7 +9,7 @@ import type { ModelView } from '@/lib/domain/api/chat'
 import { Answer, Failure, Question } from './answer'
 import { Composer } from './composer'
 import { Examples } from './empty-conversation'
-import type { TurnMessage } from './message'
+import { markStopped, type TurnMessage } from './message'
 import { ModelSign } from './model-sign'
 import { isRunning as isChatRunning } from './open-chats'
 import { ParticipantsMenu } from './participants'
@@ -30,7 +30,10 @@ const THROTTLE_MS = 50
 export function ConversationView({ chat, model, onBegin, onInspect }: ConversationViewProps) {
   const queryClient = useQueryClient()
   const participants = useParticipants()
-  const { messages, status, error, sendMessage, regenerate, stop } = useChat({ chat, throttle: THROTTLE_MS })
+  const { messages, setMessages, status, error, sendMessage, regenerate, stop } = useChat({
+    chat,
+    throttle: THROTTLE_MS,
+  })
   const isRunning = isChatRunning({ status })
   const body = selectionOf(participants.chosen)
   // The list is ordered by the last question, and the first one gives the title.
@@ -41,6 +44,8 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
     void sendMessage({ text }, { body }).finally(() => void refreshList())
     if (isFirst) onBegin()
   }
+  // The end of a stopped answer does not reach this page any more: it says itself how it ended.
+  const stopAnswer = () => void stop().then(() => setMessages(markStopped))
   const retry = () => void regenerate({ body }).finally(() => void refreshList())
 
   return (
@@ -75,7 +80,7 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
         <ToBottom />
       </StickToBottom>
       <div className="mx-auto w-full max-w-3xl px-4 pb-4">
-        <Composer isRunning={isRunning} onSend={send} onStop={() => void stop()}>
+        <Composer isRunning={isRunning} onSend={send} onStop={stopAnswer}>
           <ParticipantsMenu {...participants} />
           <ModelSign model={model} />
         </Composer>

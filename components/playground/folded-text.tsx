@@ -17,7 +17,7 @@ export function FoldedText({ text, label, className }: FoldedTextProps) {
   const { shown, moreLines } = foldText(text)
   const isFolded = moreLines > 0 && !isWhole
   return (
-    <div className="grid min-w-0 gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <div className={className}>
         <CodeBlock code={isFolded ? shown : text} label={label} wrap className="max-h-[32rem]" />
       </div>

@@ -22,7 +22,7 @@ export function Inspector({ message, isRunning }: { message: TurnMessage | undef
     )
   }
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Facts message={message} />
       <Calls message={message} isRunning={isRunning} />
       <Unavailable offer={offer} />
@@ -34,7 +34,7 @@ export function Inspector({ message, isRunning }: { message: TurnMessage | undef
 
 function Section({ title, count, children }: { title: string; count?: number; children: ReactNode }) {
   return (
-    <section className="grid gap-2">
+    <section className="grid grid-cols-1 gap-2">
       <h3 className="flex items-center gap-2 text-sm font-medium">
         {title}
         {count !== undefined && (
@@ -77,9 +77,9 @@ function Calls({ message, isRunning }: { message: TurnMessage; isRunning: boolea
   const longest = Math.max(1, ...calls.map(({ note }) => note?.durationMs ?? 0))
   return (
     <Section title="Called" count={calls.length}>
-      <ol className="grid gap-1.5">
+      <ol className="grid grid-cols-1 gap-1.5">
         {calls.map((call) => (
-          <li key={call.id} className="grid gap-1">
+          <li key={call.id} className="grid grid-cols-1 gap-1">
             <div className="flex items-center justify-between gap-2 text-xs">
               <span className="min-w-0 truncate font-mono">{call.tool}</span>
               {call.state === 'done' ? (
@@ -113,16 +113,16 @@ function Unavailable({ offer: { absent, moreAbsent } }: { offer: Offer }) {
   if (absent.length === 0) return null
   return (
     <Section title="Unavailable servers" count={absent.length + moreAbsent}>
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-1 gap-2">
         {absent.map(({ server, reason, message }) => (
-          <li key={server} className="grid gap-0.5">
+          <li key={server} className="grid grid-cols-1">
             <div className="flex items-center justify-between gap-2">
               {reason === 'unknown' ? (
                 <span className="min-w-0 truncate text-sm">{server}</span>
               ) : (
                 <Link
                   href={`/servers/${encodeURIComponent(server)}`}
-                  className="min-w-0 truncate text-sm hover:underline"
+                  className="min-h-6 min-w-0 truncate text-sm leading-6 hover:underline"
                 >
                   {server}
                 </Link>
@@ -143,9 +143,9 @@ function Withheld({ offer }: { offer: Offer }) {
   if (withheld.length === 0 && forgotten === 0) return null
   return (
     <Section title="Withheld" count={withheld.reduce((sum, { count }) => sum + count, 0)}>
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-1 gap-2">
         {withheld.map((group) => (
-          <li key={`${group.server} ${group.reason}`} className="grid gap-0.5">
+          <li key={`${group.server} ${group.reason}`} className="grid grid-cols-1">
             <p className="truncate text-sm">{group.server}</p>
             <p className="text-muted-foreground text-xs">{withholdingWords(group, limit)}</p>
             <ToolNames names={group.tools} more={group.count - group.tools.length} />
@@ -168,13 +168,13 @@ function Offered({ offer: { offered } }: { offer: Offer }) {
       {offered.length === 0 && (
         <p className="text-muted-foreground text-sm">The model had no tools for this answer.</p>
       )}
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-1 gap-2">
         {[...groups].map(([server, tools]) => (
-          <li key={server} className="grid gap-0.5">
+          <li key={server} className="grid grid-cols-1">
             <div className="flex items-center justify-between gap-2">
               <Link
                 href={`/servers/${encodeURIComponent(server)}`}
-                className="min-w-0 truncate text-sm hover:underline"
+                className="min-h-6 min-w-0 truncate text-sm leading-6 hover:underline"
               >
                 {server}
               </Link>
@@ -191,7 +191,7 @@ function Offered({ offer: { offered } }: { offer: Offer }) {
 function ToolNames({ names, more }: { names: string[]; more: number }) {
   return (
     <details className="text-muted-foreground text-xs">
-      <summary className="w-fit max-w-full cursor-pointer truncate rounded-sm">
+      <summary className="min-h-6 w-fit max-w-full cursor-pointer truncate rounded-sm leading-6">
         {names.slice(0, 3).join(', ')}
         {names.length + more > 3 && ' …'}
       </summary>

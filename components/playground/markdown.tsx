@@ -14,7 +14,7 @@ export const Markdown = memo(function Markdown({
   return (
     <Streamdown
       mode={isStreaming ? 'streaming' : 'static'}
-      className="answer min-w-0 space-y-3 text-base leading-6 wrap-anywhere"
+      className={LOOK}
       components={COMPONENTS}
       remarkPlugins={REMARK}
       rehypePlugins={REHYPE}
@@ -27,12 +27,16 @@ export const Markdown = memo(function Markdown({
   )
 })
 
+/** Code blocks as quiet as the rest: one border instead of two boxes. */
+const LOOK =
+  'min-w-0 space-y-3 text-base leading-6 wrap-anywhere [&_[data-streamdown=code-block]]:my-0 [&_[data-streamdown=code-block]]:gap-0 [&_[data-streamdown=code-block]]:rounded-lg [&_[data-streamdown=code-block]]:bg-card [&_[data-streamdown=code-block]]:p-0 [&_[data-streamdown=code-block-actions]]:border-0 [&_[data-streamdown=code-block-actions]]:bg-transparent [&_[data-streamdown=code-block-header]]:px-3 [&_[data-streamdown=code-block-body]]:border-0 [&_[data-streamdown=code-block-body]]:bg-transparent [&_[data-streamdown=code-block-body]]:px-3 [&_[data-streamdown=code-block-body]]:pt-0 [&_[data-streamdown=code-block-body]]:pb-3 [&_[data-streamdown=code-block-body]]:text-xs'
+
 const REMARK = [...Object.values(defaultRemarkPlugins), htmlAsText]
 /** Without the plugin that parses raw HTML, and with the one that removes what is dangerous all the same. */
 const REHYPE = defaultRehypePlugins.sanitize ? [defaultRehypePlugins.sanitize] : []
 const CONTROLS = {
   code: { copy: true, download: false },
-  table: { copy: true, download: false, fullscreen: false },
+  table: false,
   mermaid: false,
   image: false,
 } as const
@@ -46,6 +50,30 @@ const COMPONENTS = {
   img: ({ src, alt }: ComponentProps<'img'>) => (
     <SafeLink href={typeof src === 'string' ? src : undefined}>{alt ? `Image: ${alt}` : 'Image'}</SafeLink>
   ),
+  // An answer stands inside a page that has its own h1 and h2.
+  h1: ({ children }: ComponentProps<'h1'>) => <h3 className="pt-2 text-lg font-semibold">{children}</h3>,
+  h2: ({ children }: ComponentProps<'h2'>) => <h4 className="pt-2 text-base font-semibold">{children}</h4>,
+  h3: ({ children }: ComponentProps<'h3'>) => <h5 className="pt-1 text-base font-semibold">{children}</h5>,
+  h4: ({ children }: ComponentProps<'h4'>) => <h6 className="pt-1 text-base font-medium">{children}</h6>,
+  h5: ({ children }: ComponentProps<'h5'>) => <h6 className="pt-1 text-base font-medium">{children}</h6>,
+  h6: ({ children }: ComponentProps<'h6'>) => <h6 className="pt-1 text-base font-medium">{children}</h6>,
+  table: ({ children }: ComponentProps<'table'>) => (
+    <div
+      role="region"
+      aria-label="Table"
+      tabIndex={0}
+      className="[scrollbar-width:thin] overflow-x-auto rounded-lg border focus-visible:-outline-offset-2"
+    >
+      <table className="[&_thead]:bg-muted w-full border-collapse text-sm [&_td]:border-t [&_td]:px-3 [&_td]:py-1.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-1.5 [&_th]:text-left [&_th]:font-medium">
+        {children}
+      </table>
+    </div>
+  ),
+  thead: ({ children }: ComponentProps<'thead'>) => <thead>{children}</thead>,
+  tbody: ({ children }: ComponentProps<'tbody'>) => <tbody>{children}</tbody>,
+  tr: ({ children }: ComponentProps<'tr'>) => <tr>{children}</tr>,
+  th: ({ children }: ComponentProps<'th'>) => <th>{children}</th>,
+  td: ({ children }: ComponentProps<'td'>) => <td>{children}</td>,
 } as Components
 
 function SafeLink({ href, children }: Pick<ComponentProps<'a'>, 'href' | 'children'>) {

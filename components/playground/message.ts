@@ -56,6 +56,13 @@ export function textOf(message: TurnMessage): string {
   return message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n')
 }
 
+/** The messages, the last answer ended as stopped where it has not ended by itself. */
+export function markStopped(messages: TurnMessage[]): TurnMessage[] {
+  const last = messages.at(-1)
+  if (last?.role !== 'assistant' || !last.metadata || last.metadata.outcome) return messages
+  return [...messages.slice(0, -1), { ...last, metadata: { ...last.metadata, outcome: 'stopped' } }]
+}
+
 function notesOf(message: TurnMessage): Map<string, CallNote> {
   return new Map(
     message.parts.flatMap((part) =>

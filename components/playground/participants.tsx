@@ -20,6 +20,7 @@ import type { useParticipants } from './use-participants'
 type Props = ReturnType<typeof useParticipants>
 
 const MOST = 100
+const MOST_TAGS = 12
 
 /** Who takes part, with their health, beside the composer; opens to choose. */
 export function ParticipantsMenu(props: Props) {
@@ -150,15 +151,23 @@ function Chooser({ chosen, toggle, clear }: Props) {
         />
       </div>
       <div className="max-h-72 overflow-y-auto p-1">
-        {tags.length > 0 && <Heading>Tags</Heading>}
-        {tags.slice(0, 20).map((tag) => (
-          <Choice key={tag} isChosen={chosen.tags.includes(tag)} onToggle={() => toggle('tags', tag)}>
-            <Tag className="text-muted-foreground size-3.5 shrink-0" aria-hidden />
-            <span className="min-w-0 flex-1 truncate">{tag}</span>
-            <span className="text-muted-foreground text-xs">{countWords(facets.data?.tags[tag] ?? 0)}</span>
-          </Choice>
-        ))}
-        {servers.data && servers.data.items.length > 0 && <Heading>Servers</Heading>}
+        {tags.length > 0 && (
+          <div role="group" aria-label="Tags" className="flex flex-wrap gap-1 p-1">
+            {tags.slice(0, MOST_TAGS).map((tag) => (
+              <button
+                key={tag}
+                type="button"
+                aria-pressed={chosen.tags.includes(tag)}
+                onClick={() => toggle('tags', tag)}
+                className="hover:bg-accent aria-pressed:border-primary aria-pressed:text-primary inline-flex h-6 max-w-full items-center gap-1 rounded-md border px-1.5 text-xs"
+              >
+                <Tag className="size-3 shrink-0" aria-hidden />
+                <span className="truncate">{tag}</span>
+                <span className="text-muted-foreground">{countWords(facets.data?.tags[tag] ?? 0)}</span>
+              </button>
+            ))}
+          </div>
+        )}
         {servers.data?.items.map(({ name, connection, verdict, enabled }) => (
           <Choice
             key={name}
@@ -183,10 +192,6 @@ function Chooser({ chosen, toggle, clear }: Props) {
       </div>
     </div>
   )
-}
-
-function Heading({ children }: { children: string }) {
-  return <p className="text-muted-foreground px-2 pt-2 pb-1 text-xs font-medium">{children}</p>
 }
 
 interface ChoiceProps {

@@ -10,7 +10,7 @@ export function ResultView({ result, label }: { result: ToolResult; label: strin
   const hasText = result.content.some(({ type }) => type === 'text')
   const isEmpty = result.content.length === 0 && result.structuredContent === undefined
   return (
-    <div className="grid min-w-0 gap-2">
+    <div className="grid grid-cols-1 gap-2">
       {isEmpty && <p className="text-muted-foreground text-sm">It returned nothing.</p>}
       {result.content.map((block, at) => (
         <BlockView key={at} block={block} label={`${label}, result ${at + 1}`} />

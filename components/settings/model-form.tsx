@@ -121,7 +121,13 @@ export function ModelForm({ model, detected }: ModelFormProps) {
           />
         </Field>
       )}
-      <KeyField id={`${id}-key`} model={model} draft={draft} onChange={change} />
+      <KeyField
+        id={`${id}-key`}
+        model={model}
+        draft={draft}
+        hasOther={detected.some((place) => place.provider === draft.provider && place.provider !== 'ollama')}
+        onChange={change}
+      />
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" disabled={isBusy}>
           {save.isPending ? 'Saving' : 'Save'}
@@ -144,24 +150,16 @@ interface KeyFieldProps {
   id: string
   model: ModelView | null
   draft: ModelDraft
+  /** The environment holds a key for this provider. */
+  hasOther: boolean
   onChange: (part: Partial<ModelDraft>) => void
 }
 
 /** Write-only: what is stored never comes back to the page. */
-function KeyField({ id, model, draft, onChange }: KeyFieldProps) {
+function KeyField({ id, model, draft, hasOther, onChange }: KeyFieldProps) {
   const isStored = keepsKey(model, draft)
   return (
-    <Field
-      id={id}
-      label="API key"
-      hint={
-        isStored
-          ? 'A key is stored, sealed. Leave this empty to keep it; it is never shown.'
-          : draft.provider === 'ollama' || draft.provider === 'openai-compatible'
-            ? 'Only if the server asks for one. Stored sealed, never shown again.'
-            : 'Stored sealed, never shown again. Without one, the key of the environment is used.'
-      }
-    >
+    <Field id={id} label="API key" hint={keyHint(draft, { isStored, hasOther })}>
       <div className="flex gap-2">
         <Input
           id={id}
@@ -180,4 +178,17 @@ function KeyField({ id, model, draft, onChange }: KeyFieldProps) {
       </div>
     </Field>
   )
+}
+
+function keyHint(
+  { provider }: ModelDraft,
+  { isStored, hasOther }: { isStored: boolean; hasOther: boolean },
+): string {
+  if (isStored) return 'A key is stored, sealed. Leave this empty to keep it; it is never shown.'
+  if (provider === 'ollama' || provider === 'openai-compatible') {
+    return 'Only if the server asks for one. Stored sealed, never shown again.'
+  }
+  return hasOther
+    ? 'Stored sealed, never shown again. Without one, the key of the environment is used.'
+    : 'Stored sealed, never shown again.'
 }

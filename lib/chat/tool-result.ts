@@ -91,7 +91,7 @@ function blockText(block: Block): string {
 
 /** A block that is not text, in words. */
 function describe(block: Block): string {
-  const mime = typeof block.mimeType === 'string' ? ` ${block.mimeType}` : ''
+  const mime = typeof block.mimeType === 'string' ? ` (${block.mimeType})` : ''
   switch (block.type) {
     case 'image':
       return `An image${mime}, shown to the person, which you cannot see`
