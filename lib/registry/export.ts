@@ -22,10 +22,12 @@ function exportServer(server: Server, variables: Map<string, string>): ServerSpe
   const claim = claimOf(server)
   // Not `server.spec`: a server that is blocked here may run where the export goes.
   const spec = overridden(claim, server.record.overrides)
-  const placeholder = (_: string, found: string) => {
-    const name = freeName(`${spec.name}_${found}`, variables)
+  const placeholder = (value: string, found: string) => {
+    // A variable of the server keeps its name, and a header its scheme: some clients' files can say no more.
+    const isVariable = spec.endpoint.kind === 'stdio' && Object.hasOwn(spec.endpoint.env, found)
+    const name = freeName(isVariable ? found : `${spec.name}_${found}`, variables)
     variables.set(name, `the value of ${found} of ${spec.name}`)
-    return `\${${name}}`
+    return `${/^(?:Bearer|Basic|Token) +/i.exec(value)?.[0] ?? ''}\${${name}}`
   }
   return maskSpec({ ...spec, endpoint: claim.declared ?? spec.endpoint }, placeholder)
 }

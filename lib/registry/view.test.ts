@@ -122,7 +122,7 @@ describe('an export', () => {
     expect(specs[0]).toMatchObject({
       endpoint: {
         url: 'https://h.test/?api_key=${MY_SITE_API_KEY}',
-        headers: { Authorization: '${MY_SITE_AUTHORIZATION}', 'X-Team': '${MY_SITE_X_TEAM}' },
+        headers: { Authorization: 'Bearer ${MY_SITE_AUTHORIZATION}', 'X-Team': '${MY_SITE_X_TEAM}' },
       },
       extra: { oauth: { clientSecret: '${MY_SITE_CLIENT_SECRET}' } },
     })

@@ -43,7 +43,8 @@ export class Documents {
   save(name: string, file: string): Promise<{ file: string; warnings: string[] }> {
     const server = this.registry.get(name)
     if (!server) throw new AppError('not-found', `There is no server ${name}`)
-    return this.config.saveServer(file, server.spec)
+    const { declared } = server.record.claims.find(({ sourceId }) => sourceId === server.source) ?? {}
+    return this.config.saveServer(file, { ...server.spec, endpoint: declared ?? server.spec.endpoint })
   }
 
   #previewOf({ spec, warnings }: Candidate) {
