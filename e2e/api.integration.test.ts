@@ -428,6 +428,6 @@ describe('the end', () => {
     })
     await until(async () => (await app.client.call(getStats)).connections.open === 1)
     app.runtime.cancelRequests()
-    expect((await failure(call)).status).toBeGreaterThanOrEqual(499)
+    expect(await failure(call)).toMatchObject({ status: 503, code: 'shutting-down' })
   })
 })

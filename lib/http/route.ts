@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Operation } from '@/lib/domain/api/operation'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Runtime } from '@/lib/runtime/compose'
-import { getRuntime } from '@/lib/runtime/get-runtime'
+import { getRuntime, peekRuntime } from '@/lib/runtime/get-runtime'
 import { requestContext } from '@/lib/runtime/request-context'
 import { guard } from './guard'
 import { problemOf, problemResponse } from './problem'
@@ -68,7 +68,7 @@ function withRequestId(operationId: string, respond: Route): Route {
     const requestId = requestIdOf(request)
     const response = await requestContext.run({ requestId }, () =>
       respond(request).catch((error: unknown) =>
-        failed(request.signal.aborted ? callerLeft(error) : error, { requestId, operationId }),
+        failed(withReason(error, request), { requestId, operationId }),
       ),
     )
     response.headers.set('x-request-id', requestId)
@@ -95,9 +95,13 @@ function json(value: unknown, status: number): Response {
   return Response.json(value, { status, headers: { 'cache-control': 'no-store' } })
 }
 
-/** Whatever a cancelled call throws, there is nobody to tell and nothing to log. */
-function callerLeft(error: unknown): AppError {
-  return new AppError('cancelled', 'The caller went away', { cause: error })
+/** A cancelled call may throw anything; why it was cancelled is known here, and is nothing to log. */
+function withReason(error: unknown, request: Request): unknown {
+  if (request.signal.aborted) return new AppError('cancelled', 'The caller went away', { cause: error })
+  if (peekRuntime()?.signal.aborted) {
+    return new AppError('shutting-down', 'Cancelled, because the server is shutting down', { cause: error })
+  }
+  return error
 }
 
 async function failed(
