@@ -33,7 +33,7 @@ export async function request<T>(
   send: (session: Session) => Promise<T>,
   annotations: Tool['annotations'] = READS,
 ): Promise<T> {
-  const session = await entry.connection.ready(signal)
+  const session = await readySession(entry, signal)
   return entry.using(async () => {
     try {
       return await send(session)
@@ -45,7 +45,7 @@ export async function request<T>(
       if (!mayRepeat(fault, annotations))
         throw honest(classifyError(error, entry), fault.delivered, annotations)
       // Still the old one: the server lives, and only this request broke.
-      const again = await entry.connection.ready(signal)
+      const again = await readySession(entry, signal)
       return await send(again).catch(async (second: unknown) => {
         if (signal?.aborted) throw cancelled(signal)
         await entry.conclude(again, second)
@@ -53,6 +53,14 @@ export async function request<T>(
       })
     }
   })
+}
+
+async function readySession(entry: Entry, signal: AbortSignal | undefined): Promise<Session> {
+  try {
+    return await entry.connection.ready(signal)
+  } catch (error) {
+    throw signal?.aborted ? cancelled(signal) : error
+  }
 }
 
 /** Calls a tool and tells how it went. */

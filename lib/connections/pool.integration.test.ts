@@ -232,7 +232,8 @@ describe('what the page shows', () => {
   it('keeps the log of a server: its stderr, its log messages, and what the connection did', async () => {
     harness.declare('noisy', { endpoint: harness.stdio() })
     await harness.call('noisy', 'log', { text: 'the tide turns' })
-    await until(() => harness.pool.log('noisy').some(({ stream }) => stream === 'protocol'))
+    const streams = () => new Set(harness.pool.log('noisy').map(({ stream }) => stream))
+    await until(() => streams().has('protocol') && streams().has('stderr'))
     const lines = harness.pool.log('noisy').map(({ stream, text }) => `${stream}: ${text}`)
     expect(lines).toEqual(
       expect.arrayContaining(['stderr: the tide turns', 'protocol: info: the tide turns']),

@@ -9,6 +9,7 @@ import type { Server } from '@/lib/domain/server'
 import type { EventBus } from '@/lib/events/bus'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { orAborted } from '@/lib/kit/deadline'
 import { Emitter } from '@/lib/kit/emitter'
 import type { Logger } from '@/lib/kit/logger'
 import { callTool, request, type ToolCall } from './calls'
@@ -243,7 +244,11 @@ export class Pool {
     const known = entry.capabilities.known(kind)
     if (known && !refresh && entry.capabilities.isFresh(kind) && entry.connection.kind === 'ready')
       return known
-    return request(entry, signal, (session) => entry.capabilities.refresh(kind, session))
+    return request(entry, signal, (session) => {
+      const listing = entry.capabilities.refresh(kind, session)
+      // The list is read for all who ask; one who gives up does not end it for the others.
+      return signal ? orAborted(listing, signal) : listing
+    })
   }
 
   /** The server's entry; refuses what may not be connected. */
@@ -267,6 +272,7 @@ export class Pool {
   }
 
   #publish(event: AppEvent): void {
+    if (event.kind === 'connection-changed') logChange(this.options.logger, event.name, event.connection)
     this.#events.emit(event)
     this.options.bus.publish(event)
   }
@@ -304,6 +310,12 @@ export class Pool {
     this.#unsubscribe?.()
     await Promise.allSettled([...this.#entries.values()].map(({ connection }) => connection.retire()))
   }
+}
+
+function logChange(logger: Logger, server: string, now: Connection): void {
+  if (now.kind === 'ready') logger.info({ server, era: now.era }, 'Connected')
+  else if ('error' in now) logger.warn({ server, state: now.kind, code: now.error.code }, now.error.message)
+  else logger.debug({ server, state: now.kind }, 'Connection changed')
 }
 
 interface ListOptions {

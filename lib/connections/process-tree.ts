@@ -57,8 +57,10 @@ export async function treeEnds(leader: number, mark: string, limitMs: number): P
 }
 
 async function livingTree(leader: number, mark: string): Promise<number[]> {
-  const found = treeOf(await readProcessTable(), leader, mark)
-  return found.length === 0 && isAlive(leader) && process.platform !== 'linux' ? [leader] : found
+  if (process.platform === 'linux') return treeOf(await readProcessTable(), leader, mark)
+  // Without /proc: a negative pid means the group. Windows knows no groups.
+  const whole = process.platform === 'win32' ? leader : -leader
+  return isAlive(whole) ? [whole] : []
 }
 
 /** Asks the kernel about known pids, which is cheap, and reads the table only when these are gone or the time is up. */

@@ -59,7 +59,7 @@ describe('readTool', () => {
   })
 
   it('looks at a schema of a megabyte in a moment', () => {
-    const fields = Array.from({ length: 20_000 }, (_, i) => [
+    const fields: [string, unknown][] = Array.from({ length: 20_000 }, (_, i) => [
       `field_${i}`,
       { type: 'string', description: 'd' },
     ])
