@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { DEFAULT_CONFIG, expect, test } from './fixtures/app'
 
-const file = (page: Page) => page.getByRole('region', { name: /mcp\.yaml$/ }).first()
+/** The part of the page that shows the file: its path names it. */
+const file = (page: Page) => page.getByRole('region', { name: /^\/.*mcp\.yaml$/ })
 const places = (page: Page) => page.getByRole('region', { name: 'Files and environment' })
 const changes = (page: Page) => page.getByRole('list', { name: 'Changes by server' })
 

@@ -113,7 +113,7 @@ test('works at the width of a phone', async ({ page, checkAccessibility }) => {
 test('says so when live updates are lost, and goes on by itself', async ({ page }) => {
   await page.route('**/api/events*', (route) => route.abort())
   await page.goto('/')
-  const sign = page.getByText('Reconnecting', { exact: true })
+  const sign = page.getByRole('status').filter({ hasText: 'Reconnecting' })
   await expect(sign).toBeVisible()
   await page.unroute('**/api/events*')
   await expect(sign).toBeHidden()

@@ -19,10 +19,12 @@ export function FileView({ file }: { file: ConfigFile }) {
   return (
     <Card aria-labelledby="file-title">
       <CardHeader>
-        <CardTitle id="file-title" className="min-w-0">
-          <code className="text-xs font-semibold wrap-anywhere">{file.path}</code>
+        <div className="flex min-w-0 items-center gap-2">
+          <CardTitle id="file-title" className="min-w-0">
+            <code className="text-xs font-semibold wrap-anywhere">{file.path}</code>
+          </CardTitle>
           <CopyButton text={file.path} label="Copy path" />
-        </CardTitle>
+        </div>
         <div className="text-muted-foreground flex flex-wrap items-center gap-3 text-xs">
           {file.modifiedAt && (
             <span>
