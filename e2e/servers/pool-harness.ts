@@ -35,6 +35,11 @@ export class PoolHarness {
     this.pool.start()
   }
 
+  /** The declared ones, as the registry would list them. */
+  get servers(): Server[] {
+    return [...this.#servers.values()]
+  }
+
   /** Declares a server, as the registry would know it. Policies of tests are quick. */
   declare(name: string, declaration: Declaration, blocked?: string): void {
     const policy = { firstDelayMs: 50, maxDelayMs: 500, connectTimeoutMs: 10_000, ...declaration.policy }

@@ -27,6 +27,7 @@ import { TurnTools } from './tools'
 /** Rounds of tool calls after which the model must answer with what it has. */
 export const MAX_ROUNDS = 20
 const MAX_ABSENT = 100
+const MAX_KEPT_BETWEEN = 1_000_000
 const TIMEOUTS = { firstChunkMs: 300_000, chunkMs: 120_000 }
 
 export interface Turn {
@@ -80,7 +81,9 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
       const durationMs = context.clock.now() - startedAt
       writer.write({ type: 'finish', messageMetadata: { ...note, ...ending, durationMs } })
     },
-    onStepEnd: ({ responseMessage }) => keep(responseMessage),
+    // Between rounds only what is quickly written; the end keeps all of it.
+    onStepEnd: ({ responseMessage }) =>
+      tools.wholeBytes > MAX_KEPT_BETWEEN ? undefined : keep(responseMessage),
     onEnd: ({ responseMessage }) => keep(responseMessage),
     // What execute throws, it has not foreseen; the rest is told as the turn's outcome.
     onError: (error) => {

@@ -1,7 +1,7 @@
-import { readUIMessageStream, type UIMessageChunk } from 'ai'
 import type { MockLanguageModelV4 } from 'ai/test'
 import { APICallError } from 'ai'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { receivedAnswer } from '@/e2e/fixtures/received-answer'
 import { call, say, scriptedModel } from '@/e2e/fixtures/scripted-model'
 import type { Tool, ToolResult } from '@/lib/domain/capability'
 import type { Connection } from '@/lib/domain/connection'
@@ -160,22 +160,6 @@ function ask(chat: Chat, question: string, { id, signal, ...selection }: Asking 
   })
 }
 
-/** The answer as a browser assembles it. */
-async function received(response: Response): Promise<TurnMessage> {
-  const lines = (await response.text()).split('\n\n').filter((line) => line.startsWith('data: {'))
-  const chunks = lines.map((line) => JSON.parse(line.slice(6)) as UIMessageChunk)
-  let last: TurnMessage | undefined
-  const stream = new ReadableStream<UIMessageChunk>({
-    start(controller) {
-      for (const chunk of chunks) controller.enqueue(chunk)
-      controller.close()
-    },
-  })
-  for await (const message of readUIMessageStream<TurnMessage>({ stream })) last = message
-  if (!last) throw new Error('No answer')
-  return last
-}
-
 async function kept(): Promise<TurnMessage[]> {
   return (await conversations.messages(ID)) as TurnMessage[]
 }
@@ -191,7 +175,7 @@ const offerOf = ({ parts }: TurnMessage) =>
 describe('a turn', () => {
   it('streams the answer, keeps question and answer, and titles the conversation after the question', async () => {
     const { chat } = chatWith(scriptedModel(say('Hel', 'lo')))
-    const answer = await received(await ask(chat, 'Say hello'))
+    const answer = await receivedAnswer(await ask(chat, 'Say hello'))
     expect(textOf(answer)).toBe('Hello')
     expect(answer.metadata).toMatchObject({
       outcome: 'completed',
@@ -209,7 +193,7 @@ describe('a turn', () => {
     const { chat } = chatWith(model, {
       sums: { tools: { add: ({ a, b }) => text(String(Number(a) + Number(b))) } },
     })
-    const answer = await received(await ask(chat, 'What is 2 and 3?'))
+    const answer = await receivedAnswer(await ask(chat, 'What is 2 and 3?'))
     expect(callsOf(answer)).toEqual([
       expect.objectContaining({
         toolName: 'sums__add',
@@ -235,7 +219,7 @@ describe('a turn', () => {
     const { chat } = chatWith(model, {
       s: { tools: { one: log('one'), two: log('two'), three: log('three') } },
     })
-    const answer = await received(await ask(chat, 'Go'))
+    const answer = await receivedAnswer(await ask(chat, 'Go'))
     expect(order).toEqual(['one', 'two', 'three'])
     expect(callsOf(answer)).toHaveLength(3)
     expect(answer.parts.filter(({ type }) => type === 'step-start')).toHaveLength(3)
@@ -244,7 +228,7 @@ describe('a turn', () => {
   it('makes the model answer after twenty rounds, and says that it had to', async () => {
     const model = scriptedModel(() => call(['s__again', {}, crypto.randomUUID()]))
     const { chat } = chatWith(model, { s: { tools: { again: () => text('again') } } })
-    const answer = await received(await ask(chat, 'Loop'))
+    const answer = await receivedAnswer(await ask(chat, 'Loop'))
     expect(model.doStreamCalls).toHaveLength(20)
     expect(model.doStreamCalls.at(-1)?.toolChoice).toEqual({ type: 'none' })
     expect(answer.metadata).toMatchObject({ outcome: 'step-limit' })
@@ -273,7 +257,7 @@ describe('a tool that fails', () => {
   it('is failed for the person and for the model, when it says so itself', async () => {
     const model = scriptedModel(call(['s__broken', {}]), say('It failed: disk full.'))
     const { chat } = chatWith(model, failing)
-    const answer = await received(await ask(chat, 'Write'))
+    const answer = await receivedAnswer(await ask(chat, 'Write'))
     expect(callsOf(answer)[0]).toMatchObject({ state: 'output-error', errorText: 'Disk full' })
     expect(notesOf(answer)[0]).toMatchObject({ outcome: 'tool-error', result: text('Disk full', true) })
     expect(JSON.stringify(model.doStreamCalls[1]?.prompt)).toContain(
@@ -284,8 +268,8 @@ describe('a tool that fails', () => {
   it('stays failed when the conversation goes on later', async () => {
     const model = scriptedModel(call(['s__broken', {}]), say('It failed.'), say('Still.'))
     const { chat } = chatWith(model, failing)
-    await received(await ask(chat, 'Write'))
-    await received(await ask(chat, 'And now?'))
+    await receivedAnswer(await ask(chat, 'Write'))
+    await receivedAnswer(await ask(chat, 'And now?'))
     expect(JSON.stringify(model.doStreamCalls[2]?.prompt)).toContain(
       '{"type":"error-text","value":"Disk full"}',
     )
@@ -295,7 +279,7 @@ describe('a tool that fails', () => {
     const unreachable = () => Promise.reject(new AppError('unreachable', 'No answer from s'))
     const model = scriptedModel(call(['s__gone', {}]), say('s is away.'))
     const { chat } = chatWith(model, { s: { tools: { gone: unreachable } } })
-    const answer = await received(await ask(chat, 'Go'))
+    const answer = await receivedAnswer(await ask(chat, 'Go'))
     expect(callsOf(answer)[0]).toMatchObject({ state: 'output-error', errorText: 'No answer from s' })
     expect(notesOf(answer)[0]).toMatchObject({ outcome: 'failed' })
     expect(answer.metadata?.outcome).toBe('completed')
@@ -304,7 +288,7 @@ describe('a tool that fails', () => {
   it('does not take its neighbours along', async () => {
     const model = scriptedModel(call(['s__broken', {}], ['s__fine', {}]), say('One worked.'))
     const { chat } = chatWith(model, { s: { tools: { ...failing.s.tools, fine: () => text('fine') } } })
-    expect(callsOf(await received(await ask(chat, 'Both'))).map(({ state }) => state)).toEqual([
+    expect(callsOf(await receivedAnswer(await ask(chat, 'Both'))).map(({ state }) => state)).toEqual([
       'output-error',
       'output-available',
     ])
@@ -316,7 +300,7 @@ describe('a tool that fails', () => {
       say('Oh.'),
     )
     const { chat } = chatWith(model, { s: { tools: { fine: () => text('fine') } } })
-    const answer = await received(await ask(chat, 'Go'))
+    const answer = await receivedAnswer(await ask(chat, 'Go'))
     const parts = answer.parts.filter((part) => 'toolCallId' in part)
     expect(parts.map(({ state }) => state)).toEqual(['output-error', 'output-error', 'output-error'])
     expect(textOf(answer)).toBe('Oh.')
@@ -337,7 +321,7 @@ describe('stopping', () => {
       })
     const round = [...say('Let me see. ').slice(0, 3), ...call(['s__slow', { a: 1 }])]
     const { chat } = chatWith(scriptedModel(round), { s: { tools: { slow } } })
-    const answer = await received(await ask(chat, 'Slowly', { signal: stop.signal }))
+    const answer = await receivedAnswer(await ask(chat, 'Slowly', { signal: stop.signal }))
     expect(stopped).toBe(true)
     expect(answer.metadata?.outcome).toBe('stopped')
     const [, saved] = await kept()
@@ -367,7 +351,7 @@ describe('stopping', () => {
     const model = scriptedModel(call(['s__hang', {}]), say('Second'))
     const { chat } = chatWith(model, { s: { tools: { hang } } })
     await ask(chat, 'First', { signal: stop.signal })
-    expect(textOf(await received(await ask(chat, 'Second')))).toBe('Second')
+    expect(textOf(await receivedAnswer(await ask(chat, 'Second')))).toBe('Second')
     expect((await kept()).map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant'])
     expect(JSON.stringify(model.doStreamCalls[1]?.prompt)).toContain('The person stopped the answer here')
   })
@@ -418,7 +402,7 @@ describe('a model that fails', () => {
     const response = await ask(chat, 'Hello')
     const raw = await response.clone().text()
     expect(raw).not.toContain('sk-the-secret')
-    const answer = await received(response)
+    const answer = await receivedAnswer(response)
     expect(answer.metadata).toMatchObject({ outcome: 'failed', error: { code: 'refused-key' } })
     expect((await kept())[1]?.metadata?.outcome).toBe('failed')
   })
@@ -429,7 +413,7 @@ describe('a model that fails', () => {
       { type: 'error' as const, error: new Error('connection reset') },
     ]
     const { chat } = chatWith(scriptedModel(broken))
-    const answer = await received(await ask(chat, 'Hello'))
+    const answer = await receivedAnswer(await ask(chat, 'Hello'))
     expect(textOf(answer)).toBe('So far ')
     expect(answer.metadata).toMatchObject({
       outcome: 'failed',
@@ -440,8 +424,8 @@ describe('a model that fails', () => {
   it('replaces the failed answer when the question is asked again', async () => {
     const model = scriptedModel(refusal, say('Now it works'))
     const { chat } = chatWith(model)
-    await received(await ask(chat, 'Hello', { id: 'q' }))
-    await received(await ask(chat, 'Hello', { id: 'q' }))
+    await receivedAnswer(await ask(chat, 'Hello', { id: 'q' }))
+    await receivedAnswer(await ask(chat, 'Hello', { id: 'q' }))
     const all = await kept()
     expect(all).toHaveLength(2)
     expect(textOf(all[1]!)).toBe('Now it works')
@@ -450,8 +434,8 @@ describe('a model that fails', () => {
 
   it('does not let an older question be asked again, which would lose what came after it', async () => {
     const { chat } = chatWith(scriptedModel(say('x')))
-    await received(await ask(chat, 'One', { id: 'a' }))
-    await received(await ask(chat, 'Two', { id: 'b' }))
+    await receivedAnswer(await ask(chat, 'One', { id: 'a' }))
+    await receivedAnswer(await ask(chat, 'Two', { id: 'b' }))
     await expect(ask(chat, 'One', { id: 'a' })).rejects.toMatchObject({ code: 'bad-input' })
     expect(await kept()).toHaveLength(4)
   })
@@ -470,8 +454,8 @@ describe('two questions at once', () => {
     const second = ask(chat, 'Two')
     await expect(second).rejects.toMatchObject({ code: 'too-busy' })
     gate.resolve(undefined)
-    expect(textOf(await received(first))).toBe('x')
-    expect(textOf(await received(await ask(chat, 'Three')))).toBe('x')
+    expect(textOf(await receivedAnswer(first))).toBe('x')
+    expect(textOf(await receivedAnswer(await ask(chat, 'Three')))).toBe('x')
   })
 })
 
@@ -488,7 +472,7 @@ describe('a huge result', () => {
     const response = await ask(chat, 'Dump')
     const raw = await response.clone().text()
     expect(raw.length).toBeLessThan(200_000)
-    const note = notesOf(await received(response))[0]
+    const note = notesOf(await receivedAnswer(response))[0]
     expect(note).toMatchObject({ cutForModel: { shown: 32_000, total: 2_000_000 } })
     expect(note?.wholeBytes).toBeGreaterThan(2_000_000)
     expect(JSON.stringify(model.doStreamCalls[1]?.prompt).length).toBeLessThan(40_000)
@@ -501,8 +485,8 @@ describe('a huge result', () => {
   it('is cut again when the conversation goes on', async () => {
     const model = scriptedModel(call(['s__dump', {}]), say('Large.'), say('Yes.'))
     const { chat } = chatWith(model, huge)
-    await received(await ask(chat, 'Dump'))
-    await received(await ask(chat, 'Really?'))
+    await receivedAnswer(await ask(chat, 'Dump'))
+    await receivedAnswer(await ask(chat, 'Really?'))
     expect(JSON.stringify(model.doStreamCalls[2]?.prompt).length).toBeLessThan(40_000)
   })
 
@@ -531,7 +515,7 @@ describe('what a turn has to work with', () => {
       },
       locked: { state: { kind: 'needs-auth', since: at, error: { code: 'needs-auth', message: '401' } } },
     })
-    const offer = offerOf(await received(await ask(chat, 'Hello')))
+    const offer = offerOf(await receivedAnswer(await ask(chat, 'Hello')))
     expect(offer?.offered.map(({ name }) => name)).toEqual(['good__t'])
     expect(offer?.absent.map(({ server, reason }) => [server, reason])).toEqual([
       ['broken', 'failed'],
@@ -550,7 +534,7 @@ describe('what a turn has to work with', () => {
     }
     const { chat } = chatWith(scriptedModel(say('x')), servers)
     const offer = offerOf(
-      await received(await ask(chat, 'Hello', { servers: ['a', 'gone'], tags: ['prod'] })),
+      await receivedAnswer(await ask(chat, 'Hello', { servers: ['a', 'gone'], tags: ['prod'] })),
     )
     expect(offer?.offered.map(({ name }) => name)).toEqual(['a__t', 'b__t'])
     expect(offer?.absent).toEqual([expect.objectContaining({ server: 'gone', reason: 'unknown' })])
@@ -562,7 +546,7 @@ describe('what a turn has to work with', () => {
       sleepy: { state: idle, opens: ready, tools: { t: () => text('t') } },
       dead: { state: idle, opens: failedState },
     })
-    const offer = offerOf(await received(await ask(chat, 'Hello')))
+    const offer = offerOf(await receivedAnswer(await ask(chat, 'Hello')))
     expect(opened).toEqual(['dead', 'sleepy'])
     expect(offer?.offered.map(({ name }) => name)).toEqual(['sleepy__t'])
     expect(offer?.absent).toEqual([expect.objectContaining({ server: 'dead', reason: 'failed' })])
@@ -572,7 +556,7 @@ describe('what a turn has to work with', () => {
     const idle: Scripted = { state: { kind: 'idle', since: at }, opens: ready, tools: { t: () => text('t') } }
     const servers = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`s${n}`, { ...idle }]))
     const { chat, opened } = chatWith(scriptedModel(say('x')), servers)
-    const offer = offerOf(await received(await ask(chat, 'Hello')))
+    const offer = offerOf(await receivedAnswer(await ask(chat, 'Hello')))
     expect(opened.length).toBeLessThanOrEqual(24)
     expect(offer?.absent).toHaveLength(100)
     expect(offer?.moreAbsent).toBe(1_000 - opened.length - 100)
@@ -582,7 +566,7 @@ describe('what a turn has to work with', () => {
     const tools = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`tool_${n}`, () => text('t')]))
     const model = scriptedModel(say('x'))
     const { chat } = chatWith(model, { big: { tools } })
-    const offer = offerOf(await received(await ask(chat, 'Use tool 1234')))
+    const offer = offerOf(await receivedAnswer(await ask(chat, 'Use tool 1234')))
     expect(offer).toMatchObject({
       limit: 128,
       known: 2_000,
@@ -606,7 +590,7 @@ describe('what a turn has to work with', () => {
         },
       },
     })
-    const answer = await received(await ask(chat, 'Go'))
+    const answer = await receivedAnswer(await ask(chat, 'Go'))
     expect(model.doStreamCalls[0]!.tools![0]!.name.length).toBeLessThanOrEqual(64)
     expect(called).toEqual({ x: 1 })
     expect(callsOf(answer)[0]?.toolMetadata).toEqual({ server: 'a.server', tool: long })

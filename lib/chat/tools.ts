@@ -22,7 +22,8 @@ interface TurnToolsOptions {
 export class TurnTools {
   /** Results by call, whole; the page and the model get less of a huge one. */
   readonly results = new Map<string, ToolResult>()
-  readonly notes = new Map<string, CallNote>()
+  /** Size of those of which the page has only a part. */
+  wholeBytes = 0
   readonly #running = new Set<Promise<unknown>>()
 
   constructor(private readonly options: TurnToolsOptions) {}
@@ -71,7 +72,7 @@ export class TurnTools {
     } catch (error) {
       if (error instanceof ToolFailure) throw error
       const durationMs = this.options.clock.now() - startedAt
-      this.#note({ ...note, durationMs, outcome: signal?.aborted ? 'cancelled' : 'failed' })
+      this.options.onNote({ ...note, durationMs, outcome: signal?.aborted ? 'cancelled' : 'failed' })
       throw new ToolFailure(
         isAppError(error) ? error.message : `${tool} could not be called: ${messageOf(error)}`,
       )
@@ -82,7 +83,8 @@ export class TurnTools {
     this.results.set(note.toolCallId, result)
     const { text, cut } = textForModel(result)
     const preview = previewForPage(result)
-    this.#note({
+    this.wholeBytes += preview.wholeBytes ?? 0
+    this.options.onNote({
       ...note,
       outcome: result.isError ? 'tool-error' : 'ok',
       ...(cut && { cutForModel: cut }),
@@ -91,11 +93,6 @@ export class TurnTools {
     })
     if (result.isError) throw new ToolFailure(text)
     return preview.result
-  }
-
-  #note(note: CallNote): void {
-    this.notes.set(note.toolCallId, note)
-    this.options.onNote(note)
   }
 }
 
