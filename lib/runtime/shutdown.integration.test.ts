@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { get, type IncomingMessage } from 'node:http'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { freePort } from '@/e2e/fixtures/app-process'
@@ -151,17 +151,17 @@ describe('the end of the process', () => {
   it('answers that it is not ready while it ends', async () => {
     const booted = await ready(await bootProcess())
     const running = call(booted.url, 'sleep', { ms: 1_800 })
-    const { socket, request } = await keepAlive(booted.url)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    expect(await statusOver(agent, `${booted.url}/api/health/ready`)).toBe(200)
     booted.child.kill('SIGTERM')
     let status: number | 'closed' = 200
     await until(async () => {
-      status = await request('/api/health/ready').catch(() => 'closed' as const)
+      status = await statusOver(agent, `${booted.url}/api/health/ready`)
       return status !== 200
     })
     expect([503, 'closed']).toContain(status)
     await running
-    socket.destroy()
+    agent.destroy()
     expect(await booted.exited).toBe(0)
   })
 })
@@ -198,20 +198,12 @@ describe('a start that can not succeed says why in one line, and ends with a fai
   })
 })
 
-/** One connection that stays open, as a load balancer keeps it. */
-async function keepAlive(url: string) {
-  const { connect } = await import('node:net')
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  await once(socket, 'connect')
-  const request = async (target: string): Promise<number> => {
-    socket.write(`GET ${target} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`)
-    const [chunk] = (await Promise.race([
-      once(socket, 'data'),
-      once(socket, 'close').then(() => Promise.reject(new Error('closed'))),
-    ])) as [Buffer]
-    return Number(/^HTTP\/1\.1 (\d+)/.exec(chunk.toString())?.[1])
-  }
-  await request('/api/health/live')
-  return { socket, request }
+/** Over one connection that stays open, as a load balancer keeps it. */
+function statusOver(agent: Agent, url: string): Promise<number | 'closed'> {
+  return new Promise((resolve) => {
+    get(url, { agent }, (response) => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode ?? 0))
+    }).on('error', () => resolve('closed'))
+  })
 }
