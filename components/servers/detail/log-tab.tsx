@@ -127,7 +127,7 @@ function Lines({ lines, isFollowed }: { lines: readonly LogLine[]; isFollowed: b
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
         isAtEnd.current = scrollTop + clientHeight >= scrollHeight - LINE_HEIGHT
       }}
-      className="bg-card h-[calc(100dvh-19rem)] min-h-72 [scrollbar-width:thin] overflow-auto rounded-lg border py-2 font-mono text-xs"
+      className="bg-card h-[calc(100dvh-22rem)] min-h-72 [scrollbar-width:thin] overflow-auto rounded-lg border py-2 font-mono text-xs"
     >
       <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {

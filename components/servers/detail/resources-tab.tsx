@@ -156,7 +156,7 @@ function ResourcePane({
         />
       )}
       {read.data?.contents.map((contents, index) => (
-        <BlockView key={index} block={readContents(contents)} />
+        <BlockView key={index} block={readContents(contents)} label={`Content ${index + 1}`} />
       ))}
       {read.data?.contents.length === 0 && <p className="text-muted-foreground text-sm">It is empty.</p>}
     </article>

@@ -72,6 +72,7 @@ function HeaderCell({
           type="button"
           className={cn(
             'hover:text-foreground -mx-1 inline-flex h-7 items-center gap-1 rounded-sm px-1',
+            isNumeric && 'flex-row-reverse',
             isSorted && 'text-foreground',
           )}
           onClick={() => onSort(toggledSort(view, sort))}

@@ -70,7 +70,7 @@ function Choice({ name, title, value, isChosen, onChoose }: ChoiceProps) {
   return (
     <label
       className={cn(
-        'has-focus-visible:outline-ring flex gap-2 rounded-md border p-3 has-focus-visible:outline-2',
+        'has-focus-visible:outline-ring flex items-start gap-2 rounded-md border p-3 has-focus-visible:outline-2',
         isChosen && 'border-primary bg-primary/5',
       )}
     >

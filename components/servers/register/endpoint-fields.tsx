@@ -37,7 +37,7 @@ function KindChoice({
             <label
               key={kind}
               className={cn(
-                'has-checked:border-primary has-checked:bg-primary/5 has-focus-visible:outline-ring flex gap-2 rounded-md border p-3 has-focus-visible:outline-2',
+                'has-checked:border-primary has-checked:bg-primary/5 has-focus-visible:outline-ring flex items-start gap-2 rounded-md border p-3 has-focus-visible:outline-2',
                 isRefused && 'opacity-60',
               )}
             >

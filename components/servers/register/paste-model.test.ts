@@ -37,8 +37,8 @@ describe('a pasted configuration', () => {
     [0, 0, 'Register'],
     [1, 0, 'Register 1 server'],
     [2, 0, 'Register 2 servers'],
-    [0, 2, 'Update 2 servers'],
-    [2, 1, 'Register 2 servers, update 1'],
+    [0, 2, 'Replace 2 servers'],
+    [2, 1, 'Register 2 servers, replace 1'],
   ])('says what its button will do: %d new, %d known', (fresh, existing, words) => {
     expect(actionWords({ fresh, existing })).toBe(words)
   })

@@ -52,10 +52,10 @@ export function countsOf(servers: readonly PreviewServer[], left: ReadonlySet<st
   return { fresh: chosen.length - existing, existing }
 }
 
-/** "Register 3 servers", "Register 2 servers, update 1". */
+/** "Register 3 servers", "Register 2 servers, replace 1". */
 export function actionWords({ fresh, existing }: PreviewCounts): string {
   const amount = (count: number) => `${count} ${count === 1 ? 'server' : 'servers'}`
   if (existing === 0) return fresh === 0 ? 'Register' : `Register ${amount(fresh)}`
-  if (fresh === 0) return `Update ${amount(existing)}`
-  return `Register ${amount(fresh)}, update ${existing}`
+  if (fresh === 0) return `Replace ${amount(existing)}`
+  return `Register ${amount(fresh)}, replace ${existing}`
 }

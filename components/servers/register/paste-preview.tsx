@@ -84,7 +84,7 @@ function PreviewRow({ server, isChosen, onToggle, outcome }: PreviewRowProps) {
       <div className="grid gap-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium wrap-anywhere">{spec.name}</span>
-          <Badge variant={exists ? 'warn' : 'primary'}>{exists ? 'Updates what is there' : 'New'}</Badge>
+          <Badge variant={exists ? 'warn' : 'primary'}>{exists ? 'Replaces what is in use' : 'New'}</Badge>
           <Badge variant="outline">{TRANSPORT_WORDS[transportOf(spec.endpoint)]}</Badge>
           {!spec.enabled && <Badge variant="outline">Disabled</Badge>}
         </p>

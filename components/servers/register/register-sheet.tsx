@@ -21,7 +21,7 @@ export function RegisterSheet({ mode, onModeChange }: RegisterSheetProps) {
           onValueChange={(value) => onModeChange(REGISTER_MODES.find((each) => each === value) ?? 'form')}
           className="flex min-h-0 flex-1 flex-col"
         >
-          <TabsList>
+          <TabsList className="shrink-0">
             <TabsTrigger value="form">Form</TabsTrigger>
             <TabsTrigger value="paste">Paste a configuration</TabsTrigger>
           </TabsList>

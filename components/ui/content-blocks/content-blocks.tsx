@@ -19,7 +19,13 @@ export function ContentBlocks({ content, onOpenResource }: ContentBlocksProps) {
   return (
     <div className="grid min-w-0 gap-3">
       {content.map((block, index) => (
-        <BlockView key={index} block={readBlock(block)} {...(onOpenResource && { onOpenResource })} />
+        <BlockView
+          key={index}
+          block={readBlock(block)}
+          // Each scrolls by itself, so each has a name of its own.
+          label={content.length > 1 ? `Part ${index + 1}` : 'Text'}
+          {...(onOpenResource && { onOpenResource })}
+        />
       ))}
     </div>
   )
@@ -27,13 +33,14 @@ export function ContentBlocks({ content, onOpenResource }: ContentBlocksProps) {
 
 interface BlockViewProps {
   block: Block
+  label?: string
   onOpenResource?: (uri: string) => void
 }
 
-export function BlockView({ block, onOpenResource }: BlockViewProps) {
+export function BlockView({ block, label = 'Text', onOpenResource }: BlockViewProps) {
   switch (block.kind) {
     case 'text':
-      return <TextBlock text={block.text} />
+      return <TextBlock text={block.text} label={label} />
     case 'image':
       return (
         <figure className="grid justify-items-start gap-1">
@@ -64,11 +71,11 @@ export function BlockView({ block, onOpenResource }: BlockViewProps) {
             <FileText className="size-3.5 shrink-0" aria-hidden />
             {block.uri}
           </p>
-          <BlockView block={block.inner} />
+          <BlockView block={block.inner} label={`${label}: ${block.uri}`} />
         </section>
       )
     case 'unknown':
-      return <TextBlock text={block.json} />
+      return <TextBlock text={block.json} label={label} />
     default:
       return assertNever(block)
   }
@@ -100,7 +107,7 @@ function FileBlock({ block }: { block: Extract<Block, { kind: 'file' }> }) {
 function LinkBlock({
   block,
   onOpenResource,
-}: { block: Extract<Block, { kind: 'link' }> } & Omit<BlockViewProps, 'block'>) {
+}: { block: Extract<Block, { kind: 'link' }> } & Pick<BlockViewProps, 'onOpenResource'>) {
   return (
     <div className="flex items-start gap-3 rounded-md border p-3">
       <Link2 className="text-muted-foreground mt-0.5 size-4 shrink-0" aria-hidden />
