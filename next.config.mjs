@@ -36,7 +36,6 @@ export default function nextConfig(phase) {
       'pg-boss',
       'pino',
       'pino-pretty',
-      'chokidar',
       '@modelcontextprotocol/client',
     ],
     // Found at run time by path, so tracing does not see them.

@@ -36,7 +36,9 @@ if (!findBrowser()) run('npx', ['playwright', 'install', 'chromium'])
 
 const missing = [
   ...(findBrowser() ? [] : ['a Chromium: run `npx playwright install --with-deps chromium`']),
-  ...(hasPostgres() ? [] : ["PostgreSQL's server programs (initdb, postgres): install the package `postgresql`"]),
+  ...(hasPostgres()
+    ? []
+    : ["PostgreSQL's server programs (initdb, postgres): install the package `postgresql`"]),
 ]
 for (const item of missing) console.error(`The tests need ${item}`)
 process.exitCode = missing.length === 0 ? 0 : 1

@@ -1,0 +1,87 @@
+// Makes docs/screenshots from the real app with the demo fleet: `npm run build && npm run screenshots`.
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { type BrowserContextOptions, chromium } from '@playwright/test'
+import { startFleet } from '../deploy/demo/fleet.mjs'
+import { AppProcess, ROOT } from './fixtures/app-process'
+import { browserLaunch } from './fixtures/browser'
+import { startModelServer } from './fixtures/model-server'
+
+const OUT = path.join(ROOT, 'docs/screenshots')
+const PAGES = {
+  overview: '/',
+  servers: '/servers',
+  server: '/servers/harbour',
+  config: '/config',
+  settings: '/settings',
+}
+const VIEWS: Record<string, BrowserContextOptions> = {
+  light: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  'light-narrow': { viewport: { width: 375, height: 812 }, colorScheme: 'light' },
+  'dark-narrow': { viewport: { width: 375, height: 812 }, colorScheme: 'dark' },
+}
+
+const app = new AppProcess({
+  mcpYaml: readFileSync(path.join(ROOT, 'mcp.yaml'), 'utf8'),
+  mcpServers: JSON.stringify({
+    servers: { 'sequential-thinking': { command: 'mcp-server-sequential-thinking', tags: ['demo'] } },
+  }),
+})
+cpSync(path.join(ROOT, 'deploy/demo/files'), path.join(app.home, 'deploy/demo/files'), { recursive: true })
+mkdirSync(OUT, { recursive: true })
+const fleet = await startFleet({ home: app.home, log: (line) => console.log(line) })
+const model = await startModelServer()
+const browser = await chromium.launch(browserLaunch().launchOptions)
+try {
+  await app.start()
+  await call('PUT', '/api/settings/model', {
+    provider: 'openai-compatible',
+    model: 'demo',
+    baseUrl: model.baseUrl,
+  })
+  await call('POST', '/api/connections', { all: true })
+  const conversation = await ask('call port_distance with {"from":"Genoa","to":"Lisbon"}')
+  for (const [view, options] of Object.entries(VIEWS)) {
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    for (const [name, url] of Object.entries({ ...PAGES, playground: conversation })) {
+      await page.goto(app.url + url)
+      await page.getByRole('main').getByRole('heading').first().waitFor()
+      await page.waitForTimeout(1_500)
+      await page.screenshot({ path: path.join(OUT, `${name}-${view}.png`) })
+    }
+    await context.close()
+  }
+} finally {
+  await browser.close()
+  await app.dispose()
+  await model.stop()
+  await fleet.stop()
+}
+
+async function call(method: string, url: string, body: unknown): Promise<void> {
+  const response = await fetch(app.url + url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
+}
+
+/** Asks in the playground and answers with the path of the conversation. */
+async function ask(question: string): Promise<string> {
+  const page = await browser.newPage()
+  await page.goto(`${app.url}/playground`)
+  await page.getByLabel('Your question').fill(question)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page
+    .getByRole('article', { name: 'Answer' })
+    .getByText(/nautical|Done/)
+    .first()
+    .waitFor()
+  await page.waitForURL(/playground\/.+/)
+  const { pathname } = new URL(page.url())
+  await page.close()
+  return pathname
+}
