@@ -4,10 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { freePort } from '@/e2e/fixtures/app-process'
-import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
+import { freePort } from './fixtures/app-process'
+import { createdDataDirectory, type DataDirectory } from './fixtures/data-directory'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
+const ROOT = path.resolve(import.meta.dirname, '..')
 const SERVER = path.join(ROOT, 'e2e/servers/stdio-server.mjs')
 // Each compiles the app anew and opens a database, on whatever machine this is.
 vi.setConfig({ testTimeout: 90_000 })
