@@ -1,10 +1,11 @@
 import 'server-only'
 import type { Connection } from '@/lib/domain/connection'
 import type { ConnectionPolicy } from '@/lib/domain/server'
-import { AppError, isAppError, messageOf } from '@/lib/kit/app-error'
+import { AppError, messageOf } from '@/lib/kit/app-error'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Clock } from '@/lib/kit/clock'
 import { orAborted } from '@/lib/kit/deadline'
+import { asAppError, failureAsError } from './failure'
 import type { Session, SessionFacts, SessionHooks } from './session'
 import {
   type ConnectionEffect,
@@ -295,13 +296,4 @@ export class ServerConnection {
     })
     await (signal ? orAborted(change, signal) : change)
   }
-}
-
-function asAppError(error: unknown): AppError {
-  return isAppError(error) ? error : new AppError('internal', messageOf(error), { cause: error })
-}
-
-function failureAsError(failure: { code: string; message: string }, advice: string): AppError {
-  // The code was an AppError's before it became part of the state.
-  return new AppError(failure.code as AppError['code'], `${failure.message} ${advice}`.trim())
 }

@@ -6,54 +6,18 @@ import type { Prompt, Resource, ResourceTemplate, Tool, ToolResult } from '@/lib
 import type { Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
 import type { Server } from '@/lib/domain/server'
-import type { EventBus } from '@/lib/events/bus'
 import { AppError, messageOf } from '@/lib/kit/app-error'
-import type { Clock } from '@/lib/kit/clock'
 import { orAborted } from '@/lib/kit/deadline'
 import { Emitter } from '@/lib/kit/emitter'
-import type { Logger } from '@/lib/kit/logger'
 import { callTool, request, type ToolCall } from './calls'
-import type { Environment } from './child-environment'
 import { connectBatch } from './connect-batch'
 import { Entry } from './entry'
+import { type Listing, logChange, type PoolOptions, type PoolStats } from './pool-options'
 import { readPrompt, readResource } from './reading'
 import { endOrphans } from './process-tree'
-import { namesIn, refusalOf, type Servers } from './selection'
+import { namesIn, refusalOf } from './selection'
 import type { ListKind, Session } from './session'
 import { SessionOpener } from './session-opener'
-
-export interface PoolOptions {
-  servers: Servers
-  bus: EventBus
-  clock: Clock
-  logger: Logger
-  /** Uniform in [0, 1). */
-  random: () => number
-  /** Shown to every server as the client's version. */
-  version?: string
-  /** stdio servers that may be starting at the same time. */
-  maxStarting?: number
-  /** A single message above it is refused as `too-large`. */
-  maxMessageBytes?: number
-  /** Ours, of which stdio servers inherit a part. */
-  environment?: Environment
-  /** Where stdio servers run that name no folder, and what a relative one is taken from. */
-  home?: string
-}
-
-export interface Listing<T> {
-  items: T[]
-  /** ISO time. */
-  listedAt: string
-}
-
-export interface PoolStats {
-  open: number
-  waiting: number
-  tools: number
-  retries: number
-  children: number
-}
 
 /** Keeps one connection per server, opened on demand and once for all callers. */
 export class Pool {
@@ -310,12 +274,6 @@ export class Pool {
     this.#unsubscribe?.()
     await Promise.allSettled([...this.#entries.values()].map(({ connection }) => connection.retire()))
   }
-}
-
-function logChange(logger: Logger, server: string, now: Connection): void {
-  if (now.kind === 'ready') logger.info({ server, era: now.era }, 'Connected')
-  else if ('error' in now) logger.warn({ server, state: now.kind, code: now.error.code }, now.error.message)
-  else logger.debug({ server, state: now.kind }, 'Connection changed')
 }
 
 interface ListOptions {

@@ -1,0 +1,47 @@
+import 'server-only'
+import type { Connection } from '@/lib/domain/connection'
+import type { EventBus } from '@/lib/events/bus'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import type { Environment } from './child-environment'
+import type { Servers } from './selection'
+
+export interface PoolOptions {
+  servers: Servers
+  bus: EventBus
+  clock: Clock
+  logger: Logger
+  /** Uniform in [0, 1). */
+  random: () => number
+  /** Shown to every server as the client's version. */
+  version?: string
+  /** stdio servers that may be starting at the same time. */
+  maxStarting?: number
+  /** A single message above it is refused as `too-large`. */
+  maxMessageBytes?: number
+  /** Ours, of which stdio servers inherit a part. */
+  environment?: Environment
+  /** Where stdio servers run that name no folder, and what a relative one is taken from. */
+  home?: string
+}
+
+export interface Listing<T> {
+  items: T[]
+  /** ISO time. */
+  listedAt: string
+}
+
+export interface PoolStats {
+  open: number
+  waiting: number
+  tools: number
+  retries: number
+  children: number
+}
+
+/** A line for the operator: what came up, and what did not and why. */
+export function logChange(logger: Logger, server: string, now: Connection): void {
+  if (now.kind === 'ready') logger.info({ server, era: now.era }, 'Connected')
+  else if ('error' in now) logger.warn({ server, state: now.kind, code: now.error.code }, now.error.message)
+  else logger.debug({ server, state: now.kind }, 'Connection changed')
+}
