@@ -36,7 +36,7 @@ test('shows each file as it stands, and the servers of the environment', async (
   ])
 })
 
-test('shows a saved change by itself, server by server', async ({ page, app }) => {
+test('shows a saved change by itself, server by server', async ({ page, app, checkAccessibility }) => {
   await page.goto('/config')
   await expect(file(page)).toContainText('mcp-server-everything')
   app.writeConfig(
@@ -51,6 +51,7 @@ test('shows a saved change by itself, server by server', async ({ page, app }) =
   )
   await expect(changes(page).getByRole('listitem').filter({ hasText: 'everything' })).toContainText('removed')
   await expect(file(page)).toContainText('fresh:')
+  await checkAccessibility(page)
   await changes(page).getByRole('link', { name: 'fresh' }).click()
   await expect(page).toHaveURL('/servers/fresh')
 })

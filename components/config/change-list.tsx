@@ -26,7 +26,7 @@ export function ChangeList({ changes }: { changes: Reload['changes'] }) {
   return (
     <ul aria-label="Changes by server" className="grid max-h-80 gap-0.5 overflow-y-auto">
       {shown.map((row) => (
-        <li key={`${row.word}:${row.name}`} className="flex min-w-0 items-baseline gap-2">
+        <li key={`${row.word}:${row.name}`} className="flex min-w-0 items-baseline gap-2 leading-6">
           <span aria-hidden className={cn('w-3 text-center font-mono font-medium', TONE_CLASSES[row.tone])}>
             {row.sign}
           </span>
@@ -55,7 +55,7 @@ function ServerName({ row }: { row: Change }) {
     <Link
       href={`/servers/${encodeURIComponent(row.name)}`}
       prefetch={false}
-      className="truncate font-medium underline-offset-4 hover:underline"
+      className="truncate leading-6 font-medium underline-offset-4 hover:underline"
     >
       {row.name}
     </Link>
