@@ -36,7 +36,6 @@ export const offeredToolSchema = z.object({
   tool: z.string(),
   title: z.string().optional(),
 })
-export type OfferedTool = z.infer<typeof offeredToolSchema>
 
 /** What a turn had to work with: said once, at its start. */
 export const offerSchema = z.object({
@@ -90,4 +89,3 @@ export type TurnData = { offer: Offer; call: CallNote }
 
 /** Names a call's server and tool on the call itself (the AI SDK's `toolMetadata`). */
 export const toolOriginSchema = z.object({ server: z.string(), tool: z.string() })
-export type ToolOrigin = z.infer<typeof toolOriginSchema>

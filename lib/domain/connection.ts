@@ -13,7 +13,6 @@ export const connectionKindSchema = z.enum(CONNECTION_KINDS)
 export type ConnectionKind = z.infer<typeof connectionKindSchema>
 
 export const eraSchema = z.enum(['legacy', 'modern'])
-export type Era = z.infer<typeof eraSchema>
 
 /** A failure as pages show it: a stable code, and a sentence without secrets. */
 export const failureSchema = z.object({ code: z.string(), message: z.string() })

@@ -54,7 +54,6 @@ export const originSchema = z.object({
   place: z.string(),
   line: z.number().int().positive().optional(),
 })
-export type Origin = z.infer<typeof originSchema>
 
 /** One source's word on a server. The claim of the highest precedence wins; the others are shadowed. */
 export const claimSchema = z.object({
