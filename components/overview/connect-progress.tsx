@@ -56,7 +56,7 @@ function summary(batch: Batch): string {
   const { ready, failed, 'needs-auth': auth, cancelled } = tally(batch)
   if (batch.names.length === 0) return 'Nothing to connect'
   return [
-    `${countWords(ready)} connected`,
+    (ready > 0 || failed + auth + cancelled === 0) && `${countWords(ready)} connected`,
     failed > 0 && `${countWords(failed)} failed`,
     auth > 0 && `${countWords(auth)} need sign-in`,
     cancelled > 0 && `${countWords(cancelled)} cancelled`,

@@ -94,4 +94,9 @@ describe('entriesOf', () => {
     ]
     expect(ids(entriesOf(entries, 'config'))).toEqual([3, 2])
   })
+
+  it('tells of a configuration file once, as a reload', () => {
+    const read = entry(1, { ...ran, source: 'config-file', outcome: 'ok', added: 2 })
+    expect(entriesOf([read], 'all')).toEqual([])
+  })
 })

@@ -19,12 +19,14 @@ const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
   'source-ran': 'config',
 }
 
-/** Whether a person wants to read it: each connection's own event says already what "connect all" repeats. */
+/** Their runs are told as reloads of the configuration. */
+const CONFIG_SOURCES: ReadonlySet<string> = new Set(['config-file', 'environment'])
+
+/** Whether a person wants to read it: what another event says already is left out. */
 function isNews(event: AppEvent): boolean {
   if (event.kind === 'connect-progressed') return false
-  if (event.kind === 'source-ran')
-    return event.outcome === 'failed' || event.added + event.changed + event.removed > 0
-  return true
+  if (event.kind !== 'source-ran' || event.outcome === 'failed') return true
+  return !CONFIG_SOURCES.has(event.source) && event.added + event.changed + event.removed > 0
 }
 
 export function entriesOf(entries: readonly FeedEntry[], group: EventGroup): FeedEntry[] {
