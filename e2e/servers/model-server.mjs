@@ -62,7 +62,11 @@ async function stream(response, body, question) {
   if (calls) return streamCalls(response, body, calls)
   for (const word of answerOf(body.messages, question)) {
     if (response.destroyed) return
-    if (word === null) return response.destroy()
+    if (word === null) {
+      // What was said before has to leave first.
+      await pause(WORD_MS)
+      return response.destroy()
+    }
     send(response, body, { content: word })
     if (/\bslowly\b/.test(question)) await pause(WORD_MS)
   }
