@@ -5,7 +5,7 @@ import { cn } from '@/lib/kit/class-names'
 import { splitCommand } from './command-line'
 import type { ServerForm } from './form-model'
 import { PairsEditor } from './pairs-editor'
-import { FORM_ID, type FormPartProps, TextField } from './server-form-fields'
+import { FORM_ID, type FormPartProps, TextField } from './text-field'
 
 const KINDS = [
   { kind: 'stdio', title: 'Command', words: 'A program that Portolan starts and speaks to over stdio' },

@@ -7,7 +7,7 @@ import { Switch } from '@/components/ui/switch'
 import { cn } from '@/lib/kit/class-names'
 import { Field } from './field'
 import type { FormField } from './form-model'
-import { FORM_ID, type FormPartProps, TextField } from './server-form-fields'
+import { FORM_ID, type FormPartProps, TextField } from './text-field'
 
 const NUMBERS = [
   { name: 'maxRetries', label: 'Retries', hint: 'After the first failure' },

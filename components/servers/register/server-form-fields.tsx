@@ -1,20 +1,12 @@
 'use client'
 import { TagInput } from '../bulk/tag-input'
-import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Switch } from '@/components/ui/switch'
 import { Textarea } from '@/components/ui/textarea'
-import type { FormErrors } from './check-form'
 import { EndpointFields } from './endpoint-fields'
 import { Field } from './field'
-import type { FormField, ServerForm } from './form-model'
 import { PolicyFields } from './policy-fields'
-
-export interface FormPartProps {
-  form: ServerForm
-  onFormChange: (part: Partial<ServerForm>) => void
-  errors: FormErrors
-}
+import { FORM_ID, type FormPartProps, TextField } from './text-field'
 
 interface ServerFormFieldsProps extends FormPartProps {
   /** Of one that exists, the name stays; of one that is declared elsewhere, all but these are read-only. */
@@ -22,8 +14,6 @@ interface ServerFormFieldsProps extends FormPartProps {
   isStdioAllowed: boolean
   knownTags: readonly string[]
 }
-
-export const FORM_ID = 'server'
 
 export function ServerFormFields({ editable, isStdioAllowed, knownTags, ...part }: ServerFormFieldsProps) {
   const { form, onFormChange, errors } = part
@@ -83,43 +73,5 @@ export function ServerFormFields({ editable, isStdioAllowed, knownTags, ...part 
       </div>
       <PolicyFields {...part} />
     </div>
-  )
-}
-
-interface TextFieldProps extends FormPartProps {
-  name: Extract<FormField, 'name' | 'title' | 'cwd' | 'commandLine' | 'url' | 'healthUrl'>
-  label: string
-  hint?: string
-  placeholder?: string
-  isCode?: boolean
-  isRequired?: boolean
-}
-
-export function TextField({
-  name,
-  label,
-  hint,
-  placeholder,
-  isCode,
-  isRequired,
-  form,
-  onFormChange,
-  errors,
-}: TextFieldProps) {
-  return (
-    <Field id={`${FORM_ID}-${name}`} label={label} {...(hint !== undefined && { hint })} error={errors[name]}>
-      {(control) => (
-        <Input
-          {...control}
-          aria-required={isRequired}
-          className={isCode ? 'font-mono text-[13px]' : undefined}
-          placeholder={placeholder}
-          autoComplete="off"
-          spellCheck={!isCode}
-          value={form[name]}
-          onChange={(event) => onFormChange({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
   )
 }
