@@ -68,6 +68,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function pidOf(app: AppProcess): Promise<number> {
+  await until(async () => (await fetch(`${app.url}/api/servers/live`)).ok)
   const answer = await post(`${app.url}/api/servers/live/tools/pid/call`, {})
   return Number(/\d+/.exec(await answer.text())?.[0])
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Chat } from '@/lib/chat/chat'
 import { Models } from '@/lib/chat/models'
 import { Config } from '@/lib/config/config'
@@ -31,6 +32,7 @@ import { Stats } from './process-stats'
 import { CallMeter } from './stats'
 
 const KEEP_EVENTS_DAYS = 7
+const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
 export interface Runtime {
@@ -150,9 +152,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   const documents = new Documents(registry, config)
   await lifecycle.start({
     name: 'discovery',
-    // Not awaited: a source may have to ask the network, and what is stored already serves.
+    // What files declare is there when we say we are ready; a source that takes long serves when it can.
     start: () =>
-      void discovery.start().catch((error: unknown) => logger.error({ err: error }, 'Discovery failed')),
+      Promise.race([startDiscovery(discovery, logger), delay(FIRST_RUN_MS, undefined, { ref: false })]),
     stop: () => discovery.stop(),
     stopWithinMs: 1_000,
   })
@@ -209,5 +211,13 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       cancelRequests()
       return lifecycle.stop()
     },
+  }
+}
+
+async function startDiscovery(discovery: Discovery, logger: Logger): Promise<void> {
+  try {
+    await discovery.start()
+  } catch (error) {
+    logger.error({ err: error }, 'Discovery failed')
   }
 }
