@@ -1,6 +1,6 @@
 'use client'
 import { PanelLeft, PanelRight } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useCallback, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { ScrollArea } from '@/components/ui/scroll-area'
@@ -30,6 +30,14 @@ export function Room({ current, list }: RoomProps) {
   const [inspected, setInspected] = useState<string>()
   const [sheet, setSheet] = useState<'list' | 'inspector'>()
   const toggle = (which: 'list' | 'inspector') => (isOpen: boolean) => setSheet(isOpen ? which : undefined)
+  // Stable, or every answer of a long conversation would be drawn again with each word of the newest.
+  const inspect = useCallback(
+    (id: string) => {
+      setInspected(id)
+      if (!isWide) setSheet('inspector')
+    },
+    [isWide],
+  )
   const inspector =
     model.data?.model && opened.kind === 'open' ? (
       <ChatInspector chat={opened.chat} inspected={inspected} />
@@ -62,15 +70,7 @@ export function Room({ current, list }: RoomProps) {
             </Sheet>
           )}
         </header>
-        <Middle
-          model={model}
-          opened={opened}
-          current={current}
-          onInspect={(id) => {
-            setInspected(id)
-            if (!isWide) setSheet('inspector')
-          }}
-        />
+        <Middle model={model} opened={opened} current={current} onInspect={inspect} />
       </div>
       {inspector && isWide && (
         <aside aria-label="Inspector" className="flex w-72 shrink-0 flex-col border-l">
