@@ -32,7 +32,8 @@ interface ServerActionsProps {
 export function ServerActions({ server, onEdit }: ServerActionsProps) {
   const [asking, setAsking] = useState<'remove' | 'save'>()
   const update = useUpdate(server.name)
-  const { open, close } = useServerConnection()
+  const { open } = useServerConnection()
+  const disconnect = useDisconnect(server.name)
   const remove = useRemove(server.name)
   const isByHand = server.provenance.some((claim) => claim.sourceId === 'manual')
   const heir = server.provenance.find((claim) => claim.sourceId !== 'manual')
@@ -47,7 +48,7 @@ export function ServerActions({ server, onEdit }: ServerActionsProps) {
     <>
       <ConnectionButton
         verb={verb}
-        onClick={() => (verb === 'disconnect' || verb === 'cancel' ? close : open)(server.name)}
+        onClick={() => (verb === 'disconnect' || verb === 'cancel' ? disconnect() : open(server.name))}
       />
       <Button
         disabled={server.blocked !== undefined && !server.enabled}
@@ -121,6 +122,21 @@ function ConnectionButton({ verb, onClick }: { verb: ConnectionVerb; onClick: ()
       {label}
     </Button>
   )
+}
+
+/** Listing tools opens a connection, so whatever would list them again stops first. */
+function useDisconnect(name: string) {
+  const queryClient = useQueryClient()
+  const { close } = useServerConnection()
+  return () => {
+    void queryClient.cancelQueries({ queryKey: queryKeys.server(name) })
+    const queryKey = queryKeys.serverDetail(name)
+    queryClient.setQueryData<ServerDetail>(
+      queryKey,
+      (server) => server && { ...server, connection: { kind: 'stopping', since: new Date().toISOString() } },
+    )
+    close(name, { onSettled: () => void queryClient.invalidateQueries({ queryKey }) })
+  }
 }
 
 function useRemove(name: string) {

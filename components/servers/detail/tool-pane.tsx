@@ -39,12 +39,13 @@ export function ToolPane({ server, tool, onOpenResource }: ToolPaneProps) {
         isDisabled={isRunning}
         actions={
           isRunning ? (
-            <Button onClick={call.cancel}>
+            // Keys of their own: were one element both, a cancel that settles at once would make it submit.
+            <Button key="cancel" onClick={call.cancel}>
               <Square aria-hidden />
               Cancel
             </Button>
           ) : (
-            <Button type="submit" variant="primary">
+            <Button key="call" type="submit" variant="primary">
               <Play aria-hidden />
               Call
             </Button>
