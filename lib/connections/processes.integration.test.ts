@@ -111,24 +111,42 @@ describe('no process is left behind', () => {
   })
 })
 
-describe('a pool that was killed', () => {
-  it('leaves its children marked, and the next one ends those that live on', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'portolan-orphans-'))
+describe('a pool whose process ends without stopping it', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'portolan-orphans-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  /** A process with a pool that runs one stubborn child, and that child's pid. */
+  async function startDoomed() {
     const pidFile = path.join(folder, 'pids')
-    const first = spawn(
+    const program = spawn(
       process.execPath,
       ['--conditions=react-server', '--import', 'tsx', path.resolve('e2e/servers/doomed-pool.ts'), pidFile],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
-    await once(first.stdout, 'data')
-    const [pid = 0] = (await readFile(pidFile, 'utf8')).trim().split('\n').map(Number)
-    first.kill('SIGKILL')
-    await once(first, 'exit')
-    expect(isAlive(pid)).toBe(true)
+    await once(program.stdout, 'data')
+    const [child = 0] = (await readFile(pidFile, 'utf8')).trim().split('\n').map(Number)
+    return { program, child }
+  }
+
+  it('leaves its children marked when it is killed, and the next one ends those that live on', async () => {
+    const { program, child } = await startDoomed()
+    program.kill('SIGKILL')
+    await once(program, 'exit')
+    expect(isAlive(child)).toBe(true)
     const second = new PoolHarness()
-    await until(() => !isAlive(pid))
+    await until(() => !isAlive(child))
     await second.dispose()
-    await rm(folder, { recursive: true })
+  })
+
+  it('takes its children along when it exits at once', async () => {
+    const { program, child } = await startDoomed()
+    program.kill('SIGUSR2')
+    await once(program, 'exit')
+    await until(() => !isAlive(child))
   })
 })
 

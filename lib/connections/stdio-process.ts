@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { resolve } from 'node:path'
 import type { StdioEndpoint } from '@/lib/domain/endpoint'
 import { childEnvironment, type Environment } from './child-environment'
+import { endGroupOnExit } from './last-resort'
 import { CHILD_MARK, ownerMark } from './process-table'
 import { endTree, treeEnds } from './process-tree'
 
@@ -32,6 +33,7 @@ export class StdioProcess {
   #ending: Promise<void> | undefined
   #exit: Exit | undefined
   #wasAsked = false
+  readonly #callOffLastResort: () => void
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
@@ -39,6 +41,7 @@ export class StdioProcess {
     private readonly mark: string,
     handlers: StdioProcessHandlers,
   ) {
+    this.#callOffLastResort = endGroupOnExit(pid)
     child.stdout.on('data', handlers.onStdout)
     child.stderr.setEncoding('utf8').on('data', handlers.onStderr)
     // A pipe that breaks is told by the exit; without a listener it would end our own process.
@@ -111,9 +114,12 @@ export class StdioProcess {
 
   async #end(): Promise<void> {
     this.child.stdin.end()
-    if (!this.#exit && (await treeEnds(this.pid, this.mark, EOF_GRACE_MS))) return
-    await endTree(this.pid, this.mark, this.#exit ? ORPHAN_GRACE_MS : TERM_GRACE_MS)
-    this.child.stdout.destroy()
-    this.child.stderr.destroy()
+    const wentQuietly = !this.#exit && (await treeEnds(this.pid, this.mark, EOF_GRACE_MS))
+    if (!wentQuietly) {
+      await endTree(this.pid, this.mark, this.#exit ? ORPHAN_GRACE_MS : TERM_GRACE_MS)
+      this.child.stdout.destroy()
+      this.child.stderr.destroy()
+    }
+    this.#callOffLastResort()
   }
 }
