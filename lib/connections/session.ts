@@ -96,6 +96,9 @@ export class Session {
   }
 }
 
+/** Characters kept: the state travels in every list and event. */
+const MAX_INSTRUCTIONS = 2_000
+
 function factsOf(client: Client): SessionFacts {
   const info = client.getServerVersion()
   const instructions = client.getInstructions()
@@ -108,6 +111,6 @@ function factsOf(client: Client): SessionFacts {
       ...(info?.title !== undefined && { title: info.title }),
     },
     capabilities: capabilitiesSchema.parse(client.getServerCapabilities() ?? {}),
-    ...(instructions !== undefined && { instructions }),
+    ...(instructions !== undefined && { instructions: instructions.slice(0, MAX_INSTRUCTIONS) }),
   }
 }
