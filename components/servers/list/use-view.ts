@@ -10,7 +10,8 @@ export function useView() {
   const [view, setView] = useQueryStates(viewParsers)
   const change = useCallback((part: Partial<View>) => void setView(part), [setView])
   const search = useCallback(
-    (q: string) => void setView({ q }, { limitUrlUpdates: debounce(TYPING_MS) }),
+    // What is cleared is gone at once; what is typed waits for the next letter.
+    (q: string) => void setView({ q }, q === '' ? {} : { limitUrlUpdates: debounce(TYPING_MS) }),
     [setView],
   )
   return { view, change, search }
