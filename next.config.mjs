@@ -42,12 +42,6 @@ export default function nextConfig(phase) {
     outputFileTracingIncludes: {
       '/*': ['./prisma/migrations/**/*'],
     },
-    // Their code is in the bundles; paths made at run time would make tracing take the whole checkout.
-    outputFileTracingExcludes: {
-      '/*': ['app', 'bench', 'components', 'deploy', 'docs', 'e2e', 'lib', 'test-results'].map(
-        (folder) => `./${folder}/**/*`,
-      ),
-    },
     headers: () => [
       {
         source: '/:path*',

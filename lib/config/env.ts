@@ -84,7 +84,8 @@ export function readEnv(variables: Variables): Env {
   const result = environmentSchema.safeParse(withoutEmpty(variables))
   if (!result.success) throw new AppError('invalid-config', describe(result.error))
   const env = result.data
-  const home = path.resolve(env.PORTOLAN_HOME ?? process.cwd())
+  // Without the remark the build takes the whole checkout for something that is read at run time.
+  const home = path.resolve(/* turbopackIgnore: true */ env.PORTOLAN_HOME ?? process.cwd())
   return {
     home,
     port: env.PORT,

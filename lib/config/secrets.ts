@@ -145,7 +145,7 @@ async function makeKeyFile(path: string): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-    const file = await open(draft, 'wx', 0o600)
+    const file = await open(/* turbopackIgnore: true */ draft, 'wx', 0o600)
     await file.writeFile(text)
     await file.sync()
     await file.close()

@@ -145,9 +145,9 @@ function BackLink() {
   return (
     <Link
       href="/servers"
-      className="hover:text-foreground inline-flex items-center gap-1 underline-offset-4 hover:underline"
+      className="hover:text-foreground inline-flex items-baseline gap-1 underline-offset-4 hover:underline"
     >
-      <ArrowLeft className="size-3.5" aria-hidden />
+      <ArrowLeft className="size-3.5 self-center" aria-hidden />
       Servers
     </Link>
   )
