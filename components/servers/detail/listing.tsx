@@ -53,7 +53,8 @@ export function Listing<T>({ server, what, query, children }: ListingProps<T>) {
       icon={Plug}
       title={`Connect to see its ${what}`}
       action={
-        server.enabled && (
+        server.enabled &&
+        connection.kind === 'idle' && (
           <Button variant="primary" onClick={() => open(server.name)}>
             <Plug aria-hidden />
             Connect
@@ -61,11 +62,16 @@ export function Listing<T>({ server, what, query, children }: ListingProps<T>) {
         )
       }
     >
-      {server.enabled
-        ? `The server tells its ${what} once it is connected.`
-        : 'It is disabled; enable it first.'}
+      {adviceOf(server, what)}
     </EmptyState>
   )
+}
+
+function adviceOf({ enabled, connection }: ServerDetail, what: string): string {
+  if (!enabled) return 'It is disabled; enable it first.'
+  if (connection.kind === 'waiting')
+    return `It is being tried again; its ${what} appear once it is connected.`
+  return `The server tells its ${what} once it is connected.`
 }
 
 function ListingSkeleton({ what }: { what: string }) {

@@ -10,6 +10,7 @@ import { queryKeys } from '@/lib/client/query-keys'
 import { getServer, type ServerDetail, serverFacets, updateServer } from '@/lib/domain/api/servers'
 import { getSession } from '@/lib/domain/api/session'
 import { messageOf } from '@/lib/kit/app-error'
+import { sourceWords } from '../words'
 import { checkForm, errorsFrom, type FormErrors } from './check-form'
 import { type Conflict, mergeForms, withTheirs } from './conflict'
 import { ConflictChoice } from './conflict-choice'
@@ -124,6 +125,12 @@ function EditForm({ server, onClose }: EditSheetProps) {
     return <ConflictChoice conflicts={clash.conflicts} onSettle={settle} onBack={() => setClash(undefined)} />
   return (
     <form ref={element} noValidate onSubmit={submit} className="grid gap-5">
+      {server.source !== 'manual' && (
+        <p className="text-muted-foreground text-sm">
+          {name} is declared in {sourceWords(server.source)}; the rest is changed there. What you change here
+          goes before it, and can be taken back.
+        </p>
+      )}
       <ServerFormFields
         editable={server.source === 'manual' ? 'all' : 'overrides'}
         form={form}
