@@ -2,7 +2,7 @@
 // before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -69,7 +69,7 @@ function hashOf(names) {
 function filesUnder(name) {
   const whole = path.join(ROOT, name)
   if (!existsSync(whole)) return []
-  if (path.extname(name) !== '' || name.startsWith('.')) return [name]
+  if (statSync(whole).isFile()) return [name]
   return readdirSync(whole, { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
