@@ -1,10 +1,10 @@
 // `npm run up`: installs, builds and serves; what is up to date already is left as it is. Runs on any Node from 20 up,
 // before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hashOfFiles } from './hash-of-files.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const INSTALL_STAMP = path.join(ROOT, 'node_modules/.portolan-installed')
@@ -15,8 +15,6 @@ const BUILT_FROM = [
   ...['app', 'components', 'lib', 'prisma', 'public', 'deploy'],
   ...['instrumentation.ts', 'next.config.mjs', 'postcss.config.mjs', 'prisma.config.ts', 'tsconfig.json'],
 ]
-/** Made by the build itself, or of no part in it. */
-const IGNORED = /(^prisma\/generated\/)|(\.test\.tsx?$)/
 
 step({ title: 'Installing', stamp: INSTALL_STAMP, from: INSTALLED_FROM, args: ['ci'] })
 step({ title: 'Building', stamp: BUILD_STAMP, from: BUILT_FROM, args: ['run', 'build'] })
@@ -24,7 +22,7 @@ serve()
 
 /** Runs npm, unless the very same files were installed or built before. */
 function step({ title, stamp, from, args }) {
-  const hash = hashOf(from)
+  const hash = hashOfFiles(ROOT, from)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   process.stderr.write(`portolan: ${title}\n`)
   const { status, error } = spawnSync('npm', args, {
@@ -52,28 +50,4 @@ function serve() {
   )
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
-}
-
-function hashOf(names) {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
-  for (const file of names.flatMap(filesUnder)) {
-    if (!IGNORED.test(file))
-      hash
-        .update(`${file}\0`)
-        .update(readFileSync(path.join(ROOT, file)))
-        .update('\0')
-  }
-  return hash.digest('hex')
-}
-
-function filesUnder(name) {
-  const whole = path.join(ROOT, name)
-  if (!existsSync(whole)) return []
-  if (statSync(whole).isFile()) return [name]
-  return readdirSync(whole, { withFileTypes: true })
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inner = `${name}/${entry.name}`
-      return entry.isDirectory() ? filesUnder(inner) : entry.isFile() ? [inner] : []
-    })
 }
