@@ -10,7 +10,7 @@ import { ChatInspector } from './chat-inspector'
 import { ConversationView } from './conversation-view'
 import { NoModel } from './no-model'
 import type { useCurrentConversation } from './use-current'
-import { useMedia } from './use-media'
+import { useMedia } from '@/components/ui/use-media'
 import { useModel } from './use-model'
 import { useOpenChat } from './use-open-chat'
 
