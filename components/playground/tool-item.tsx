@@ -81,9 +81,12 @@ function CallForm({ server, tool, schema }: { server: string; tool: string; sche
         onSubmit={(args) => call.mutate(args as Record<string, never>)}
         actions={
           call.isPending ? (
-            <Button onClick={() => stop.current?.abort()}>Stop</Button>
+            // Keys of their own: were one element both, a stop that settles at once would make it submit.
+            <Button key="stop" onClick={() => stop.current?.abort()}>
+              Stop
+            </Button>
           ) : (
-            <Button type="submit" variant="primary">
+            <Button key="call" type="submit" variant="primary">
               <Play aria-hidden />
               Call
             </Button>
