@@ -169,7 +169,7 @@ test.describe('the end of the process', () => {
       expect(await code).toBe(0)
       expect(Date.now() - startedAt).toBeLessThan(10_000)
       expect(told).toContain('event: end\ndata: {"reason":"shutting-down"}')
-      expect(isAlive(pid)).toBe(false)
+      await expect.poll(() => isAlive(pid)).toBe(false)
       expect(app.output).toContain('Stopped')
     } finally {
       await app.dispose()

@@ -96,8 +96,7 @@ export class StdioProcess {
     )
     if (!error) return
     // A pipe breaks a moment before its reader is known to be dead, and how it died says more than the pipe.
-    const exited = new Promise((resolve) => this.child.once('exit', resolve))
-    if (!this.#exit) await Promise.race([exited, sleep(LAST_OUTPUT_MS)])
+    if (!this.#exit) await Promise.race([this.#exited(), sleep(LAST_OUTPUT_MS)])
     throw error
   }
 
@@ -121,5 +120,11 @@ export class StdioProcess {
       this.child.stderr.destroy()
     }
     this.#callOffLastResort()
+    // Dead, but a zombie until Node has heard of it: should we exit before, it would outlive us.
+    if (!this.#exit) await Promise.race([this.#exited(), sleep(LAST_OUTPUT_MS)])
+  }
+
+  #exited(): Promise<unknown> {
+    return new Promise((resolve) => this.child.once('exit', resolve))
   }
 }
