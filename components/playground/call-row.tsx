@@ -1,6 +1,7 @@
 'use client'
 import { ChevronRight, Wrench } from 'lucide-react'
 import { useId, useState } from 'react'
+import { useStickToBottomContext } from 'use-stick-to-bottom'
 import { StateShape } from '@/components/ui/state-shape'
 import { type Look, TONE_CLASSES } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
@@ -35,7 +36,13 @@ export function CallList({ conversation, calls }: CallListProps) {
 
 function CallRow({ conversation, call }: { conversation: string; call: Call }) {
   const [isOpen, setIsOpen] = useState(false)
+  const { stopScroll } = useStickToBottomContext()
   const id = useId()
+  const toggle = () => {
+    // The row that is looked at stays where it is; else its growth would scroll it away under the pointer.
+    stopScroll()
+    setIsOpen(!isOpen)
+  }
   const look = CALL_LOOKS[call.state]
   return (
     <li className="bg-card">
@@ -43,7 +50,7 @@ function CallRow({ conversation, call }: { conversation: string; call: Call }) {
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => setIsOpen(!isOpen)}
+        onClick={toggle}
         className="hover:bg-accent/60 flex min-h-9 w-full min-w-0 items-center gap-2 px-3 py-1.5 text-left focus-visible:-outline-offset-2"
       >
         <ChevronRight

@@ -2,7 +2,8 @@
 import { type Chat, useChat } from '@ai-sdk/react'
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { StickToBottom, useStickToBottomContext } from 'use-stick-to-bottom'
+import { useRef } from 'react'
+import { StickToBottom, type StickToBottomContext, useStickToBottomContext } from 'use-stick-to-bottom'
 import { Button } from '@/components/ui/button'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { ModelView } from '@/lib/domain/api/chat'
@@ -30,6 +31,7 @@ const THROTTLE_MS = 50
 export function ConversationView({ chat, model, onBegin, onInspect }: ConversationViewProps) {
   const queryClient = useQueryClient()
   const participants = useParticipants()
+  const scroll = useRef<StickToBottomContext>(null)
   const { messages, setMessages, status, error, sendMessage, regenerate, stop } = useChat({
     chat,
     throttle: THROTTLE_MS,
@@ -41,6 +43,7 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
 
   const send = (text: string) => {
     const isFirst = messages.length === 0
+    void scroll.current?.scrollToBottom()
     void sendMessage({ text }, { body }).finally(() => void refreshList())
     if (isFirst) onBegin()
   }
@@ -50,7 +53,12 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
 
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <StickToBottom className="relative min-h-0 flex-1" resize="smooth" initial="instant">
+      <StickToBottom
+        contextRef={scroll}
+        className="relative min-h-0 flex-1"
+        resize="smooth"
+        initial="instant"
+      >
         <StickToBottom.Content
           className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 py-6"
           scrollClassName="[scrollbar-width:thin]"
