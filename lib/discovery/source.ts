@@ -1,7 +1,11 @@
 import 'server-only'
+import { z } from 'zod'
+import { newServersSchema, type SourcePart } from '@/lib/domain/discovery'
 import type { Snapshot } from '@/lib/domain/snapshot'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
 
-/** A discovery method with its settings. The whole contract: write one, and list it in `sources/all.ts`. */
+/** A discovery method with its settings. The whole contract: write one, and list its method in `sources/all.ts`. */
 export interface Source {
   /** Unique and stable: what the registry stores carries it, and pages show it. */
   readonly id: string
@@ -14,8 +18,32 @@ export interface Source {
   discover?(signal: AbortSignal): Promise<Snapshot>
   /** Tells that a new look is worth while, until the signal aborts; settles when it has let go of everything. */
   watch?(onChange: () => void, signal: AbortSignal): Promise<void>
-  /** Looks again after so many ms, where changes can't be watched. */
+  /** Looks again after so many ms, where changes can't be watched; asked after each run. */
   readonly everyMs?: number
+  /** How its parts fare now, where one can fail without the others. */
+  parts?(): SourcePart[]
+}
+
+/** What can be set about every source; a method adds its own. */
+export const commonSettingsSchema = z.object({
+  enabled: z.boolean().default(true).meta({ title: 'Enabled' }),
+  newServers: newServersSchema.default('enabled').meta({
+    title: 'New servers',
+    description: 'Whether a server that was not there before is enabled, disabled, or held for approval',
+  }),
+})
+export type CommonSettings = z.infer<typeof commonSettingsSchema>
+
+/** How to make a source out of its settings. Settings are layered: default, environment, file, page. */
+export interface SourceMethod<Settings extends z.ZodType<CommonSettings> = z.ZodType<CommonSettings>> {
+  readonly id: string
+  readonly title: string
+  /** What it reads, in a sentence. */
+  readonly description: string
+  /** An object in camelCase; every field has a default, a title and a description, from which the page makes its form. */
+  readonly settings: Settings
+  /** A sentence instead of a source where the settings leave nothing to read: why, and what to set. */
+  create(settings: z.infer<Settings>, parts: SourceParts): Source | string
 }
 
 /** A document of servers, ours or any client's, as a snapshot; `place` tells people where it was read. */
@@ -26,6 +54,8 @@ export interface SourceParts {
   readServers: ReadServers
   /** A variable of the environment. */
   variable: (name: string) => string | undefined
+  clock: Clock
+  logger: Logger
   configFiles: {
     load(signal: AbortSignal): Promise<Snapshot>
     watch(onChange: () => void, signal: AbortSignal): Promise<void>

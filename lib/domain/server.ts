@@ -53,6 +53,8 @@ export const originSchema = z.object({
   /** A file's path, a variable's name, a URL: where the source read it. */
   place: z.string(),
   line: z.number().int().positive().optional(),
+  /** What is read as one and fails as one where that is more than the place: a cluster's kind of object, a catalogue. */
+  scope: z.string().optional(),
 })
 
 /** One source's word on a server. The claim of the highest precedence wins; the others are shadowed. */
@@ -65,6 +67,8 @@ export const claimSchema = z.object({
   /** Why this server can't run as declared (a missing variable, say); it is then disabled. */
   blocked: z.string().optional(),
   warnings: z.array(z.string()).default([]),
+  /** Waits for a person's word, or was refused: it is then no server. Absent for what is accepted. */
+  admission: z.enum(['held', 'refused']).optional(),
   /** Set when the source has failed past its grace period: ISO time. */
   staleSince: z.iso.datetime().optional(),
   seenAt: z.iso.datetime(),
@@ -77,6 +81,8 @@ export const overridesSchema = z.object({
   tags: tagsSchema.optional(),
   health: healthSettingsSchema.partial().optional(),
   policy: connectionPolicySchema.partial().optional(),
+  /** What was decided on servers held for approval, by source. */
+  admissions: z.record(z.string(), z.enum(['accepted', 'refused'])).optional(),
 })
 export type Overrides = z.infer<typeof overridesSchema>
 

@@ -3,6 +3,7 @@ import * as capabilities from './capabilities'
 import * as chat from './chat'
 import * as config from './config'
 import * as connections from './connections'
+import * as discovery from './discovery'
 import * as events from './events'
 import * as health from './health'
 import * as openapi from './openapi'
@@ -22,6 +23,7 @@ export const operations: Operation[] = [
   capabilities,
   connections,
   config,
+  discovery,
   events,
   stats,
   chat,
