@@ -5,9 +5,10 @@ import {
   heldServerSchema,
   runDetailSchema,
   runSchema,
+  runStateSchema,
   sourceViewSchema,
 } from '../discovery'
-import { flagSchema, operation, pageOf } from './operation'
+import { flagSchema, many, operation, pageOf } from './operation'
 
 const sourceParams = z.object({ id: z.string().min(1).max(200) })
 const runParams = sourceParams.extend({ run: z.uuid() })
@@ -15,6 +16,12 @@ const pageQuery = {
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(2_000).optional(),
 }
+const runsQuery = z.object({
+  ...pageQuery,
+  state: many(runStateSchema).optional(),
+  /** Only what added, changed or removed a server, had errors, or failed: a watched source runs often for nothing. */
+  telling: flagSchema.optional(),
+})
 
 export const listSources = operation({
   id: 'listSources',
@@ -31,6 +38,7 @@ export const updateSource = operation({
   id: 'updateSource',
   method: 'PATCH',
   path: '/api/discovery/sources/{id}',
+  /** A value that is not valid is `bad-input` with `details.issues`: `{ path: 'urls.0', message }`. */
   summary: 'Pause or resume a source, or change its settings; null takes a value back to where it came from',
   params: sourceParams,
   body: z.object({
@@ -61,7 +69,7 @@ export const listRuns = operation({
   path: '/api/discovery/sources/{id}/runs',
   summary: "A source's runs, newest first",
   params: sourceParams,
-  query: z.object(pageQuery),
+  query: runsQuery,
   response: pageOf(runSchema),
 })
 
@@ -70,7 +78,7 @@ export const listAllRuns = operation({
   method: 'GET',
   path: '/api/discovery/runs',
   summary: 'The runs of all sources, newest first',
-  query: z.object(pageQuery),
+  query: runsQuery,
   response: pageOf(runSchema),
 })
 
@@ -113,7 +121,8 @@ export const decideHeld = operation({
   path: '/api/discovery/held',
   summary: 'Accept or refuse servers that wait for approval, with a result for each',
   body: z.object({
-    decision: admissionSchema,
+    /** `held` takes a decision back: the server waits again. */
+    decision: z.enum([...admissionSchema.options, 'held']),
     items: z
       .array(z.object({ source: z.string(), name: z.string() }))
       .min(1)
