@@ -4,6 +4,7 @@ import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Variables } from './document/interpolate'
+import type { DiscoverySettings } from './document/read-settings'
 import { type FileState, mergeFiles, nextFileState } from './file-state'
 import { findFiles, readConfigFile } from './files'
 import { fingerprint } from './fingerprint'
@@ -41,6 +42,14 @@ export class ConfigFiles {
       ...state,
       problems: this.#problemsOf.get(state.path) ?? [],
     }))
+  }
+
+  /**
+   * What the files set about discovery under `discovery:`, in order of precedence, as of the last load. A file that is
+   * broken keeps what it set last.
+   */
+  discoverySettings(): DiscoverySettings[] {
+    return [...this.#states.values()].flatMap(({ settings }) => settings ?? [])
   }
 
   /** Reads every file and validates it whole. Files that can't be used keep their last good state. */

@@ -49,6 +49,15 @@ describe('a configuration file', () => {
     expect(names(after(partly, two, partly))).toEqual(['one', 'two'])
   })
 
+  it('keeps what it set about discovery while it is broken, and lets go of it with the file', () => {
+    const set = text('servers: {}\ndiscovery: { dns: { domains: [a.example] } }\n')
+    const half = text('servers:\n  bad: 1\ndiscovery: { dns: {} }\n')
+    expect(after(set, broken).settings?.values).toEqual({ dns: { domains: ['a.example'] } })
+    expect(after(half).settings?.values).toEqual({ dns: {} })
+    expect(after(set, missing)).not.toHaveProperty('settings')
+    expect(after(set, one)).not.toHaveProperty('settings')
+  })
+
   it('is not parsed again while its text is the same', () => {
     const before = after(two)
     expect(nextFileState('/a.yaml', two, () => undefined, before).candidates).toBe(before.candidates)

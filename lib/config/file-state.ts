@@ -3,6 +3,7 @@ import type { Problem } from '@/lib/domain/problem'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import { parseServersText } from './document/parse-servers-text'
 import type { Variables } from './document/interpolate'
+import type { DiscoverySettings } from './document/read-settings'
 import type { FileReading } from './files'
 
 /** A configuration file as it stands, and what of it serves. */
@@ -14,6 +15,8 @@ export interface FileState {
   problems: Problem[]
   /** What serves: the text's own servers if it is valid, else those of the last valid text. */
   candidates: Candidate[]
+  /** What it sets about discovery; of the last valid text too. */
+  settings?: DiscoverySettings
   /** Whether there has been a valid text since the start; without one, what is stored of this file stays. */
   hasBeenValid: boolean
 }
@@ -38,20 +41,23 @@ export function nextFileState(
     )
   }
   if (before?.reading.kind === 'read' && before.reading.text === reading.text) return { ...before, reading }
-  const { candidates, problems } = parseServersText(reading.text, { place: path, variables }).snapshot
+  const { snapshot, settings } = parseServersText(reading.text, { place: path, variables })
+  const { candidates, problems } = snapshot
+  const set = settings && { settings }
   if (problems.some(({ severity }) => severity === 'error')) {
-    return keepLastGood({ path, reading, problems }, before, candidates)
+    return keepLastGood({ path, reading, problems }, before, { candidates, ...set })
   }
-  return { path, reading, valid: true, problems, candidates, hasBeenValid: true }
+  return { path, reading, valid: true, problems, candidates, ...set, hasBeenValid: true }
 }
 
 function keepLastGood(
   state: Pick<FileState, 'path' | 'reading' | 'problems'>,
   before: FileState | undefined,
-  partial: Candidate[] = [],
+  partial: Pick<FileState, 'candidates' | 'settings'> = { candidates: [] },
 ): FileState {
-  const kept = before?.hasBeenValid ? before.candidates : partial
-  return { ...state, valid: false, candidates: kept, hasBeenValid: before?.hasBeenValid ?? false }
+  const { candidates, settings } = before?.hasBeenValid ? before : partial
+  const set = settings && { settings }
+  return { ...state, valid: false, candidates, ...set, hasBeenValid: before?.hasBeenValid ?? false }
 }
 
 /** All files as one snapshot. A name that an earlier file declares is not taken from a later one, which is reported. */

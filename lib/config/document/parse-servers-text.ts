@@ -8,12 +8,15 @@ import type { Variables } from './interpolate'
 import { parseText } from './parse-text'
 import type { Fault, ParsedText, Syntax } from './parsed-text'
 import { readEntry } from './read-entry'
+import { type DiscoverySettings, readSettings, SETTINGS_KEY } from './read-settings'
 
 export interface ServersText {
   /** Whose file it is; undefined when that can't be told. */
   format?: FormatId
   syntax: Syntax
   snapshot: Snapshot
+  /** What it sets about discovery. */
+  settings?: DiscoverySettings
   /** Whether the text as a whole can be read; single servers may still have errors, which are among the problems. */
   syntaxValid: boolean
 }
@@ -38,18 +41,32 @@ export function parseServersText(text: string, { place, variables }: ReadOptions
   if (parsed.value === null) return { syntax, syntaxValid: true, snapshot: { candidates: [], problems: [] } }
   if (!isObject(parsed.value)) return refuse([{ message: NOTHING_HERE, line: 1, column: 1 }])
   const document = toJson(parsed.value)
+  const options = { place, ...(variables && { variables }) }
   const format = formatOf(document)
-  if (!format) return refuse([{ message: hintFor(document), line: 1, column: 1 }])
+  if (!format && !Object.hasOwn(document, SETTINGS_KEY))
+    return refuse([{ message: hintFor(document), line: 1, column: 1 }])
+  const { settings, problems } = readSettings(document, parsed, options)
+  // Without servers it may still say how to find some.
+  if (!format) {
+    return {
+      syntax,
+      syntaxValid: true,
+      snapshot: { candidates: [], problems: [...problems, ...unknownBeside(document, options, parsed)] },
+      ...(settings && { settings }),
+    }
+  }
   const shapeFault = faultOfShape(document, parsed)
   if (shapeFault) return refuse([shapeFault])
   const entries = format.read(document)
   const twice = faultsOfNames(entries, parsed)
   if (twice.length > 0) return refuse(twice)
+  const snapshot = readAll(entries, parsed, options)
   return {
     format: format.id,
     syntax,
     syntaxValid: true,
-    snapshot: readAll(entries, parsed, { place, ...(variables && { variables }) }),
+    snapshot: { ...snapshot, problems: [...snapshot.problems, ...problems] },
+    ...(settings && { settings }),
   }
 }
 
@@ -85,13 +102,27 @@ const bareMap: Format = {
 
 function isBareMap(document: JsonObject): boolean {
   const values = Object.values(document)
-  return (
-    values.length > 0 && values.every((value) => isObject(value) && ('command' in value || 'url' in value))
-  )
+  return values.length > 0 && values.every(looksLikeServer)
+}
+
+function looksLikeServer(value: unknown): boolean {
+  return isObject(value) && ('command' in value || 'url' in value)
+}
+
+/** A slip in the key of the servers must not pass because settings stand beside it. */
+function unknownBeside(document: JsonObject, { place }: ReadOptions, parsed: ParsedText): Problem[] {
+  const key = nearRoot(document) ?? Object.keys(document).find((other) => looksLikeServer(document[other]))
+  return key === undefined
+    ? []
+    : [{ severity: 'error', message: hintFor(document), place, ...parsed.locate([key]) }]
+}
+
+function nearRoot(document: JsonObject): string | undefined {
+  return Object.keys(document).find((key) => /^(mcp[_-]?)?servers?$/i.test(key))
 }
 
 function hintFor(document: JsonObject): string {
-  const near = Object.keys(document).find((key) => /^(mcp[_-]?)?servers?$/i.test(key))
+  const near = nearRoot(document)
   return near === undefined ? NOTHING_HERE : `${NOTHING_HERE}. Did you mean “servers” for “${near}”?`
 }
 
