@@ -60,4 +60,6 @@ export interface SourceParts {
     load(signal: AbortSignal): Promise<Snapshot>
     watch(onChange: () => void, signal: AbortSignal): Promise<void>
   }
+  /** This machine and its user's home folder; absent where others than that user can reach Portolan. */
+  local?: { platform: NodeJS.Platform; home: string }
 }
