@@ -42,6 +42,8 @@ export interface SourceMethod<Settings extends z.ZodType<CommonSettings> = z.Zod
   readonly description: string
   /** An object in camelCase; every field has a default, a title and a description, from which the page makes its form. */
   readonly settings: Settings
+  /** Defaults that depend on the environment; they lie between the schema's own and every layer. */
+  defaults?(variable: (name: string) => string | undefined): Partial<z.infer<Settings>>
   /** A sentence instead of a source where the settings leave nothing to read: why, and what to set. */
   create(settings: z.infer<Settings>, parts: SourceParts): Source | string
 }
