@@ -20,6 +20,7 @@ const TITLES: Record<EventGroup, string> = {
   connections: 'Connections',
   calls: 'Calls',
   servers: 'Servers',
+  discovery: 'Discovery',
   config: 'Config',
 }
 

@@ -158,4 +158,10 @@ describe('sentenceOf', () => {
     expect(plainText(fine)).toBe('Source http was read in 12 ms: 2 servers')
     expect(fine.detail).toBe('1 added, 1 removed')
   })
+
+  it('tells how many servers of a source wait for approval', () => {
+    const words = (held: number) => plainText(sentenceOf({ kind: 'held-changed', source: 'http', held }))
+    expect(words(1)).toBe('1 server from http waits for approval')
+    expect(words(3)).toBe('3 servers from http wait for approval')
+  })
 })

@@ -74,6 +74,24 @@ export function sentenceOf(event: AppEvent): Sentence {
       }
     case 'source-ran':
       return sourceSentence(event)
+    case 'run-changed':
+      return {
+        parts: ['A run of source ', { code: event.source }, ` is ${event.state}`],
+        tone: 'off',
+        shape: 'ring',
+      }
+    case 'source-changed':
+      return { parts: ['Source ', { code: event.source }, ' was changed'], tone: 'off', shape: 'ring' }
+    case 'held-changed':
+      return {
+        parts: [
+          `${amountWords(event.held, 'server')} from `,
+          { code: event.source },
+          event.held === 1 ? ' waits for approval' : ' wait for approval',
+        ],
+        tone: 'warn',
+        shape: 'diamond',
+      }
     default:
       return assertNever(event)
   }

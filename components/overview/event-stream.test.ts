@@ -92,11 +92,24 @@ describe('entriesOf', () => {
       entry(2, { ...ran, outcome: 'failed' }),
       entry(1, { ...ran, outcome: 'ok' }),
     ]
-    expect(ids(entriesOf(entries, 'config'))).toEqual([3, 2])
+    expect(ids(entriesOf(entries, 'discovery'))).toEqual([3, 2])
   })
 
   it('tells of a configuration file once, as a reload', () => {
     const read = entry(1, { ...ran, source: 'config-file', outcome: 'ok', added: 2 })
     expect(entriesOf([read], 'all')).toEqual([])
+  })
+
+  it('leaves out what a dry run found, how a run goes on, and that nothing waits any more', () => {
+    const ran = { source: 'http', found: 1, added: 1, changed: 0, removed: 0, durationMs: 5 } as const
+    const run = '7b0c8f1e-6f2c-4a38-9f57-1d9d2a3c4b5e'
+    const entries = [
+      entry(5, { kind: 'source-ran', ...ran, outcome: 'ok', dryRun: true }),
+      entry(4, { kind: 'run-changed', source: 'http', run, state: 'running' }),
+      entry(3, { kind: 'source-changed', source: 'http' }),
+      entry(2, { kind: 'held-changed', source: 'http', held: 0 }),
+      entry(1, { kind: 'held-changed', source: 'http', held: 4 }),
+    ]
+    expect(ids(entriesOf(entries, 'all'))).toEqual([1])
   })
 })

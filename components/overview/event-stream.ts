@@ -3,7 +3,7 @@ import type { AppEvent, FeedEntry } from '@/lib/domain/event'
 /** So many are kept on the page; older ones are on the server's own page and in the API. */
 export const KEPT = 500
 
-export const EVENT_GROUPS = ['all', 'connections', 'calls', 'servers', 'config'] as const
+export const EVENT_GROUPS = ['all', 'connections', 'calls', 'servers', 'discovery', 'config'] as const
 export type EventGroup = (typeof EVENT_GROUPS)[number]
 
 const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
@@ -16,7 +16,10 @@ const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
   'call-finished': 'calls',
   'config-reloaded': 'config',
   'config-rejected': 'config',
-  'source-ran': 'config',
+  'source-ran': 'discovery',
+  'run-changed': 'discovery',
+  'source-changed': 'discovery',
+  'held-changed': 'discovery',
 }
 
 /** Their runs are told as reloads of the configuration. */
@@ -25,7 +28,11 @@ const CONFIG_SOURCES: ReadonlySet<string> = new Set(['config-file', 'environment
 /** Whether a person wants to read it: what another event says already is left out. */
 function isNews(event: AppEvent): boolean {
   if (event.kind === 'connect-progressed') return false
-  if (event.kind !== 'source-ran' || event.outcome === 'failed') return true
+  if (event.kind === 'run-changed' || event.kind === 'source-changed') return false
+  if (event.kind === 'held-changed') return event.held > 0
+  if (event.kind !== 'source-ran') return true
+  if (event.dryRun) return false
+  if (event.outcome === 'failed') return true
   return !CONFIG_SOURCES.has(event.source) && event.added + event.changed + event.removed > 0
 }
 

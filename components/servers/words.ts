@@ -17,6 +17,7 @@ const SOURCE_WORDS: Record<string, string> = {
   kubernetes: 'Kubernetes',
   http: 'HTTP',
   dns: 'DNS',
+  'client-files': 'Client files',
 }
 
 /** A source's id for a person: `http:corp` is "HTTP: corp". */

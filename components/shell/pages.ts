@@ -1,4 +1,12 @@
-import { Anchor, FileCode2, LayoutDashboard, type LucideIcon, MessagesSquare, Settings2 } from 'lucide-react'
+import {
+  Anchor,
+  FileCode2,
+  LayoutDashboard,
+  type LucideIcon,
+  MessagesSquare,
+  Radar,
+  Settings2,
+} from 'lucide-react'
 
 export interface PageLink {
   href: string
@@ -12,6 +20,12 @@ export interface PageLink {
 export const PAGES: readonly PageLink[] = [
   { href: '/', title: 'Overview', icon: LayoutDashboard, keywords: 'home dashboard events connect' },
   { href: '/servers', title: 'Servers', icon: Anchor, keywords: 'registry fleet list tools' },
+  {
+    href: '/discovery',
+    title: 'Discovery',
+    icon: Radar,
+    keywords: 'sources kubernetes http dns runs conflicts held approve history',
+  },
   { href: '/playground', title: 'Playground', icon: MessagesSquare, keywords: 'chat ask model tools' },
   { href: '/config', title: 'Config', icon: FileCode2, keywords: 'files yaml reload environment' },
   { href: '/settings', title: 'Settings', icon: Settings2, keywords: 'model key access' },

@@ -40,6 +40,20 @@ describe('effectsOf', () => {
     expect(invalid).not.toContainEqual(queryKeys.server('a'))
   })
 
+  it('asks again for a run, its source and what is held when they move, and for nothing else', () => {
+    const run = '7b0c8f1e-6f2c-4a38-9f57-1d9d2a3c4b5e'
+    expect(effectsOf([{ kind: 'run-changed', source: 'http', run, state: 'running' }]).invalid).toEqual([
+      queryKeys.sources,
+      queryKeys.runs,
+      queryKeys.run(run),
+    ])
+    expect(effectsOf([{ kind: 'held-changed', source: 'http', held: 2 }]).invalid).toEqual([
+      queryKeys.sources,
+      queryKeys.held,
+    ])
+    expect(effectsOf([{ kind: 'source-changed', source: 'http' }]).invalid).toEqual([queryKeys.sources])
+  })
+
   it('makes few effects of ten thousand events', () => {
     const events = Array.from({ length: 10_000 }, (_, i): AppEvent => ({
       kind: 'server-added',

@@ -39,6 +39,8 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
       case 'server-removed':
         changed.add(event.name)
         invalidate(queryKeys.serverLists, queryKeys.facets, queryKeys.stats)
+        // What is there, and what it is, decides who disagrees with whom.
+        invalidate(queryKeys.conflicts, queryKeys.sources)
         break
       case 'connection-changed':
         patch(event.name, { connection: event.connection, verdict: event.verdict })
@@ -54,8 +56,20 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
         break
       case 'config-reloaded':
       case 'config-rejected':
-      case 'source-ran':
         invalidate(queryKeys.config)
+        break
+      case 'source-ran':
+        invalidate(queryKeys.config, queryKeys.sources, queryKeys.runs, queryKeys.conflicts)
+        if (event.run !== undefined) invalidate(queryKeys.run(event.run))
+        break
+      case 'run-changed':
+        invalidate(queryKeys.sources, queryKeys.runs, queryKeys.run(event.run))
+        break
+      case 'source-changed':
+        invalidate(queryKeys.sources)
+        break
+      case 'held-changed':
+        invalidate(queryKeys.sources, queryKeys.held)
         break
       case 'connect-progressed':
         break

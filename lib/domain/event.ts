@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { connectionSchema, verdictSchema } from './connection'
+import { runStateSchema } from './discovery'
 import { problemSchema } from './problem'
 
 const changeSchema = { name: z.string(), source: z.string() }
@@ -56,7 +57,16 @@ export const appEventSchema = z.discriminatedUnion('kind', [
     removed: z.number().int(),
     durationMs: z.number(),
     error: z.string().optional(),
+    /** Absent in events of earlier versions, which the feed still holds. */
+    run: z.uuid().optional(),
+    dryRun: z.boolean().optional(),
   }),
+  /** A run was queued, has begun or has ended. */
+  z.object({ kind: z.literal('run-changed'), source: z.string(), run: z.uuid(), state: runStateSchema }),
+  /** A source was paused, resumed or set up anew, or a part of it fares otherwise. */
+  z.object({ kind: z.literal('source-changed'), source: z.string() }),
+  /** How many servers of a source wait for a person's word now. */
+  z.object({ kind: z.literal('held-changed'), source: z.string(), held: z.number().int() }),
 ])
 export type AppEvent = z.infer<typeof appEventSchema>
 export type AppEventKind = AppEvent['kind']

@@ -1,0 +1,150 @@
+import { amountWords, countWords } from '@/components/ui/number-words'
+import type { Look } from '@/components/ui/state-look'
+import type {
+  HeldServer,
+  Run,
+  RunTrigger,
+  SettingLayer,
+  SourcePart,
+  SourceView,
+} from '@/lib/domain/discovery'
+import { assertNever } from '@/lib/kit/assert-never'
+
+/** How a source fares, by shape, word and colour. */
+export function sourceLook({
+  state,
+  runnable,
+  watching,
+}: Pick<SourceView, 'state' | 'runnable' | 'watching'>): Look {
+  switch (state) {
+    case 'off':
+      return { word: 'Off', tone: 'off', shape: 'ring' }
+    case 'paused':
+      return { word: 'Paused', tone: 'warn', shape: 'square' }
+    case 'idle':
+      if (!runnable) return { word: 'In use', tone: 'ok', shape: 'disc' }
+      return { word: watching ? 'Watching' : 'Up to date', tone: 'ok', shape: 'disc' }
+    case 'queued':
+      return { word: 'Queued', tone: 'busy', shape: 'ring' }
+    case 'running':
+      return { word: 'Running', tone: 'busy', shape: 'arc' }
+    case 'failing':
+      return { word: 'Failing', tone: 'bad', shape: 'cross' }
+    default:
+      return assertNever(state)
+  }
+}
+
+export const PART_LOOKS: Record<SourcePart['state'], Look> = {
+  ok: { word: 'Read', tone: 'ok', shape: 'disc' },
+  connecting: { word: 'Connecting', tone: 'busy', shape: 'arc' },
+  failing: { word: 'Failing', tone: 'bad', shape: 'cross' },
+  absent: { word: 'Not there', tone: 'off', shape: 'ring' },
+}
+
+/** What is wrong comes first, then what is there; what is absent last. */
+const PART_ORDER: Record<SourcePart['state'], number> = { failing: 0, connecting: 1, ok: 2, absent: 3 }
+
+export function partsInOrder(parts: readonly SourcePart[]): SourcePart[] {
+  return [...parts].sort((a, b) => PART_ORDER[a.state] - PART_ORDER[b.state])
+}
+
+/** "2 failing, 5 read, 1 not there" */
+export function partsWords(parts: readonly SourcePart[]): string {
+  const count = (state: SourcePart['state']) => parts.filter((part) => part.state === state).length
+  return (['failing', 'connecting', 'ok', 'absent'] as const)
+    .flatMap((state) =>
+      count(state) > 0 ? `${countWords(count(state))} ${PART_LOOKS[state].word.toLowerCase()}` : [],
+    )
+    .join(', ')
+}
+
+export function runLook({ state, counts }: Pick<Run, 'state' | 'counts'>): Look {
+  switch (state) {
+    case 'queued':
+      return { word: 'Queued', tone: 'busy', shape: 'ring' }
+    case 'running':
+      return { word: 'Running', tone: 'busy', shape: 'arc' }
+    case 'succeeded':
+      return counts.errors > 0
+        ? { word: amountWords(counts.errors, 'error'), tone: 'warn', shape: 'triangle' }
+        : { word: 'Succeeded', tone: 'ok', shape: 'disc' }
+    case 'failed':
+      return { word: 'Failed', tone: 'bad', shape: 'cross' }
+    case 'cancelled':
+      return { word: 'Cancelled', tone: 'off', shape: 'square' }
+    default:
+      return assertNever(state)
+  }
+}
+
+export function isGoingOn({ state }: Pick<Run, 'state'>): boolean {
+  return state === 'queued' || state === 'running'
+}
+
+export const TRIGGER_WORDS: Record<RunTrigger, string> = {
+  start: 'at start',
+  watch: 'after a change there',
+  interval: 'by schedule',
+  request: 'on request',
+  settings: 'after new settings',
+  retry: 'again after a failure',
+}
+
+export const LAYER_WORDS: Record<SettingLayer, string> = {
+  default: 'default',
+  environment: 'from the environment',
+  file: 'from the file',
+  page: 'set here',
+}
+
+type Counts = Run['counts']
+
+/** "2 added, 1 removed"; empty where nothing changed. */
+export function changeWords(counts: Counts): string {
+  return [
+    counts.added > 0 && `${countWords(counts.added)} added`,
+    counts.changed > 0 && `${countWords(counts.changed)} changed`,
+    counts.removed > 0 && `${countWords(counts.removed)} removed`,
+    counts.held > 0 && `${countWords(counts.held)} held`,
+  ]
+    .filter((part) => part !== false)
+    .join(', ')
+}
+
+/** What a run came to, in a sentence without its time. */
+export function resultWords(run: Pick<Run, 'state' | 'counts' | 'error' | 'dryRun'>): string {
+  switch (run.state) {
+    case 'queued':
+      return 'Waits for its turn'
+    case 'running':
+      return 'Reading'
+    case 'failed':
+    case 'cancelled':
+      return (
+        run.error?.message ?? (run.state === 'failed' ? 'It failed without a reason' : 'It was cancelled')
+      )
+    case 'succeeded': {
+      const changes = changeWords(run.counts)
+      const none = run.dryRun ? 'nothing would change' : 'nothing changed'
+      return `${amountWords(run.counts.found, 'server')} found, ${changes || none}`
+    }
+    default:
+      return assertNever(run.state)
+  }
+}
+
+export function heldKey({ source, name }: Pick<HeldServer, 'source' | 'name'>): string {
+  // A source's id and a server's name have no line break.
+  return `${source}\n${name}`
+}
+
+export function fromHeldKey(key: string): { source: string; name: string } {
+  const at = key.indexOf('\n')
+  return { source: key.slice(0, at), name: key.slice(at + 1) }
+}
+
+/** A source's name for a person; the id where the source is not set up any more. */
+export function titleOf(sources: readonly SourceView[] | undefined, id: string): string {
+  return sources?.find((source) => source.id === id)?.title ?? id
+}
