@@ -8,6 +8,7 @@ export const DEFAULT_PRECEDENCE = [
   'kubernetes',
   'http',
   'dns',
+  'client-files',
 ] as const
 
 /** Negative when the first source goes before the second. */

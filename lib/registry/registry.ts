@@ -1,6 +1,9 @@
 import 'server-only'
+import type { z } from 'zod'
 import type { Changes } from '@/lib/domain/api/config'
 import type { ListServersQuery, ServerDetail, ServerSummary } from '@/lib/domain/api/servers'
+import type { decideHeld, listConflicts, listHeld } from '@/lib/domain/api/discovery'
+import type { ConflictView, HeldServer, NewServers, Run, RunDiff, SourceView } from '@/lib/domain/discovery'
 import type { Problem } from '@/lib/domain/problem'
 import type { Server } from '@/lib/domain/server'
 import type { Snapshot } from '@/lib/domain/snapshot'
@@ -39,17 +42,41 @@ export interface RegistryOptions {
   forgetOverridesMs?: number
 }
 
+export interface ApplyOptions {
+  /** How servers are treated that the source has not declared before; `enabled` unless told. */
+  newServers?: NewServers
+}
+
 export interface Applied extends Changes {
   /** Candidates that were refused. */
   problems: Problem[]
   /** Names in the snapshot that other sources claim too. */
   conflicts: Conflict[]
+  counts: Run['counts']
+  /** Server by server; long lists are cut. */
+  diff: RunDiff
 }
 
 export interface Registered {
   server: ServerDetail
   outcome: 'added' | 'changed' | 'unchanged'
   warnings: string[]
+}
+
+export interface Page<T> {
+  items: T[]
+  nextCursor: string | null
+  total: number
+}
+
+export type HeldQuery = z.output<typeof listHeld.query>
+export type ConflictQuery = z.output<typeof listConflicts.query>
+export type Decide = z.output<typeof decideHeld.body>
+export type Decided = z.infer<typeof decideHeld.response>
+
+const NOTHING_YET = {
+  counts: { found: 0, added: 0, changed: 0, removed: 0, shadowed: 0, held: 0, errors: 0 },
+  diff: { added: [], changed: [], removed: [], shadowed: [] },
 }
 
 /** The list of servers: sole writer of their records, which tells what changed. */
@@ -135,7 +162,7 @@ export class Registry {
   }
 
   /** Lets the source's servers become what it saw. One write, whatever the number. */
-  async apply(sourceId: string, snapshot: Snapshot): Promise<Applied> {
+  async apply(sourceId: string, snapshot: Snapshot, _options: ApplyOptions = {}): Promise<Applied> {
     if (sourceId === MANUAL)
       throw new Error('What people register by hand is not to be overwritten by a snapshot')
     const applied = await this.#writer.run((now) => {
@@ -145,13 +172,38 @@ export class Registry {
     this.#failures.answered(sourceId)
     this.#seenAt.set(sourceId, this.#now())
     const { changes, problems, conflicts } = applied
-    return { ...changes, problems, conflicts }
+    return { ...changes, problems, conflicts, ...NOTHING_YET }
   }
 
   /** What `apply` would do now. */
-  preview(sourceId: string, snapshot: Snapshot): Applied {
+  preview(sourceId: string, snapshot: Snapshot, _options: ApplyOptions = {}): Applied {
     const { changes, problems, conflicts } = this.#reconcile(sourceId, snapshot, this.#now())
-    return { ...changes, problems, conflicts }
+    return { ...changes, problems, conflicts, ...NOTHING_YET }
+  }
+
+  /** Servers that wait for a person's word, or were refused. Throws `bad-input` for a cursor that is none. */
+  held(_query: HeldQuery): Page<HeldServer> {
+    return { items: [], nextCursor: null, total: 0 }
+  }
+
+  /** A person's word on servers that wait: one write for all, with a result for each. */
+  decide(_decision: Decide): Promise<Decided> {
+    return Promise.resolve({ results: [] })
+  }
+
+  /** Where sources disagree about a server, and where servers share an endpoint. */
+  conflictViews(_query: ConflictQuery): Page<ConflictView> {
+    return { items: [], nextCursor: null, total: 0 }
+  }
+
+  /** What a source's word amounts to now. */
+  sourceCounts(_sourceId: string): SourceView['counts'] {
+    return { servers: 0, shadowed: 0, held: 0, refused: 0, stale: 0 }
+  }
+
+  /** Methods or ids of sources, highest first; winners are decided anew. Before `start` it writes and tells nothing. */
+  setPrecedence(_order: readonly string[]): Promise<void> {
+    return Promise.resolve()
   }
 
   /** A source could not tell what there is: its servers stay, grow stale after a while, and leave in the end. */
