@@ -20,6 +20,8 @@ export interface Source {
   watch?(onChange: () => void, signal: AbortSignal): Promise<void>
   /** Looks again after so many ms, where changes can't be watched; asked after each run. */
   readonly everyMs?: number
+  /** How long a run may take, in ms, where the usual limit is too short: a registry has many pages. */
+  readonly limitMs?: number
   /** How its parts fare now, where one can fail without the others. */
   parts?(): SourcePart[]
 }
@@ -40,6 +42,8 @@ export interface SourceMethod<Settings extends z.ZodType<CommonSettings> = z.Zod
   readonly title: string
   /** What it reads, in a sentence. */
   readonly description: string
+  /** Whether it reads the disk or environment of this process: the process that wants such a run does it itself. */
+  readonly local?: boolean
   /** An object in camelCase; every field has a default, a title and a description, from which the page makes its form. */
   readonly settings: Settings
   /** Defaults that depend on the environment; they lie between the schema's own and every layer. */
@@ -48,14 +52,37 @@ export interface SourceMethod<Settings extends z.ZodType<CommonSettings> = z.Zod
   create(settings: z.infer<Settings>, parts: SourceParts): Source | string
 }
 
-/** A document of servers, ours or any client's, as a snapshot; `place` tells people where it was read. */
-export type ReadServers = (text: string, place: string) => Snapshot
+/**
+ * A document of servers, ours or any client's, as a snapshot; `place` tells people where it was read. `${VAR}` is filled from
+ * the environment of Portolan unless `variables` says otherwise: whoever writes a document from elsewhere must not read it.
+ */
+export type ReadServers = (
+  text: string,
+  place: string,
+  options?: {
+    variables?: (name: string) => string | undefined
+    /** What to do about a variable that is missing, a sentence. */
+    hint?: string
+  },
+) => Snapshot
+
+/** What a source may reach beside public addresses. Where none is given: nothing. */
+export interface Reach {
+  /** Ranges, addresses and names of hosts, or `allow` for all: PORTOLAN_PRIVATE_ADDRESSES. */
+  allowed: readonly string[]
+  /**
+   * Whether an administrator stands behind a text of this source's settings (a URL, a variable's name): it stands in a file or
+   * in the environment, or only people of this machine can reach the page, as on loopback without a token.
+   */
+  isTrusted: (text: string) => boolean
+}
 
 /** What `sources/all.ts` builds sources from. */
 export interface SourceParts {
   readServers: ReadServers
   /** A variable of the environment. */
   variable: (name: string) => string | undefined
+  reach?: Reach
   clock: Clock
   logger: Logger
   configFiles: {

@@ -9,7 +9,8 @@ import { serversReader } from '@/lib/config/read-servers'
 import { loadSealer } from '@/lib/config/secrets'
 import { Pool } from '@/lib/connections/pool'
 import { Discovery } from '@/lib/discovery/discovery'
-import { allSources } from '@/lib/discovery/sources/all'
+import type { SourceParts } from '@/lib/discovery/source'
+import { allMethods } from '@/lib/discovery/sources/all'
 import { EventBus } from '@/lib/events/bus'
 import { Feed } from '@/lib/events/feed'
 import { AppError } from '@/lib/kit/app-error'
@@ -137,11 +138,18 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     clock,
     logger: log('config'),
   })
+  const parts = {
+    readServers: serversReader(env.variables),
+    variable: env.variables,
+    configFiles: files,
+    clock,
+    logger: log('discovery'),
+  } satisfies SourceParts
   const discovery = new Discovery({
-    sources: allSources({
-      readServers: serversReader(env.variables),
-      variable: env.variables,
-      configFiles: files,
+    sources: allMethods.flatMap((method) => {
+      const settings = method.settings.parse(method.defaults?.(env.variables) ?? {})
+      const source = settings.enabled ? method.create(settings, parts) : ''
+      return typeof source === 'string' ? [] : [source]
     }),
     registry,
     bus,

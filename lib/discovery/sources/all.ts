@@ -1,14 +1,18 @@
 import 'server-only'
-import type { Source, SourceParts } from '../source'
-import { configFileSource } from './config-file'
-import { environmentSource } from './environment'
-import { manualSource } from './manual'
+import type { SourceMethod } from '../source'
+import { clientFilesMethod } from './client-files'
+import { configFileMethod } from './config-file'
+import { dnsMethod } from './dns'
+import { environmentMethod } from './environment'
+import { kubernetesMethod } from './kubernetes'
+import { manualMethod } from './manual'
 
-/** Every source, in order of precedence, highest first: on a server that two of them declare the earlier wins. */
-export function allSources(parts: SourceParts): Source[] {
-  return [
-    manualSource,
-    configFileSource(parts.configFiles),
-    environmentSource(parts.variable('MCP_SERVERS'), parts.readServers),
-  ]
-}
+/** Every method, in order of precedence, highest first: on a server that two of them declare the earlier wins. */
+export const allMethods: readonly SourceMethod[] = [
+  manualMethod,
+  configFileMethod,
+  environmentMethod,
+  kubernetesMethod,
+  dnsMethod,
+  clientFilesMethod,
+]

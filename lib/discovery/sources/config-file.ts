@@ -1,12 +1,17 @@
 import 'server-only'
-import type { Source, SourceParts } from '../source'
+import { commonSettingsSchema, type SourceMethod } from '../source'
 
 /** The configuration files; they are read and watched where their last good state is kept. */
-export function configFileSource(files: SourceParts['configFiles']): Source {
-  return {
+export const configFileMethod: SourceMethod<typeof commonSettingsSchema> = {
+  id: 'config-file',
+  title: 'Configuration files',
+  description: 'The files and folders that PORTOLAN_CONFIG names, in YAML, JSON or TOML',
+  settings: commonSettingsSchema,
+  local: true,
+  create: (_, { configFiles }) => ({
     id: 'config-file',
     title: 'Configuration files',
-    discover: (signal) => files.load(signal),
-    watch: (onChange, signal) => files.watch(onChange, signal),
-  }
+    discover: (signal) => configFiles.load(signal),
+    watch: (onChange, signal) => configFiles.watch(onChange, signal),
+  }),
 }

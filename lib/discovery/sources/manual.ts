@@ -1,5 +1,11 @@
 import 'server-only'
-import type { Source } from '../source'
+import { commonSettingsSchema, type SourceMethod } from '../source'
 
 /** What people register by hand: the registry itself holds it, so there is nothing to read. */
-export const manualSource: Source = { id: 'manual', title: 'Registered by hand' }
+export const manualMethod: SourceMethod<typeof commonSettingsSchema> = {
+  id: 'manual',
+  title: 'Registered by hand',
+  description: 'What people register on the Servers page or through the API',
+  settings: commonSettingsSchema,
+  create: () => ({ id: 'manual', title: 'Registered by hand' }),
+}
