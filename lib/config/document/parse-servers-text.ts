@@ -26,10 +26,13 @@ export interface ReadOptions {
   place: string
   /** Fills `${VAR}`; without it, references stay as text and are warned of. */
   variables?: Variables
+  /** What to do about a variable that is missing, a sentence. */
+  hint?: string
 }
 
 /** Reads a document of servers: our own, or any client's, in YAML, JSON or TOML. Never throws. */
-export function parseServersText(text: string, { place, variables }: ReadOptions): ServersText {
+export function parseServersText(text: string, options: ReadOptions): ServersText {
+  const { place } = options
   const parsed = parseText(text, place)
   const { syntax } = parsed
   const refuse = (faults: Fault[]): ServersText => ({
@@ -41,7 +44,6 @@ export function parseServersText(text: string, { place, variables }: ReadOptions
   if (parsed.value === null) return { syntax, syntaxValid: true, snapshot: { candidates: [], problems: [] } }
   if (!isObject(parsed.value)) return refuse([{ message: NOTHING_HERE, line: 1, column: 1 }])
   const document = toJson(parsed.value)
-  const options = { place, ...(variables && { variables }) }
   const format = formatOf(document)
   if (!format && !Object.hasOwn(document, SETTINGS_KEY))
     return refuse([{ message: hintFor(document), line: 1, column: 1 }])

@@ -14,14 +14,14 @@ import type { ParsedText } from './parsed-text'
 export function readEntry(
   entry: Entry,
   parsed: ParsedText,
-  { place, variables }: ReadOptions,
+  { place, variables, hint }: ReadOptions,
 ): ServerReading {
   const start = parsed.locate(entry.path)
   // An object among an entry's values is JSON that its format has put together.
   const document = isObject(entry.document) ? (entry.document as ServerDocument) : undefined
   const filled = document && fillDocument(document, variables ?? (() => undefined))
   const reading = readServerDocument(entry.name, variables && filled ? filled.filled : entry.document, place)
-  const blocked = filled && variables ? blockedBy(filled) : undefined
+  const blocked = filled && variables ? blockedBy(filled, hint) : undefined
   const told = [...entry.warnings, ...(filled?.differs && !variables ? [NOT_FILLED] : [])]
   const problems: Problem[] = [
     ...reading.problems.map((problem) => ({ ...problem, ...positionOf(problem, entry, parsed) })),
@@ -50,9 +50,10 @@ export function readEntry(
 const NOT_FILLED =
   'References such as ${NAME} are filled in configuration files only; here they stay as they are'
 
-function blockedBy({ missing }: FilledDocument): string | undefined {
-  if (missing.length === 0) return undefined
-  return `${missing.join('. ')}. Set it where Portolan starts, or give a default: \${NAME:-default}`
+const SET_IT = 'Set it where Portolan starts, or give a default: ${NAME:-default}'
+
+function blockedBy({ missing }: FilledDocument, hint = SET_IT): string | undefined {
+  return missing.length === 0 ? undefined : `${missing.join('. ')}. ${hint}`
 }
 
 /** The endpoint with its references unfilled. Only the address had to be filled to be read. */
