@@ -59,7 +59,8 @@ export const dnsMethod: SourceMethod<typeof dnsSettingsSchema> = {
     if (settings.domains.length + settings.names.length === 0) {
       return 'No domain is named. Add one whose _mcp._tcp SRV or _mcp TXT records name its MCP servers'
     }
-    const resolvers = settings.resolvers.length > 0 ? settings.resolvers : getServers()
+    const addresses = settings.resolvers.length > 0 ? settings.resolvers : getServers()
+    const resolvers = addresses.flatMap((text) => parseServerAddress(text) ?? [])
     if (resolvers.length === 0) return 'This machine names no DNS server. Add a resolver’s address'
     return new DnsSource({ settings, resolvers, clock })
   },
