@@ -63,6 +63,8 @@ export type ReadServers = (
     variables?: (name: string) => string | undefined
     /** What to do about a variable that is missing, a sentence. */
     hint?: string
+    /** The client whose file it is, by the name of its format; else its content tells, where it can. */
+    format?: string
   },
 ) => Snapshot
 

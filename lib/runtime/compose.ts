@@ -1,10 +1,11 @@
 import 'server-only'
+import { homedir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Chat } from '@/lib/chat/chat'
 import { Models } from '@/lib/chat/models'
 import { Config } from '@/lib/config/config'
 import { ConfigFiles } from '@/lib/config/config-files'
-import type { Env } from '@/lib/config/env'
+import { type Env, isLoopbackHost } from '@/lib/config/env'
 import { serversReader } from '@/lib/config/read-servers'
 import { loadSealer } from '@/lib/config/secrets'
 import { Pool } from '@/lib/connections/pool'
@@ -144,6 +145,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     configFiles: files,
     clock,
     logger: log('discovery'),
+    ...(isLoopbackHost(env.host) && { local: { platform: process.platform, home: homedir() } }),
   } satisfies SourceParts
   const discovery = new Discovery({
     sources: allMethods.flatMap((method) => {

@@ -8,7 +8,9 @@ import type { Variables } from './interpolate'
 import { parseText } from './parse-text'
 import type { Fault, ParsedText, Syntax } from './parsed-text'
 import { readEntry } from './read-entry'
+import type { ReadingCache } from './reading-cache'
 import { type DiscoverySettings, readSettings, SETTINGS_KEY } from './read-settings'
+import { toJson } from './to-json'
 
 export interface ServersText {
   /** Whose file it is; undefined when that can't be told. */
@@ -28,6 +30,8 @@ export interface ReadOptions {
   variables?: Variables
   /** What to do about a variable that is missing, a sentence. */
   hint?: string
+  /** The id of the format in which it is written, where that is known: some look alike and mean different things. */
+  format?: string
 }
 
 /** Reads a document of servers: our own, or any client's, in YAML, JSON or TOML. Never throws. */
@@ -44,7 +48,7 @@ export function parseServersText(text: string, options: ReadOptions): ServersTex
   if (parsed.value === null) return { syntax, syntaxValid: true, snapshot: { candidates: [], problems: [] } }
   if (!isObject(parsed.value)) return refuse([{ message: NOTHING_HERE, line: 1, column: 1 }])
   const document = toJson(parsed.value)
-  const format = formatOf(document)
+  const format = FORMATS.find(({ id }) => id === options.format) ?? formatOf(document)
   if (!format && !Object.hasOwn(document, SETTINGS_KEY))
     return refuse([{ message: hintFor(document), line: 1, column: 1 }])
   const { settings, problems } = readSettings(document, parsed, options)
@@ -79,7 +83,8 @@ function readAll(entries: Entry[], parsed: ParsedText, options: ReadOptions): Sn
   const candidates: Candidate[] = []
   const problems: Problem[] = []
   for (const entry of entries) {
-    const reading = readEntry(entry, parsed, options)
+    const read = () => readEntry(entry, parsed, options)
+    const reading = options.cache?.reading(entry.document, parsed.locate(entry.path)?.line, read) ?? read()
     if (reading.candidate) candidates.push(reading.candidate)
     problems.push(...reading.problems)
   }
@@ -150,19 +155,4 @@ function faultsOfNames(entries: Entry[], parsed: ParsedText): Fault[] {
     }
     return [{ message: `The server ${JSON.stringify(name)} is declared twice`, ...parsed.locate(path) }]
   })
-}
-
-/** YAML and TOML know dates and big numbers; JSON, in which servers are kept, does not. */
-function toJson(value: Record<string, unknown>): JsonObject {
-  // What remains after this is JSON by construction.
-  return plain(value) as JsonObject
-}
-
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain)
-  if (value instanceof Date) return value.toISOString()
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
-  if (!isObject(value)) return value ?? null
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
 }
