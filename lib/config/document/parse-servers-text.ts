@@ -32,12 +32,14 @@ export interface ReadOptions {
   hint?: string
   /** The id of the format in which it is written, where that is known: some look alike and mean different things. */
   format?: string
+  /** Of what was read with the same options before. */
+  cache?: ReadingCache
 }
 
 /** Reads a document of servers: our own, or any client's, in YAML, JSON or TOML. Never throws. */
 export function parseServersText(text: string, options: ReadOptions): ServersText {
-  const { place } = options
-  const parsed = parseText(text, place)
+  const { place, cache } = options
+  const parsed = parseText(text, place, cache)
   const { syntax } = parsed
   const refuse = (faults: Fault[]): ServersText => ({
     syntax,
@@ -47,7 +49,8 @@ export function parseServersText(text: string, options: ReadOptions): ServersTex
   if (parsed.faults.length > 0) return refuse(parsed.faults)
   if (parsed.value === null) return { syntax, syntaxValid: true, snapshot: { candidates: [], problems: [] } }
   if (!isObject(parsed.value)) return refuse([{ message: NOTHING_HERE, line: 1, column: 1 }])
-  const document = toJson(parsed.value)
+  // Where it is known to be JSON it must stay the very same objects: the cache knows them.
+  const document = parsed.isJson ? (parsed.value as JsonObject) : toJson(parsed.value)
   const format = FORMATS.find(({ id }) => id === options.format) ?? formatOf(document)
   if (!format && !Object.hasOwn(document, SETTINGS_KEY))
     return refuse([{ message: hintFor(document), line: 1, column: 1 }])
@@ -66,7 +69,7 @@ export function parseServersText(text: string, options: ReadOptions): ServersTex
   const entries = format.read(document)
   const twice = faultsOfNames(entries, parsed)
   if (twice.length > 0) return refuse(twice)
-  const snapshot = readAll(entries, parsed, options)
+  const snapshot = readAll(entries, parsed, { ...options, format: format.id })
   return {
     format: format.id,
     syntax,
@@ -82,9 +85,11 @@ const NOTHING_HERE = `No servers are declared here. They stand by name under one
 function readAll(entries: Entry[], parsed: ParsedText, options: ReadOptions): Snapshot {
   const candidates: Candidate[] = []
   const problems: Problem[] = []
+  const { cache, place, format = '' } = options
   for (const entry of entries) {
     const read = () => readEntry(entry, parsed, options)
-    const reading = options.cache?.reading(entry.document, parsed.locate(entry.path)?.line, read) ?? read()
+    const from = { context: `${format} ${place}`, line: parsed.locate(entry.path)?.line }
+    const reading = cache?.reading(entry.document, from, read) ?? read()
     if (reading.candidate) candidates.push(reading.candidate)
     problems.push(...reading.problems)
   }

@@ -1,19 +1,24 @@
 import 'server-only'
 import { parseJsonText } from './json-text'
 import { broken, type ParsedText, type Syntax, TOO_DEEP } from './parsed-text'
+import type { ReadingCache } from './reading-cache'
 import { parseTomlText } from './toml-text'
 import { parseYamlText } from './yaml-text'
 
 /** Documents must be smaller, in bytes of UTF-8: 10,000 servers take about 3 MB. */
 export const MAX_TEXT_BYTES = 5_000_000
 
-/** Reads a text in the syntax its place names (`mcp.yaml`), else in the one it looks like. Never throws. */
-export function parseText(text: string, place?: string): ParsedText {
+/**
+ * Reads a text in the syntax its place names (`mcp.yaml`), else in the one it looks like. With a cache, what stayed the
+ * same in a large text since the last time is not read again. Never throws.
+ */
+export function parseText(text: string, place?: string, cache?: ReadingCache): ParsedText {
   const named = place === undefined ? undefined : syntaxOf(place)
   const refusal = refusalOf(text)
   if (refusal !== undefined) return broken(named ?? 'yaml', [{ message: refusal }])
   // Node hands over a byte order mark as a character; no syntax wants it.
   const body = text.replace(/^\uFEFF/, '')
+  if (named === 'yaml') return cache?.parse(body) ?? parseAs(named, body)
   return named ? parseAs(named, body) : parseUnnamed(body)
 }
 

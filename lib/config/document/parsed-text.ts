@@ -12,6 +12,8 @@ export interface Fault extends Partial<Position> {
 export interface ParsedText {
   syntax: Syntax
   value: unknown
+  /** Whether the value is JSON already: no dates, no big numbers. */
+  isJson?: true
   /** Why it can't be used as it stands. Empty when all is well. */
   faults: Fault[]
   /** Where the key (or the item) of a path begins. */
