@@ -82,16 +82,21 @@ describe('readEnv', () => {
     expect(variables('OTHER')).toBeUndefined()
   })
 
+  it('takes no access token that could be guessed', () => {
+    expect(refusal(() => readEnv({ PORTOLAN_TOKEN: 'short' }))).toContain('PORTOLAN_TOKEN is too short')
+    expect(readEnv({ PORTOLAN_TOKEN: 'token-of-sixteen' }).token).toBe('token-of-sixteen')
+  })
+
   it('gathers what must never be logged, the password in a URL too', () => {
     const env = readEnv({
-      PORTOLAN_TOKEN: 'token-1',
+      PORTOLAN_TOKEN: 'token-of-sixteen',
       PORTOLAN_KEY: 'key-1',
       OPENAI_API_KEY: 'sk-1',
       ANTHROPIC_API_KEY: 'sk-2',
       PORTOLAN_MODEL_API_KEY: 'sk-3',
       DATABASE_URL: 'postgres://me:p%40ss@db/portolan',
     })
-    expect(secretsOf(env).sort()).toEqual(['key-1', 'p@ss', 'sk-1', 'sk-2', 'sk-3', 'token-1'])
+    expect(secretsOf(env).sort()).toEqual(['key-1', 'p@ss', 'sk-1', 'sk-2', 'sk-3', 'token-of-sixteen'])
   })
 })
 

@@ -63,7 +63,12 @@ const environmentSchema = z.object({
     .optional(),
   PORTOLAN_CONFIG: text,
   MCP_SERVERS: text,
-  PORTOLAN_TOKEN: text,
+  // Nothing slows down guessing but its length.
+  PORTOLAN_TOKEN: z
+    .string()
+    .trim()
+    .min(16, 'is too short to be safe: take at least 16 characters (openssl rand -hex 32)')
+    .optional(),
   PORTOLAN_KEY: text,
   PORTOLAN_STDIO: text,
   PORTOLAN_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
