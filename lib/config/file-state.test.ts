@@ -11,9 +11,11 @@ const partly = text('servers:\n  one: { command: x }\n  bad: { command: x, url: 
 const missing: FileReading = { kind: 'missing' }
 const refused: FileReading = { kind: 'refused', message: 'It is a folder' }
 
+const parts = { variables: () => undefined }
+
 function after(...readings: FileReading[]): FileState {
   return readings.reduce<FileState | undefined>(
-    (state, reading) => nextFileState('/a.yaml', reading, () => undefined, state),
+    (state, reading) => nextFileState({ path: '/a.yaml' }, reading, parts, state),
     undefined,
   )!
 }
@@ -58,14 +60,19 @@ describe('a configuration file', () => {
     expect(after(set, one)).not.toHaveProperty('settings')
   })
 
+  it('in a folder declares servers whose scope is the folder', () => {
+    const state = nextFileState({ path: '/d/a.yaml', folder: '/d' }, one, parts)
+    expect(state.candidates[0]?.origin).toEqual({ place: '/d/a.yaml', line: 2, scope: '/d' })
+  })
+
   it('is not parsed again while its text is the same', () => {
     const before = after(two)
-    expect(nextFileState('/a.yaml', two, () => undefined, before).candidates).toBe(before.candidates)
+    expect(nextFileState({ path: '/a.yaml' }, two, parts, before).candidates).toBe(before.candidates)
   })
 })
 
 describe('several files', () => {
-  const file = (path: string, reading: FileReading) => nextFileState(path, reading, () => undefined)
+  const file = (path: string, reading: FileReading) => nextFileState({ path }, reading, parts)
 
   it('are one list; the first to declare a name has it, and the others are told', () => {
     const merged = mergeFiles([file('/a.yaml', one), file('/b.yaml', two)])

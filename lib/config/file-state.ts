@@ -3,6 +3,7 @@ import type { Problem } from '@/lib/domain/problem'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import { parseServersText } from './document/parse-servers-text'
 import type { Variables } from './document/interpolate'
+import type { ReadingCache } from './document/reading-cache'
 import type { DiscoverySettings } from './document/read-settings'
 import type { FileReading } from './files'
 
@@ -21,14 +22,19 @@ export interface FileState {
   hasBeenValid: boolean
 }
 
+export interface ReadParts {
+  variables: Variables
+  cache?: ReadingCache
+}
+
 /**
  * The next state of a file. A file that has gone takes its servers along; one that can't be used keeps its last good
  * state. At the first look there is none: then what is right in it serves.
  */
 export function nextFileState(
-  path: string,
+  { path, folder }: { path: string; folder?: string | undefined },
   reading: FileReading,
-  variables: Variables,
+  parts: ReadParts,
   before?: FileState,
 ): FileState {
   if (reading.kind === 'missing') {
@@ -41,13 +47,23 @@ export function nextFileState(
     )
   }
   if (before?.reading.kind === 'read' && before.reading.text === reading.text) return { ...before, reading }
-  const { snapshot, settings } = parseServersText(reading.text, { place: path, variables })
-  const { candidates, problems } = snapshot
+  const { snapshot, settings } = parseServersText(reading.text, { place: path, ...parts })
+  const { problems } = snapshot
+  const candidates = scoped(snapshot.candidates, folder)
   const set = settings && { settings }
   if (problems.some(({ severity }) => severity === 'error')) {
     return keepLastGood({ path, reading, problems }, before, { candidates, ...set })
   }
   return { path, reading, valid: true, problems, candidates, ...set, hasBeenValid: true }
+}
+
+/** What a folder held is not gone when the folder can't be listed: its claims know it as their scope. */
+function scoped(candidates: Candidate[], folder: string | undefined): Candidate[] {
+  if (folder === undefined) return candidates
+  return candidates.map(({ origin, ...candidate }) => ({
+    ...candidate,
+    ...(origin && { origin: { ...origin, scope: folder } }),
+  }))
 }
 
 function keepLastGood(

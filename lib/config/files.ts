@@ -14,6 +14,8 @@ export type FileReading =
 export interface FoundFiles {
   /** In order of precedence: as configured, those of a folder by name. */
   files: string[]
+  /** The configured folder that a file was found in. */
+  folderOf: Map<string, string>
   /** Folders that are there but can't be listed, with the reason. */
   refused: { folder: string; message: string }[]
 }
@@ -22,7 +24,7 @@ const FOLDER_FILE = /^[^.].*\.(ya?ml|json)$/i
 
 /** The files that the configured paths stand for. A file that is named counts also while it is not there. */
 export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], refused: [] }
+  const found: FoundFiles = { files: [], folderOf: new Map(), refused: [] }
   for (const item of paths) {
     if (isFileName(item)) found.files.push(item)
     else await listFolder(item, found)
@@ -43,7 +45,11 @@ async function listFolder(folder: string, found: FoundFiles): Promise<void> {
       return
     }
     const names = (await readdir(folder)).filter((name) => FOLDER_FILE.test(name)).sort()
-    found.files.push(...names.map((name) => path.join(folder, name)))
+    for (const name of names) {
+      const file = path.join(folder, name)
+      found.files.push(file)
+      found.folderOf.set(file, folder)
+    }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
     found.refused.push({ folder, message: refusalOf(error) })

@@ -13,9 +13,19 @@ export interface WatchOptions {
   /** The fingerprint of what was loaded last. */
   loaded: () => string | undefined
   onChange: () => void
+  /** Told after each look. */
+  onHealth?: (health: WatchHealth) => void
   clock: Clock
   logger: Logger
   signal: AbortSignal
+}
+
+/** How well the watch sees. */
+export interface WatchHealth {
+  /** Folders of whose changes the system tells nothing, each with the reason. */
+  blind: ReadonlyMap<string, string>
+  /** Why the last look failed. */
+  failure?: string
 }
 
 /** So long must files stay as they are before a change counts: editors write in two steps. */
@@ -82,7 +92,9 @@ class PathWatch {
     try {
       await this.#folders.cover(this.options.paths)
       nextMs = this.#judge(await fingerprint(this.options.paths))
+      this.options.onHealth?.({ blind: this.#folders.blind })
     } catch (error) {
+      this.options.onHealth?.({ blind: this.#folders.blind, failure: messageOf(error) })
       this.options.logger.warn({ reason: messageOf(error) }, 'The configuration files could not be looked at')
     }
     this.#checkIn(nextMs)
@@ -110,6 +122,7 @@ class PathWatch {
 /** Watches the folders in which a change of the paths would show. */
 class FolderHints {
   readonly #watchers = new Map<string, { inode: bigint; watcher: FSWatcher }>()
+  readonly blind = new Map<string, string>()
   #reported = false
 
   constructor(
@@ -125,6 +138,7 @@ class FolderHints {
       watcher.close()
       this.#watchers.delete(folder)
     }
+    for (const folder of this.blind.keys()) if (!wanted.has(folder)) this.blind.delete(folder)
     for (const [folder, inode] of wanted) {
       if (!this.#watchers.has(folder)) this.#open(folder, inode)
     }
@@ -140,9 +154,11 @@ class FolderHints {
       const watcher = watchFolder(folder, { persistent: false }, this.onHint)
       watcher.on('error', () => this.onHint())
       this.#watchers.set(folder, { inode, watcher })
+      this.blind.delete(folder)
       // What happened between the last look and now was not heard.
       this.onHint()
     } catch (error) {
+      this.blind.set(folder, messageOf(error))
       if (!this.#reported) this.onError(error)
       this.#reported = true
     }

@@ -93,14 +93,15 @@ export class ReadingCache {
     const key = `${root}:${block.text}`
     const before = this.#blocks.get(key)
     if (before) return before
-    const { value, faults, locate: find } = parseYamlText(`${root}:\n${block.text}`)
+    const parsed = parseYamlText(`${root}:\n${block.text}`)
+    const { value, faults } = parsed
     const servers = isObject(value) ? value[root] : undefined
     const names = isObject(servers) ? Object.keys(servers) : []
     const [name] = names
     if (faults.length > 0 || !isObject(servers) || names.length !== 1 || name === undefined) return undefined
     const inner = toJson(servers)[name]
     if (inner === undefined) return undefined
-    const known = { name, value: inner, column: find([root, name])?.column ?? 1 }
+    const known = { name, value: inner, column: parsed.locate([root, name])?.column ?? 1 }
     this.#blocks.set(key, known)
     return known
   }
