@@ -27,6 +27,7 @@ export const clientFilesMethod: SourceMethod<typeof clientFilesSettingsSchema> =
   id: 'client-files',
   title: 'Clients on this machine',
   description: 'Files of Claude, VS Code, Cursor, Windsurf, Gemini CLI, Zed and Codex in your home folder',
+  local: true,
   settings: clientFilesSettingsSchema,
   create(settings, { local, readServers, variable, clock }) {
     if (!local) {
