@@ -37,9 +37,9 @@ module.exports = {
     ),
     forbid(
       'sources-are-strangers',
-      'One discovery method per file; only all.ts lists them.',
-      { path: '^lib/discovery/sources/', pathNot: `(^lib/discovery/sources/all\\.ts$|${TESTS})` },
-      { path: '^lib/discovery/(?!source\\.ts$)' },
+      'One discovery method per file, with a folder of the same name beside it; only all.ts lists them.',
+      { path: '^lib/discovery/sources/([^/.]+)', pathNot: `(^lib/discovery/sources/all\\.ts$|${TESTS})` },
+      { path: '^lib/discovery/', pathNot: '^lib/discovery/(source\\.ts$|sources/$1[/.])' },
     ),
     forbid(
       'browser-wall',

@@ -37,6 +37,8 @@ export default function nextConfig(phase) {
       'pino',
       'pino-pretty',
       '@modelcontextprotocol/client',
+      '@kubernetes/client-node',
+      'undici',
     ],
     // Found at run time by path, so tracing does not see them.
     outputFileTracingIncludes: {

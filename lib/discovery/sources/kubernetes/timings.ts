@@ -3,21 +3,21 @@ import type { BackoffPolicy } from '@/lib/kit/backoff'
 
 /** In ms. */
 export interface Timings {
-  /** For one answer of the API server, from asking to its last byte. */
+  /** For one answer of the API server, from asking to its last byte; of a watch, to its head. */
   requestMs: number
-  /** The API server ends a watch after so long, a little less for each so that they don't end together. */
+  /** The API server ends a watch after so long, or up to a fifth sooner, so that they don't all end together. */
   watchMs: number
   /** A watch that ended sooner counts as failed. */
   stableMs: number
   /** Between two looks for a kind that the cluster lacks. */
   probeMs: number
+  /** Credentials are read anew after a refusal, but not more often than this. */
+  renewMs: number
   /** How long a run waits for first lists; those that are slower are told as unreadable, and follow. */
   firstListMs: number
   /** Changes within so long are told as one. */
   coalesceMs: number
   retry: BackoffPolicy
-  /** Objects in one page of a list. */
-  pageSize: number
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -25,8 +25,8 @@ export const DEFAULT_TIMINGS: Timings = {
   watchMs: 240_000,
   stableMs: 1_000,
   probeMs: 10_000,
+  renewMs: 5_000,
   firstListMs: 15_000,
   coalesceMs: 50,
   retry: { firstDelayMs: 500, maxDelayMs: 30_000 },
-  pageSize: 500,
 }
