@@ -57,7 +57,7 @@ export const KINDS = [
   custom('toolhive.stacklok.dev', ['v1beta1', 'v1alpha1'], 'mcpservers', 'MCPServer'),
   custom('toolhive.stacklok.dev', ['v1beta1', 'v1alpha1'], 'mcpremoteproxies', 'MCPRemoteProxy'),
   custom('toolhive.stacklok.dev', ['v1beta1', 'v1alpha1'], 'virtualmcpservers', 'VirtualMCPServer'),
-  custom('kagent.dev', ['v1alpha2'], 'remotemcpservers', 'RemoteMCPServer'),
+  custom('kagent.dev', ['v1alpha2', 'v1alpha3'], 'remotemcpservers', 'RemoteMCPServer'),
 ] as const satisfies readonly KubernetesKind[]
 
 function custom<const Group extends string, const Plural extends string>(
