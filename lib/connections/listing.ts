@@ -10,8 +10,10 @@ import {
   type Tool,
 } from '@/lib/domain/capability'
 import { AppError } from '@/lib/kit/app-error'
+import { headerFaultIn } from './header-declarations'
 import type { Session } from './session'
-import { readTool } from './tool-shape'
+import { StdioTransport } from './stdio-transport'
+import { type ReadTool, readTool } from './tool-shape'
 
 /** A server whose cursor never ends is stopped here. */
 const MAX_PAGES = 1_000
@@ -37,12 +39,20 @@ const pageSchema = z.looseObject({
 /** Lists all tools. Our own reading instead of the SDK's, for which one malformed tool spoils the whole list. */
 export async function listTools(session: Session, options: ListOptions): Promise<Listed<Tool>> {
   const pages = await allPages(session, 'tools/list', 'tools', options)
-  const read = pages.items.map(readTool)
+  const takesHeaders = session.facts.era === 'modern' && !(session.client.transport instanceof StdioTransport)
+  const read = pages.items.map(readTool).map((one) => (takesHeaders ? withoutHeaderFault(one) : one))
   return {
     items: read.flatMap(({ tool }) => (tool ? [tool] : [])),
     ttlMs: pages.ttlMs,
     warnings: [...pages.warnings, ...read.flatMap(({ warning }) => (warning ? [warning] : []))],
   }
+}
+
+function withoutHeaderFault(read: ReadTool): ReadTool {
+  const fault = read.tool && headerFaultIn(read.tool.inputSchema)
+  return read.tool && fault !== undefined
+    ? { warning: `Tool "${read.tool.name}" was left out: ${fault}` }
+    : read
 }
 
 export async function listPrompts(session: Session, options: ListOptions): Promise<Listed<Prompt>> {
