@@ -148,3 +148,22 @@ export function fromHeldKey(key: string): { source: string; name: string } {
 export function titleOf(sources: readonly SourceView[] | undefined, id: string): string {
   return sources?.find((source) => source.id === id)?.title ?? id
 }
+
+/** All sources in one sign: what fails counts more than what runs. */
+export function overallLook(sources: readonly SourceView[]): Look {
+  const inState = (...states: SourceView['state'][]) =>
+    sources.filter((source) => states.includes(source.state)).length
+  const failing = inState('failing')
+  if (failing > 0) {
+    return { word: `${amountWords(failing, 'source')} failing`, tone: 'bad', shape: 'cross' }
+  }
+  const running = inState('running')
+  if (running > 0) return { word: `${amountWords(running, 'source')} running`, tone: 'busy', shape: 'arc' }
+  const paused = inState('paused')
+  if (paused > 0) return { word: `${amountWords(paused, 'source')} paused`, tone: 'warn', shape: 'square' }
+  return {
+    word: `${amountWords(sources.length - inState('off'), 'source')} in use`,
+    tone: 'ok',
+    shape: 'disc',
+  }
+}

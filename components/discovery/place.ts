@@ -26,10 +26,12 @@ export const placeParsers = {
   refused: parseAsBoolean.withDefault(false),
   /** Runs: in these states only. */
   state: parseAsArrayOf(parseAsStringLiteral(RUN_STATES)).withDefault([]),
-  /** Runs: those too that changed nothing. */
-  every: parseAsBoolean.withDefault(false),
+  /** Runs: only those that changed something or went wrong. */
+  telling: parseAsBoolean.withDefault(false),
 }
 export type Place = inferParserType<typeof placeParsers>
+/** Null goes back to the default. */
+export type PlaceChange = { [K in keyof Place]?: Place[K] | null }
 
 const serialize = createSerializer(placeParsers)
 

@@ -1,7 +1,7 @@
 'use client'
 import { debounce, useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
-import { type Place, placeParsers, type RunPlace, runParam } from './place'
+import { type PlaceChange, placeParsers, type RunPlace, runParam } from './place'
 
 const TYPING_MS = 300
 
@@ -9,9 +9,9 @@ const TYPING_MS = 300
 export function usePlace() {
   const [place, setPlace] = useQueryStates(placeParsers)
   /** A new place, to which "back" returns. */
-  const go = useCallback((part: Partial<Place>) => void setPlace(part, { history: 'push' }), [setPlace])
+  const go = useCallback((part: PlaceChange) => void setPlace(part, { history: 'push' }), [setPlace])
   /** The same place seen otherwise: a filter, a word. */
-  const refine = useCallback((part: Partial<Place>) => void setPlace(part), [setPlace])
+  const refine = useCallback((part: PlaceChange) => void setPlace(part), [setPlace])
   const search = useCallback(
     (q: string) => void setPlace({ q }, q === '' ? {} : { limitUrlUpdates: debounce(TYPING_MS) }),
     [setPlace],

@@ -4,7 +4,7 @@ import { memo, type MouseEvent } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/kit/class-names'
 import type { ColumnModel } from './columns'
-import { RowCheckbox } from './row-checkbox'
+import { RowCheckbox } from '@/components/ui/row-checkbox'
 import type { ServerRow } from './table-model'
 
 export const ROW_HEIGHT = 40

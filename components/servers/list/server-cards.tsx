@@ -8,7 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { sourceWords, TRANSPORT_WORDS } from '../words'
 import { serverPath, StateCell, TagsCell } from './cells'
-import { RowCheckbox } from './row-checkbox'
+import { RowCheckbox } from '@/components/ui/row-checkbox'
 import type { Selection } from './use-selection'
 
 const CARD_HEIGHT = 92

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { cn } from '@/lib/kit/class-names'
 import { Label } from '../label'
 import type { Field } from './field'
-import { useFieldIds } from './form-context'
+import { useFieldIds, useFieldNaming } from './form-context'
 
 interface FieldFrameProps {
   path: string
@@ -28,11 +28,18 @@ export function FieldFrame({
   children,
 }: FieldFrameProps) {
   const ids = useFieldIds(path)
+  const { isTitled, beside } = useFieldNaming()
   const Frame = isGroup ? 'fieldset' : 'div'
+  const title = isTitled ? field.title : undefined
+  // Whoever sees a default filled in need not be told that there must be a value.
+  const isMarked = isRequired && !(isTitled && field.default !== undefined)
   const caption = (
     <>
-      <span className="font-mono text-[13px] wrap-anywhere whitespace-normal">{name}</span>
-      {isRequired && <span className="text-muted-foreground text-xs font-normal">required</span>}
+      <span className={cn('wrap-anywhere whitespace-normal', title === undefined && 'font-mono text-[13px]')}>
+        {title ?? name}
+      </span>
+      {isMarked && <span className="text-muted-foreground text-xs font-normal">required</span>}
+      {beside?.(path)}
     </>
   )
   return (
@@ -48,7 +55,7 @@ export function FieldFrame({
           {caption}
         </Label>
       )}
-      <FieldWords id={ids.hint} field={field} name={name} />
+      <FieldWords id={ids.hint} field={field} name={title ?? name} />
       {children}
       {ids.error !== undefined && (
         <p id={ids.problem} className="text-bad text-xs wrap-anywhere">

@@ -1,5 +1,5 @@
 'use client'
-import { createContext, use } from 'react'
+import { createContext, type ReactNode, use } from 'react'
 import type { Errors } from './to-arguments'
 
 export interface FormContextValue {
@@ -7,6 +7,10 @@ export interface FormContextValue {
   id: string
   errors: Errors
   isDisabled: boolean
+  /** Fields go by their titles, as settings do; a tool's arguments go by their names. */
+  isTitled?: boolean
+  /** What stands beside a field's name. */
+  beside?: (path: string) => ReactNode
 }
 
 const FormContext = createContext<FormContextValue>({ id: 'form', errors: {}, isDisabled: false })
@@ -18,4 +22,10 @@ export function useFieldIds(path: string) {
   const { id, errors, isDisabled } = use(FormContext)
   const base = `${id}${path}`
   return { control: base, hint: `${base}:hint`, problem: `${base}:problem`, error: errors[path], isDisabled }
+}
+
+/** How fields are named in this form. */
+export function useFieldNaming() {
+  const { isTitled = false, beside } = use(FormContext)
+  return { isTitled, beside }
 }

@@ -156,7 +156,10 @@ class SchemaReader {
     const declared = Object.entries(asObject(schema.properties))
     const extra = schema.additionalProperties
     if (declared.length === 0 && depth > 0) {
-      return isObject(extra) ? { kind: 'map', value: this.read(extra, depth + 1) } : { kind: 'json' }
+      if (!isObject(extra)) return { kind: 'json' }
+      // What may not be read of a map are its values; a person knows them by their keys.
+      const value = schema.writeOnly === true ? { ...extra, writeOnly: true } : extra
+      return { kind: 'map', value: this.read(value, depth + 1) }
     }
     const required = new Set(namesIn(schema.required))
     const properties: Property[] = declared.map(([name, value]) => ({
@@ -207,11 +210,13 @@ function numbersIn<K extends string>(schema: Schema, keys: readonly K[]): Partia
 
 function readString(schema: Schema, name: string): Field {
   const limits = numbersIn(schema, ['minLength', 'maxLength'])
-  const format = typeof schema.format === 'string' ? { format: schema.format } : {}
+  // What is never shown again is not shown while it is typed either.
+  const named = schema.writeOnly === true ? 'password' : schema.format
+  const format = typeof named === 'string' ? { format: named } : {}
   const pattern = typeof schema.pattern === 'string' ? { pattern: schema.pattern } : {}
   const isShort = limits.maxLength !== undefined && limits.maxLength <= 100
   const isMultiline =
-    !isShort && schema.format === undefined && schema.pattern === undefined && LONG_TEXT_NAMES.test(name)
+    !isShort && named === undefined && schema.pattern === undefined && LONG_TEXT_NAMES.test(name)
   return { kind: 'string', isMultiline, ...limits, ...format, ...pattern }
 }
 

@@ -1,0 +1,193 @@
+'use client'
+import { RotateCcw, Undo2 } from 'lucide-react'
+import { type SyntheticEvent, useId, useMemo, useRef, useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import type { Property } from '@/components/ui/schema-form/field'
+import { FormProvider } from '@/components/ui/schema-form/form-context'
+import { SchemaField } from '@/components/ui/schema-form/schema-field'
+import type { Errors } from '@/components/ui/schema-form/to-arguments'
+import type { SourceView } from '@/lib/domain/discovery'
+import { LAYER_WORDS } from '../discovery-words'
+import {
+  changeOf,
+  draftOf,
+  type Edit,
+  type Edits,
+  effectWords,
+  isEdited,
+  settingFields,
+  withEdit,
+} from './settings-model'
+import { useSaveSettings } from './use-save-settings'
+
+interface SettingsFormProps {
+  source: SourceView
+  onDirtyChange: (isDirty: boolean) => void
+  onDone: () => void
+}
+
+/** Fields made from the source's schema; each tells where its value comes from. */
+export function SettingsForm({ source, onDirtyChange, onDone }: SettingsFormProps) {
+  const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const fields = useMemo(() => settingFields(source), [source])
+  const [edits, setEdits] = useState<Edits>({})
+  const [isTried, setIsTried] = useState(false)
+  const [refusals, setRefusals] = useState<Errors>({})
+  const save = useSaveSettings(source)
+
+  const { settings, errors } = changeOf(source, fields, edits)
+  const effects = effectWords(source, settings)
+  const isDirty = isEdited(source, fields, edits)
+  const shownErrors = { ...refusals, ...(isTried && errors) }
+
+  const edit = (name: string, change: Edit | undefined) => {
+    const next = withEdit(edits, name, change)
+    setEdits(next)
+    onDirtyChange(isEdited(source, fields, next))
+    // What was refused is judged anew once it is changed.
+    setRefusals((current) =>
+      Object.fromEntries(Object.entries(current).filter(([path]) => !isAtOrBelow(path, `/${name}`))),
+    )
+  }
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    setIsTried(true)
+    if (Object.keys(errors).length > 0) {
+      focusFirstError(form.current)
+      return
+    }
+    save.mutate(settings, {
+      onSuccess: onDone,
+      onError: (error) => {
+        setRefusals(save.refusalsIn(error))
+        focusFirstError(form.current)
+      },
+    })
+  }
+
+  if (fields.length === 0) return <p className="text-muted-foreground">There is nothing to set about it.</p>
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col gap-5">
+      <p className="text-muted-foreground text-pretty">
+        A value set here goes before the one in a file, that before the environment’s, and that before the
+        default.
+      </p>
+      <div className="grid gap-5">
+        {fields.map((property) => (
+          <Setting
+            key={property.name}
+            id={id}
+            property={property}
+            source={source}
+            edits={edits}
+            errors={shownErrors}
+            isDisabled={save.isPending}
+            onEdit={(change) => edit(property.name, change)}
+          />
+        ))}
+      </div>
+      <div className="bg-popover sticky bottom-0 -mx-4 mt-auto -mb-4 grid gap-2 border-t px-4 py-3">
+        {effects.length > 0 && (
+          <p role="status" className="text-sm text-pretty">
+            {effects.join(' ')}
+          </p>
+        )}
+        {save.error && Object.keys(refusals).length === 0 && (
+          <p role="alert" className="text-bad text-sm wrap-anywhere">
+            {save.error.message}
+          </p>
+        )}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" variant="primary" disabled={!isDirty || save.isPending}>
+            Save
+          </Button>
+          <Button
+            disabled={!isDirty || save.isPending}
+            onClick={() => {
+              setEdits({})
+              setRefusals({})
+              onDirtyChange(false)
+            }}
+          >
+            Discard changes
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}
+
+interface SettingProps {
+  id: string
+  property: Property
+  source: SourceView
+  edits: Edits
+  errors: Errors
+  isDisabled: boolean
+  /** Undefined drops the edit. */
+  onEdit: (edit: Edit | undefined) => void
+}
+
+function Setting({ id, property, source, edits, errors, isDisabled, onEdit }: SettingProps) {
+  const { name, field } = property
+  const path = `/${name}`
+  const edit = edits[name]
+  const layer = source.settings.layers[name] ?? 'default'
+  const isTakenBack = edit?.kind === 'take-back'
+  const title = field.title ?? name
+  const beside = (at: string) => {
+    if (at !== path) return null
+    if (isTakenBack) return <Badge variant="primary">goes back to the layer below</Badge>
+    if (edit) return <Badge variant="primary">changed</Badge>
+    return <Badge variant={layer === 'page' ? 'primary' : 'outline'}>{LAYER_WORDS[layer]}</Badge>
+  }
+  return (
+    <FormProvider value={{ id, errors, isDisabled: isDisabled || isTakenBack, isTitled: true, beside }}>
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2" data-setting={name}>
+        <SchemaField
+          name={name}
+          path={path}
+          field={field}
+          isRequired={false}
+          draft={draftOf(source, property, edits)}
+          onDraftChange={(draft) => onEdit({ kind: 'value', draft })}
+        />
+        {edit ? (
+          <Button
+            size="icon-sm"
+            variant="ghost"
+            aria-label={`Undo the change of ${title}`}
+            title="Undo this change"
+            onClick={() => onEdit(undefined)}
+          >
+            <Undo2 aria-hidden />
+          </Button>
+        ) : (
+          layer === 'page' && (
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-label={`Take back ${title}`}
+              title="Back to what the file, the environment or the default says"
+              onClick={() => onEdit({ kind: 'take-back' })}
+            >
+              <RotateCcw aria-hidden />
+              Take back
+            </Button>
+          )
+        )}
+      </div>
+    </FormProvider>
+  )
+}
+
+function isAtOrBelow(path: string, of: string): boolean {
+  return path === of || path.startsWith(`${of}/`)
+}
+
+function focusFirstError(form: HTMLFormElement | null) {
+  // After the errors are drawn.
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+}
