@@ -81,8 +81,11 @@ export const overridesSchema = z.object({
   tags: tagsSchema.optional(),
   health: healthSettingsSchema.partial().optional(),
   policy: connectionPolicySchema.partial().optional(),
-  /** What was decided on servers held for approval, by source. */
-  admissions: z.record(z.string(), z.enum(['accepted', 'refused'])).optional(),
+  /**
+   * What was decided on servers held for approval, by source. `disabled`: the source's server was let in switched off
+   * when it was new, which is done once.
+   */
+  admissions: z.record(z.string(), z.enum(['accepted', 'refused', 'disabled'])).optional(),
 })
 export type Overrides = z.infer<typeof overridesSchema>
 

@@ -61,7 +61,8 @@ export class Feed {
   async start(): Promise<void> {
     const { bus, clock, channel, database, store } = this.options
     this.#letGo.push(
-      bus.subscribeToBatches((events) => {
+      bus.subscribeToBatches(({ events, from }) => {
+        if (from === 'elsewhere') return
         const at = new Date(clock.now()).toISOString()
         this.#writer.push(events.map((event) => ({ at, event })))
       }),

@@ -1,11 +1,14 @@
 import 'server-only'
+import type { HeldServer, SourceView } from '@/lib/domain/discovery'
 import type { Server, ServerRecord } from '@/lib/domain/server'
-import { maskArguments, maskLine, maskUrl } from '@/lib/domain/hiding'
-import { claimOf, written } from './diff'
+import { claimOf } from './diff'
 import { endpointKey } from './conflicts'
 import type { Plan } from './draft'
 import { type Law, serverOf } from './effective'
-import { type FixedCounts, fixedCountsOf } from './tally'
+import { Held, type HeldQuery } from './held'
+import type { Page } from './page'
+import { type FixedCounts, fixedCountsOf, NO_COUNTS, sourceCountsOf } from './tally'
+import { targetOf } from './target'
 import { foldText, sortKeyOf } from './text'
 
 /** A server with what lists need of it, made once for each change. */
@@ -24,10 +27,21 @@ export class Catalogue {
   readonly #entries = new Map<string, Entry>()
   readonly #bySource = new Map<string, Set<string>>()
   readonly #byEndpoint = new Map<string, Set<string>>()
+  readonly #held = new Held()
   #sorted: Entry[] | undefined
   #counts: FixedCounts | undefined
+  #sourceCounts: ReturnType<typeof sourceCountsOf> | undefined
 
-  constructor(private readonly law: Law) {}
+  #law: Law
+
+  constructor(law: Law) {
+    this.#law = law
+  }
+
+  /** What decides between claims now. */
+  get law(): Law {
+    return this.#law
+  }
 
   get records(): ReadonlyMap<string, ServerRecord> {
     return this.#records
@@ -67,18 +81,47 @@ export class Catalogue {
     return [...this.#byEndpoint.values()].filter((names) => names.size > 1).map((names) => [...names].sort())
   }
 
-  commit({ upserts, removals }: Pick<Plan, 'upserts' | 'removals'>): void {
-    for (const { name } of removals) this.#forget(name)
-    for (const record of upserts) this.#keep(record)
-    this.#sorted = undefined
-    this.#counts = undefined
+  held(query: HeldQuery): Page<HeldServer> {
+    return this.#held.list(query, (name) => this.#entries.has(name))
+  }
+
+  sourceCounts(sourceId: string): SourceView['counts'] {
+    const winnerOf = (name: string) => this.#entries.get(name)?.server.source
+    this.#sourceCounts ??= sourceCountsOf(this.#records.values(), winnerOf)
+    return this.#sourceCounts.get(sourceId) ?? NO_COUNTS
+  }
+
+  /** Returns the sources of which something else waits for a person's word than before. */
+  commit({ upserts, removals }: Pick<Plan, 'upserts' | 'removals'>): string[] {
+    const touched = new Set<string>()
+    const note = (record: Pick<ServerRecord, 'name' | 'claims'>) => {
+      for (const source of this.#held.keep(record)) touched.add(source)
+    }
+    for (const { name } of removals) {
+      this.#forget(name)
+      note({ name, claims: [] })
+    }
+    for (const record of upserts) {
+      this.#keep(record)
+      note(record)
+    }
+    this.#sorted = this.#counts = this.#sourceCounts = undefined
+    return [...touched]
+  }
+
+  /** From now on another law decides. */
+  adopt(law: Law): void {
+    this.#law = law
+    // A copy, since keeping a record moves it to the end.
+    for (const record of [...this.#records.values()]) if (record.claims.length > 1) this.#keep(record)
+    this.#sorted = this.#counts = this.#sourceCounts = undefined
   }
 
   #keep(record: ServerRecord): void {
     this.#forget(record.name)
     this.#records.set(record.name, record)
     for (const { sourceId } of record.claims) add(this.#bySource, sourceId, record.name)
-    const server = serverOf(record, this.law)
+    const server = serverOf(record, this.#law)
     if (!server) return
     this.#entries.set(record.name, entryOf(server))
     add(this.#byEndpoint, endpointKey(server.spec.endpoint), record.name)
@@ -102,20 +145,9 @@ export function compareEntries(a: Entry, b: Entry): number {
 
 function entryOf(server: Server): Entry {
   const { name, title = '', description = '', tags } = server.spec
-  const target = targetOf(server)
+  const target = targetOf(claimOf(server))
   const searched = foldText([name, title, description, ...tags, target].join('\n'))
   return { server, target, searched, sortKey: sortKeyOf(name) }
-}
-
-function targetOf(server: Server): string {
-  const { endpoint } = written(claimOf(server))
-  if (endpoint.kind === 'remote') return maskUrl(endpoint.url)
-  const words = maskArguments(endpoint.args).map(quoted)
-  return [quoted(maskLine(endpoint.command)), ...words].join(' ')
-}
-
-function quoted(word: string): string {
-  return word === '' || /[\s"'\\]/.test(word) ? JSON.stringify(word) : word
 }
 
 function add(index: Map<string, Set<string>>, key: string, name: string): void {

@@ -3,12 +3,14 @@ import { isObject } from '@/lib/domain/document-fields'
 import { readServerDocument } from '@/lib/domain/server-document'
 import type { Claim, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
+import { decisionsOf, isAdmitted } from './admission'
 import { candidateOf } from './candidate'
 import { claimOf, shown, written } from './diff'
 import type { Draft } from './draft'
 import { keepSecrets } from './keep-secrets'
 import { mergeChanges } from './merge'
-import { overrideChanges, placeOf } from './overrides'
+import { placeOf, shownOrigin } from './origin'
+import { overrideChanges } from './overrides'
 import { stdioRefusal } from './stdio-policy'
 
 export const MANUAL = 'manual'
@@ -56,12 +58,13 @@ export function removeByHand(draft: Draft, name: string, revision?: number): voi
   if (present.sourceId !== MANUAL && !draft.claimOf(name, MANUAL)) {
     throw new AppError(
       'read-only',
-      `${name} is declared in ${placeOf(present)}, so it would come back; remove it there, or disable it here`,
-      { details: { source: present.sourceId, origin: present.origin } },
+      `${name} is declared in ${placeOf(present) ?? `the source ${present.sourceId}`}, so it would come back; remove it there, or disable it here`,
+      { details: { source: present.sourceId, origin: present.origin && shownOrigin(present.origin) } },
     )
   }
   draft.dropClaim(name, MANUAL)
-  if (draft.content(name).claims.length === 0) draft.put(name, { claims: [], overrides: {} })
+  const { claims, overrides } = draft.content(name)
+  if (!claims.some(isAdmitted)) draft.put(name, { claims, overrides: decisionsOf(overrides) })
 }
 
 function presentClaim(draft: Draft, name: string): Claim | undefined {

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { Claim } from '@/lib/domain/server'
+import { isAdmitted } from './admission'
 import { winnerOf } from './effective'
 import type { SourceOrder } from './precedence'
 
@@ -17,7 +18,9 @@ export function shadowingOf(
 ): Conflict | undefined {
   const winner = claims.length > 1 ? winnerOf(claims, order) : undefined
   if (!winner) return undefined
-  const shadowed = claims.filter((claim) => claim !== winner).map((claim) => claim.sourceId)
+  const others = claims.filter((claim) => claim !== winner && isAdmitted(claim))
+  if (others.length === 0) return undefined
+  const shadowed = others.map((claim) => claim.sourceId)
   return { kind: 'shadowed', name, winner: winner.sourceId, shadowed: shadowed.sort(order) }
 }
 

@@ -1,7 +1,9 @@
 import 'server-only'
 import { isObject, shorten } from '@/lib/domain/document-fields'
 import { maskSpec } from '@/lib/domain/hiding'
+import type { FieldChange } from '@/lib/domain/discovery'
 import type { Claim, Server, ServerSpec } from '@/lib/domain/server'
+import { isAdmitted } from './admission'
 
 /** Equal as JSON: the order of keys does not count, nor does a member that is undefined. */
 export function sameJson(a: unknown, b: unknown): boolean {
@@ -40,10 +42,16 @@ export function changedFields(before: Server, after: Server): string[] {
   if (before.source !== after.source) fields.push('source')
   if (before.blocked !== after.blocked) fields.push('blocked')
   if (staleSinceOf(before) !== staleSinceOf(after)) fields.push('stale')
-  if (!sameJson(before.record.overrides, after.record.overrides)) fields.push('overrides')
-  const rest = (server: Server) => server.record.claims.map((claim) => ({ ...claim, seenAt: '' }))
+  // What is decided on claims, and those that are not let in, are no part of the server.
+  const overrides = (server: Server) => ({ ...server.record.overrides, admissions: undefined })
+  if (!sameJson(overrides(before), overrides(after))) fields.push('overrides')
+  const rest = (server: Server) => admittedOf(server).map((claim) => ({ ...claim, seenAt: '' }))
   if (fields.length === 0 && !sameJson(rest(before), rest(after))) fields.push('claims')
   return fields
+}
+
+export function admittedOf(server: Server): Claim[] {
+  return server.record.claims.filter(isAdmitted)
 }
 
 /** When the winning claim became stale. */
@@ -58,6 +66,15 @@ export function claimOf(server: Server): Claim {
   return claim
 }
 
+/** Where a claim differs from another, leaf by leaf; values as text, secrets hidden. */
+export function fieldChanges(before: Claim, after: Claim): FieldChange[] {
+  const [a, b] = [leavesOf(before.spec), leavesOf(after.spec)]
+  const fields = [...new Set([...a.keys(), ...b.keys()])].filter((field) => a.get(field) !== b.get(field))
+  if (fields.length === 0) return []
+  const [shownA, shownB] = [leavesOf(shown(before)), leavesOf(shown(after))]
+  return fields.map((field) => ({ field, before: text(shownA.get(field)), after: text(shownB.get(field)) }))
+}
+
 export interface Difference {
   field: string
   winner: string
@@ -66,11 +83,9 @@ export interface Difference {
 
 /** Where a shadowed claim says something else than the winner; values as text, secrets hidden. */
 export function differences(winner: Claim, shadowed: Claim): Difference[] {
-  const [a, b] = [leavesOf(winner.spec), leavesOf(shadowed.spec)]
-  const [shownA, shownB] = [leavesOf(shown(winner)), leavesOf(shown(shadowed))]
-  return [...new Set([...a.keys(), ...b.keys()])]
-    .filter((field) => a.get(field) !== b.get(field))
-    .map((field) => ({ field, winner: text(shownA.get(field)), shadowed: text(shownB.get(field)) }))
+  return fieldChanges(winner, shadowed).map(({ field, before, after }) => {
+    return { field, winner: before, shadowed: after }
+  })
 }
 
 function text(leaf: string | undefined): string {

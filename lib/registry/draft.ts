@@ -15,6 +15,10 @@ export interface Plan {
   events: AppEvent[]
 }
 
+export function emptyPlan(): Plan {
+  return { upserts: [], removals: [], changes: { added: [], changed: [], removed: [] }, events: [] }
+}
+
 const NOTHING: Content = { claims: [], overrides: {} }
 
 /** Changes that are being decided over records that stay untouched: a later step sees what an earlier one did. */
@@ -71,12 +75,7 @@ export class Draft {
   }
 
   finish(): Plan {
-    const plan: Plan = {
-      upserts: [],
-      removals: [],
-      changes: { added: [], changed: [], removed: [] },
-      events: [],
-    }
+    const plan = emptyPlan()
     for (const [name, content] of this.#touched) this.#plan(plan, name, content)
     return plan
   }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Claim, Overrides, Server, ServerRecord, ServerSpec } from '@/lib/domain/server'
+import { isAdmitted } from './admission'
 import type { SourceOrder } from './precedence'
 import { type StdioPolicy, stdioRefusal } from './stdio-policy'
 
@@ -9,13 +10,16 @@ export interface Law {
   stdio: StdioPolicy
 }
 
+/** The first in precedence of those that are let in. */
 export function winnerOf(claims: readonly Claim[], order: SourceOrder): Claim | undefined {
   let winner: Claim | undefined
-  for (const claim of claims) if (!winner || order(claim.sourceId, winner.sourceId) < 0) winner = claim
+  for (const claim of claims) {
+    if (isAdmitted(claim) && (!winner || order(claim.sourceId, winner.sourceId) < 0)) winner = claim
+  }
   return winner
 }
 
-/** The server that a record stands for: its winning claim with the overrides applied. None without a claim. */
+/** The server that a record stands for: its winning claim with the overrides applied. None without a claim that is let in. */
 export function serverOf(record: ServerRecord, law: Law): Server | undefined {
   const winner = winnerOf(record.claims, law.order)
   if (!winner) return undefined

@@ -4,19 +4,13 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Catalogue } from './catalogue'
 import type { Draft } from './draft'
-import { DEFAULT_GRACE, type Grace, lapse } from './lapse'
+import { DEFAULT_GRACE, type Failing, type Grace, lapse } from './lapse'
 import { methodOf } from './precedence'
 import type { Writer } from './writer'
 
 export interface FailureSettings extends Partial<Grace> {
   /** Methods whose failure says nothing of their servers: a broken file keeps its last good state for ever. */
   exempt?: readonly string[]
-}
-
-export interface SourceFailure {
-  /** ms */
-  since: number
-  message: string
 }
 
 interface FailureParts {
@@ -29,9 +23,9 @@ interface FailureParts {
 
 const EXEMPT = ['manual', 'config-file', 'environment']
 
-/** Remembers which sources fail, and lets their servers grow stale and leave when their time has come. */
+/** Remembers what can't be read, whole sources and scopes, and lets its servers grow stale and leave when their time has come. */
 export class Failures {
-  readonly #failing = new Map<string, SourceFailure>()
+  readonly #failing = new Map<string, Failing>()
   readonly #grace: Grace
   readonly #exempt: readonly string[]
   #cancelTimer: (() => void) | undefined
@@ -43,18 +37,35 @@ export class Failures {
     this.#grace = { ...DEFAULT_GRACE, ...grace }
   }
 
-  get(sourceId: string): SourceFailure | undefined {
-    return this.#failing.get(sourceId)
-  }
-
   async failed(sourceId: string, error: unknown): Promise<void> {
-    const since = this.#failing.get(sourceId)?.since ?? this.parts.clock.now()
-    this.#failing.set(sourceId, { since, message: messageOf(error) })
-    if (!this.#exempt.includes(methodOf(sourceId))) await this.expire()
+    if (this.#isExempt(sourceId)) return
+    const { since, scopes = new Map<string, number>() } = this.#failing.get(sourceId) ?? {}
+    if (since === undefined) {
+      const reason = messageOf(error)
+      this.parts.logger.info({ source: sourceId, reason }, 'A source fails; its servers stay for a while')
+    }
+    this.#failing.set(sourceId, { since: since ?? this.parts.clock.now(), scopes })
+    await this.expire()
   }
 
-  answered(sourceId: string): void {
+  /** It could be read, save these scopes and places. */
+  async answered(sourceId: string, unreadable: readonly string[] = []): Promise<void> {
+    const before = this.#failing.get(sourceId)
     this.#failing.delete(sourceId)
+    if (unreadable.length === 0 || this.#isExempt(sourceId)) return
+    const now = this.parts.clock.now()
+    // What failed with the whole source has not been read since then.
+    const sinceOf = (scope: string) => Math.min(before?.scopes.get(scope) ?? now, before?.since ?? now)
+    const scopes = new Map(unreadable.map((scope) => [scope, sinceOf(scope)]))
+    this.#failing.set(sourceId, { since: undefined, scopes })
+    await this.expire().catch((error: unknown) => this.#tryLater(error))
+  }
+
+  /** Forgets sources that are not among these. */
+  retain(sourceIds: readonly string[]): void {
+    for (const sourceId of [...this.#failing.keys()]) {
+      if (!sourceIds.includes(sourceId)) this.#failing.delete(sourceId)
+    }
   }
 
   stop(): void {
@@ -67,16 +78,24 @@ export class Failures {
     const due: number[] = []
     const age = (draft: Draft) => {
       due.length = 0
-      for (const [sourceId, { since }] of this.#failing) {
-        if (this.#exempt.includes(methodOf(sourceId))) continue
+      for (const [sourceId, failing] of this.#failing) {
         const names = this.parts.catalogue.claimedBy(sourceId)
         const now = this.parts.clock.now()
-        const next = lapse(draft, { sourceId, names, failedSince: since, now, grace: this.#grace })
+        const next = lapse(draft, { sourceId, names, failing, now, grace: this.#graceOf(sourceId) })
         if (next !== undefined) due.push(next)
       }
     }
     await this.parts.writer.change(age, () => undefined)
     this.#setAlarm(due)
+  }
+
+  #isExempt(sourceId: string): boolean {
+    return this.#exempt.includes(methodOf(sourceId))
+  }
+
+  /** Where a source's own settings would come in. */
+  #graceOf(_sourceId: string): Grace {
+    return this.#grace
   }
 
   #setAlarm(due: number[]): void {

@@ -6,7 +6,7 @@ import type { Entry } from './catalogue'
 import { type Position, readCursor, writeCursor } from './cursor'
 import type { Live } from './live'
 import { methodOf } from './precedence'
-import { foldText, sortKeyOf } from './text'
+import { sortKeyOf, wordsOf } from './text'
 import { summaryOf } from './view'
 
 export interface ServerPage {
@@ -119,10 +119,7 @@ function filterOf(query: ListServersQuery, live: Live): (entry: Entry) => boolea
   if (source)
     checks.push(({ server }) => source.includes(server.source) || source.includes(methodOf(server.source)))
   if (transport) checks.push(({ server }) => transport.includes(transportOf(server.spec.endpoint)))
-  const words = foldText(query.q ?? '')
-    .split(/\s+/)
-    .filter(Boolean)
-  for (const word of words) checks.push(({ searched }) => searched.includes(word))
+  for (const word of wordsOf(query.q)) checks.push(({ searched }) => searched.includes(word))
   // Last, since they ask others.
   if (state && state.length < CONNECTION_KINDS.length) {
     checks.push(({ server }) => state.includes(live(server.spec.name).connection.kind))

@@ -3,11 +3,13 @@ import { type DocumentField, flattenDocument } from '@/lib/domain/document-field
 import { maskSpec } from '@/lib/domain/hiding'
 import type { Claim, Overrides, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
+import { decisionsOf } from './admission'
 import { changedSpecFields, sameJson, written } from './diff'
 import { overridden } from './effective'
 import { candidateOf } from './candidate'
 import { keepSecrets } from './keep-secrets'
 import { mergeChanges, type Told } from './merge'
+import { placeOf, shownOrigin } from './origin'
 
 const IN_HEALTH = {
   healthCheckUrl: 'url',
@@ -64,16 +66,10 @@ function refuseForeignFields(claim: Claim, changed: string[]): void {
   const { name } = claim.spec
   throw new AppError(
     'read-only',
-    `${fields.join(', ')} of ${name} ${fields.length === 1 ? 'is' : 'are'} declared in ${placeOf(claim)}; change it there. ` +
+    `${fields.join(', ')} of ${name} ${fields.length === 1 ? 'is' : 'are'} declared in ${placeOf(claim) ?? `the source ${claim.sourceId}`}; change it there. ` +
       'Here you can change enabled, tags, health and policy, or register a server of the same name by hand, which goes first',
-    { details: { fields, source: claim.sourceId, origin: claim.origin } },
+    { details: { fields, source: claim.sourceId, origin: claim.origin && shownOrigin(claim.origin) } },
   )
-}
-
-/** Where a claim was read, for a person. */
-export function placeOf({ sourceId, origin }: Claim): string {
-  if (!origin) return `the source ${sourceId}`
-  return origin.line === undefined ? origin.place : `${origin.place}, line ${origin.line}`
 }
 
 /** What was told is overridden, unless it is what the source says anyway; the rest stays as it was. */
@@ -99,6 +95,7 @@ function nextOverrides(claimed: ServerSpec, wanted: ServerSpec, before: Override
     ...(tags === undefined ? {} : { tags }),
     ...(health === undefined ? {} : { health }),
     ...(policy === undefined ? {} : { policy }),
+    ...decisionsOf(before),
   }
 }
 

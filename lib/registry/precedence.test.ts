@@ -5,8 +5,8 @@ import { DEFAULT_PRECEDENCE, sourceOrder } from './precedence'
 const sorted = (ids: string[], order?: string[]) => ids.toSorted(sourceOrder(order))
 
 describe('the order of sources', () => {
-  it('is manual, config file, environment, Kubernetes, HTTP, DNS', () => {
-    expect(sorted(['dns', 'http', 'kubernetes', 'environment', 'config-file', 'manual'])).toEqual([
+  it('is manual, config file, environment, Kubernetes, HTTP, DNS, files of clients', () => {
+    expect(sorted(['client-files', 'dns', 'http', 'kubernetes', 'environment', 'config-file', 'manual'])).toEqual([
       ...DEFAULT_PRECEDENCE,
     ])
   })

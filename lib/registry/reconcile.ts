@@ -1,12 +1,15 @@
 import 'server-only'
+import type { NewServers } from '@/lib/domain/discovery'
 import { shorten } from '@/lib/domain/document-fields'
 import type { Problem } from '@/lib/domain/problem'
 import type { Claim, ServerRecord } from '@/lib/domain/server'
 import { SERVER_NAME_PATTERN } from '@/lib/domain/server-name'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
+import { admissionOf, decidedClaim, isAdmitted, withDecision } from './admission'
 import { type Conflict, shadowingOf } from './conflicts'
 import { Draft, type Plan, sameClaim } from './draft'
 import type { Law } from './effective'
+import { placeOf, shownOrigin } from './origin'
 import { stdioRefusal } from './stdio-policy'
 
 export interface ReconcileInput {
@@ -15,6 +18,8 @@ export interface ReconcileInput {
   claimed?: Iterable<string> | undefined
   sourceId: string
   snapshot: Snapshot
+  /** How servers are treated that the source has not declared before; `enabled` unless told. */
+  newServers?: NewServers | undefined
   law: Law
   /** ISO time. */
   now: string
@@ -23,7 +28,9 @@ export interface ReconcileInput {
 export interface Reconciliation extends Plan {
   /** Names in the snapshot that other sources claim too. */
   conflicts: Conflict[]
-  /** Candidates that were refused, each with the reason. */
+  /** Names that wait for a person's word. */
+  held: string[]
+  /** Candidates that can't be taken, each with the reason. */
   problems: Problem[]
 }
 
@@ -35,31 +42,61 @@ export function reconcile({
   records,
   sourceId,
   snapshot,
+  newServers = 'enabled',
   law,
   now,
   ...input
 }: ReconcileInput): Reconciliation {
   const draft = new Draft((name) => records.get(name), law, now)
-  const { accepted, problems } = accept(sourceId, snapshot, law)
+  const { sound, problems } = examine(sourceId, snapshot, law)
   const unreadable = new Set(snapshot.unreadable)
+  const held: string[] = []
+  const put = (name: string, before: Claim | undefined, said: Claim) => {
+    const { claims, overrides } = draft.content(name)
+    const decided = overrides.admissions?.[sourceId]
+    const admission = admissionOf({ before, decided, newServers })
+    const claim = decidedClaim(said, admission ?? 'accepted')
+    if (!before || !sameClaim(before, claim)) draft.putClaim(name, claim)
+    if (admission === 'held') held.push(name)
+    const isNew = admission === undefined && decided === undefined && !claims.some(isAdmitted)
+    if (isNew && newServers === 'disabled') switchOff(draft, name, sourceId)
+  }
   for (const name of input.claimed ?? claimedBy(records, sourceId)) {
-    if (!accepted.has(name) && !isHeld(draft.claimOf(name, sourceId), unreadable))
-      draft.dropClaim(name, sourceId)
-  }
-  for (const [name, candidate] of accepted) {
+    if (sound.has(name)) continue
     const before = draft.claimOf(name, sourceId)
-    const claim: Claim = { ...candidate, sourceId, seenAt: now }
-    if (!before || (!sameClaim(before, claim) && !isHeld(before, unreadable))) draft.putClaim(name, claim)
+    if (before && isUnreadable(before, unreadable)) put(name, before, before)
+    else draft.dropClaim(name, sourceId)
   }
-  const conflicts = [...accepted.keys()].flatMap(
+  for (const [name, candidate] of sound) {
+    const before = draft.claimOf(name, sourceId)
+    const isOld = before !== undefined && isKept(before, candidate, unreadable)
+    put(name, before, isOld ? before : { ...candidate, sourceId, seenAt: now })
+  }
+  const conflicts = [...sound.keys()].flatMap(
     (name) => shadowingOf(name, draft.content(name).claims, law.order) ?? [],
   )
-  return { ...draft.finish(), conflicts, problems }
+  return { ...draft.finish(), conflicts, held, problems }
 }
 
-/** A claim from a place that can't be read now stays as it is. */
-function isHeld(claim: Claim | undefined, unreadable: ReadonlySet<string>): boolean {
-  return claim?.origin !== undefined && unreadable.has(claim.origin.place)
+/** Once for each server: who switches it on, or had decided that already, is not to do it again. */
+function switchOff(draft: Draft, name: string, sourceId: string): void {
+  const { claims, overrides } = draft.content(name)
+  const decided = withDecision({ enabled: false, ...overrides }, sourceId, 'disabled')
+  draft.put(name, { claims, overrides: decided })
+}
+
+function isUnreadable(read: Pick<Claim, 'origin'>, unreadable: ReadonlySet<string>): boolean {
+  const { place, scope } = read.origin ?? {}
+  return (place !== undefined && unreadable.has(place)) || (scope !== undefined && unreadable.has(scope))
+}
+
+/**
+ * A claim from where nothing can be read now stays as it is, save that one which is stale already gives way to what is
+ * read elsewhere.
+ */
+function isKept(before: Claim, candidate: Candidate, unreadable: ReadonlySet<string>): boolean {
+  if (!isUnreadable(before, unreadable)) return false
+  return before.staleSince === undefined || isUnreadable(candidate, unreadable)
 }
 
 function* claimedBy(records: ReadonlyMap<string, ServerRecord>, sourceId: string): Iterable<string> {
@@ -69,25 +106,29 @@ function* claimedBy(records: ReadonlyMap<string, ServerRecord>, sourceId: string
 }
 
 /** The candidates that may become claims, by name; the first of a name counts. */
-function accept(sourceId: string, snapshot: Snapshot, law: Law) {
-  const accepted = new Map<string, Candidate>()
+function examine(sourceId: string, snapshot: Snapshot, law: Law) {
+  const sound = new Map<string, Candidate>()
   const problems: Problem[] = []
   for (const candidate of snapshot.candidates) {
     const { name } = candidate.spec
     const refusal =
-      refusalOf(candidate, accepted.get(name)) ?? stdioRefusal(law.stdio, sourceId, candidate.spec.endpoint)
-    if (refusal === undefined) accepted.set(name, candidate)
+      refusalOf(candidate, sound.get(name)) ?? stdioRefusal(law.stdio, sourceId, candidate.spec.endpoint)
+    if (refusal === undefined) sound.set(name, candidate)
     else
-      problems.push({ severity: 'error', message: refusal, server: shorten(name, 128), ...candidate.origin })
+      problems.push({
+        severity: 'error',
+        message: refusal,
+        server: shorten(name, 128),
+        ...(candidate.origin && shownOrigin(candidate.origin)),
+      })
   }
-  return { accepted, problems }
+  return { sound, problems }
 }
 
 function refusalOf({ spec: { name } }: Candidate, earlier: Candidate | undefined): string | undefined {
   if (!SERVER_NAME_PATTERN.test(name))
     return `${JSON.stringify(shorten(name, 60))} can't be the name of a server`
   if (!earlier) return undefined
-  const { origin } = earlier
-  const place = origin ? ` in ${origin.place}${origin.line === undefined ? '' : `, line ${origin.line}`}` : ''
-  return `The name ${name} is declared twice; the first one${place} counts`
+  const place = placeOf(earlier)
+  return `The name ${name} is declared twice; the first one${place === undefined ? '' : ` in ${place}`} counts`
 }

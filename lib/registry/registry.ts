@@ -1,32 +1,34 @@
 import 'server-only'
-import type { z } from 'zod'
-import type { Changes } from '@/lib/domain/api/config'
 import type { ListServersQuery, ServerDetail, ServerSummary } from '@/lib/domain/api/servers'
-import type { decideHeld, listConflicts, listHeld } from '@/lib/domain/api/discovery'
-import type { ConflictView, HeldServer, NewServers, Run, RunDiff, SourceView } from '@/lib/domain/discovery'
-import type { Problem } from '@/lib/domain/problem'
+import type { ConflictView, HeldServer, NewServers, SourceView } from '@/lib/domain/discovery'
 import type { Server } from '@/lib/domain/server'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { EventBus } from '@/lib/events/bus'
-import { AppError } from '@/lib/kit/app-error'
+import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import { type Applied, appliedOf } from './applied'
 import { type BulkAction, type BulkItem, changeMany } from './bulk'
 import { Catalogue, type Entry } from './catalogue'
 import { MANUAL, registerByHand, removeByHand, type UpdateInput, updateServer } from './change'
-import { type Conflict, shadowingOf } from './conflicts'
-import type { Draft } from './draft'
-import type { Law } from './effective'
+import { type ConflictQuery, conflictViews } from './conflict-views'
+import { type Decide, type Decided, decideMany } from './decide'
 import { type Exported, exportServers } from './export'
 import { Failures, type FailureSettings } from './failures'
+import { forgetOverrides, forgetSources } from './forget'
+import type { HeldQuery } from './held'
 import { listServers, type ServerPage } from './list'
 import type { Live } from './live'
+import type { Page } from './page'
 import { sourceOrder } from './precedence'
-import { type Reconciliation, reconcile } from './reconcile'
+import { reconcile } from './reconcile'
+import type { RecordStore } from './record-store'
+import { reorder } from './reorder'
+import { Replicas, type SourceNews } from './replicas'
 import type { StdioPolicy } from './stdio-policy'
 import { countsOf, facetsOf } from './tally'
 import { detailOf, summaryOf } from './view'
-import { type RecordStore, Writer } from './writer'
+import { Writer } from './writer'
 
 export interface RegistryOptions {
   store: RecordStore
@@ -44,17 +46,7 @@ export interface RegistryOptions {
 
 export interface ApplyOptions {
   /** How servers are treated that the source has not declared before; `enabled` unless told. */
-  newServers?: NewServers
-}
-
-export interface Applied extends Changes {
-  /** Candidates that were refused. */
-  problems: Problem[]
-  /** Names in the snapshot that other sources claim too. */
-  conflicts: Conflict[]
-  counts: Run['counts']
-  /** Server by server; long lists are cut. */
-  diff: RunDiff
+  newServers?: NewServers | undefined
 }
 
 export interface Registered {
@@ -63,38 +55,22 @@ export interface Registered {
   warnings: string[]
 }
 
-export interface Page<T> {
-  items: T[]
-  nextCursor: string | null
-  total: number
-}
-
-export type HeldQuery = z.output<typeof listHeld.query>
-export type ConflictQuery = z.output<typeof listConflicts.query>
-export type Decide = z.output<typeof decideHeld.body>
-export type Decided = z.infer<typeof decideHeld.response>
-
-const NOTHING_YET = {
-  counts: { found: 0, added: 0, changed: 0, removed: 0, shadowed: 0, held: 0, errors: 0 },
-  diff: { added: [], changed: [], removed: [], shadowed: [] },
-}
-
 /** The list of servers: sole writer of their records, which tells what changed. */
 export class Registry {
-  readonly #law: Law
   readonly #catalogue: Catalogue
   readonly #writer: Writer
   readonly #failures: Failures
+  readonly #replicas: Replicas
   readonly #seenAt = new Map<string, string>()
   #started: Promise<void> | undefined
 
   constructor(private readonly options: RegistryOptions) {
     const { store, bus, clock, logger, precedence, stdio, failing } = options
-    this.#law = { order: sourceOrder(precedence), stdio }
-    this.#catalogue = new Catalogue(this.#law)
-    this.#writer = new Writer({ store, catalogue: this.#catalogue, law: this.#law, bus, clock, logger })
+    this.#catalogue = new Catalogue({ order: sourceOrder(precedence), stdio })
+    this.#writer = new Writer({ store, catalogue: this.#catalogue, bus, clock, logger })
     const parts = { writer: this.#writer, catalogue: this.#catalogue, clock, logger }
     this.#failures = new Failures({ settings: failing, ...parts })
+    this.#replicas = new Replicas({ store, ...parts, onSource: (news) => this.#hear(news) })
   }
 
   /** Reads what is stored; what others find in it is not told as news. */
@@ -109,12 +85,17 @@ export class Registry {
   /** Waits for writes that were accepted; later ones are refused. */
   async stop(): Promise<void> {
     this.#failures.stop()
-    await this.#writer.stop()
+    await Promise.all([this.#replicas.stop(), this.#writer.stop()])
   }
 
-  /** Takes over what another process has written. */
+  /** Takes over whatever other processes have written. They tell of it, so this is for when that may have been missed. */
   refresh(): Promise<void> {
     return this.#writer.refresh()
+  }
+
+  /** Settles when what other processes have told of so far can be seen here, or could not be read. */
+  caughtUp(): Promise<void> {
+    return this.#replicas.caughtUp()
   }
 
   get(name: string): Server | undefined {
@@ -152,63 +133,66 @@ export class Registry {
     })
   }
 
-  /** Where sources meet on a name, and names on an endpoint. */
-  conflicts(): Conflict[] {
-    const shadowed = this.#catalogue.entries().flatMap(({ server: { record } }) => {
-      return shadowingOf(record.name, record.claims, this.#law.order) ?? []
-    })
-    const shared = this.#catalogue.sharedEndpoints()
-    return [...shadowed, ...shared.map((names): Conflict => ({ kind: 'same-endpoint', names }))]
-  }
-
-  /** Lets the source's servers become what it saw. One write, whatever the number. */
-  async apply(sourceId: string, snapshot: Snapshot, _options: ApplyOptions = {}): Promise<Applied> {
-    if (sourceId === MANUAL)
-      throw new Error('What people register by hand is not to be overwritten by a snapshot')
-    const applied = await this.#writer.run((now) => {
-      const plan = this.#reconcile(sourceId, snapshot, now)
-      return { plan, read: () => plan }
-    })
-    this.#failures.answered(sourceId)
-    this.#seenAt.set(sourceId, this.#now())
-    const { changes, problems, conflicts } = applied
-    return { ...changes, problems, conflicts, ...NOTHING_YET }
-  }
-
-  /** What `apply` would do now. */
-  preview(sourceId: string, snapshot: Snapshot, _options: ApplyOptions = {}): Applied {
-    const { changes, problems, conflicts } = this.#reconcile(sourceId, snapshot, this.#now())
-    return { ...changes, problems, conflicts, ...NOTHING_YET }
-  }
-
   /** Servers that wait for a person's word, or were refused. Throws `bad-input` for a cursor that is none. */
-  held(_query: HeldQuery): Page<HeldServer> {
-    return { items: [], nextCursor: null, total: 0 }
+  held(query: HeldQuery): Page<HeldServer> {
+    return this.#catalogue.held(query)
   }
 
-  /** A person's word on servers that wait: one write for all, with a result for each. */
-  decide(_decision: Decide): Promise<Decided> {
-    return Promise.resolve({ results: [] })
-  }
-
-  /** Where sources disagree about a server, and where servers share an endpoint. */
-  conflictViews(_query: ConflictQuery): Page<ConflictView> {
-    return { items: [], nextCursor: null, total: 0 }
+  /** Where sources disagree about a server, and where servers share an endpoint. Throws as `held` does. */
+  conflictViews(query: ConflictQuery): Page<ConflictView> {
+    const catalogue = this.#catalogue
+    const entryOf = (name: string) => catalogue.entry(name)
+    const sharedEndpoints = catalogue.sharedEndpoints()
+    const { order } = catalogue.law
+    return conflictViews({ entries: catalogue.entries(), entryOf, sharedEndpoints, order }, query)
   }
 
   /** What a source's word amounts to now. */
-  sourceCounts(_sourceId: string): SourceView['counts'] {
-    return { servers: 0, shadowed: 0, held: 0, refused: 0, stale: 0 }
+  sourceCounts(sourceId: string): SourceView['counts'] {
+    return this.#catalogue.sourceCounts(sourceId)
+  }
+
+  /** Lets the source's servers become what it saw. One write, whatever the number. */
+  async apply(sourceId: string, snapshot: Snapshot, options: ApplyOptions = {}): Promise<Applied> {
+    if (sourceId === MANUAL)
+      throw new Error('What people register by hand is not to be overwritten by a snapshot')
+    const applied = await this.#writer.run((now) => {
+      const { plan, applied } = this.#plan(sourceId, snapshot, options, now)
+      return { plan, read: () => applied }
+    })
+    const unreadable = snapshot.unreadable ?? []
+    await this.#answered(sourceId, unreadable)
+    await this.#replicas.tell({ kind: 'source-answered', source: sourceId, unreadable })
+    return applied
+  }
+
+  /** What `apply` would do now. */
+  preview(sourceId: string, snapshot: Snapshot, options: ApplyOptions = {}): Applied {
+    return this.#plan(sourceId, snapshot, options, this.#now()).applied
+  }
+
+  /** A person's word on what sources declare: one write for all, with a result for each. */
+  decide(decision: Decide): Promise<Decided> {
+    return this.#writer.change(
+      (draft) => decideMany(draft, decision),
+      (results) => ({ results }),
+    )
   }
 
   /** Methods or ids of sources, highest first; winners are decided anew. Before `start` it writes and tells nothing. */
-  setPrecedence(_order: readonly string[]): Promise<void> {
-    return Promise.resolve()
+  setPrecedence(order: readonly string[]): Promise<void> {
+    return this.#writer.run((now) => {
+      const { records, law } = this.#catalogue
+      const next = { ...law, order: sourceOrder(order) }
+      const reordered = reorder(records.values(), law, next, now)
+      return { plan: { ...reordered, removals: [], law: next }, read: () => undefined }
+    })
   }
 
   /** A source could not tell what there is: its servers stay, grow stale after a while, and leave in the end. */
-  sourceFailed(sourceId: string, error: unknown): Promise<void> {
-    return this.#failures.failed(sourceId, error)
+  async sourceFailed(sourceId: string, error: unknown): Promise<void> {
+    await this.#failures.failed(sourceId, error)
+    await this.#replicas.tell({ kind: 'source-failed', source: sourceId, reason: messageOf(error) })
   }
 
   /** Does at once what the alarm for failing sources would do in time. */
@@ -218,13 +202,11 @@ export class Registry {
 
   /** Lets go of what sources declared that are no longer set up. Resolves to the names that are gone. */
   retain(sourceIds: readonly string[]): Promise<string[]> {
-    const letGo = (draft: Draft) => {
-      for (const sourceId of this.#catalogue.sources()) {
-        if (sourceId === MANUAL || sourceIds.includes(sourceId)) continue
-        for (const name of this.#catalogue.claimedBy(sourceId)) draft.dropClaim(name, sourceId)
-      }
-    }
-    return this.#writer.change(letGo, (_, plan) => plan.changes.removed)
+    this.#failures.retain(sourceIds)
+    return this.#writer.change(
+      (draft) => forgetSources(draft, this.#catalogue, sourceIds),
+      (_, plan) => plan.changes.removed,
+    )
   }
 
   /** By hand; the same name again updates it. Throws `bad-input`, `forbidden`. */
@@ -277,21 +259,39 @@ export class Registry {
   }
 
   async #load(): Promise<void> {
-    const records = await this.options.store.loadAll()
-    this.#catalogue.commit({ upserts: records, removals: [] })
+    // Before the rest is read, or what others write in between would be missed.
+    await this.#replicas.start()
+    await this.#writer.load()
     const { forgetOverridesMs = 90 * 86_400_000, clock } = this.options
-    const oldest = new Date(clock.now() - forgetOverridesMs).toISOString()
-    const forgotten = records.filter(({ claims, updatedAt }) => claims.length === 0 && updatedAt < oldest)
-    const forget = (draft: Draft) => {
-      for (const { name } of forgotten) draft.put(name, { claims: [], overrides: {} })
-    }
-    await this.#writer.change(forget, () => undefined)
+    const since = new Date(clock.now() - forgetOverridesMs).toISOString()
+    await this.#writer.change(
+      (draft) => forgetOverrides(draft, this.#catalogue, since),
+      () => undefined,
+    )
   }
 
-  #reconcile(sourceId: string, snapshot: Snapshot, now: string): Reconciliation {
-    const { records } = this.#catalogue
+  #plan(sourceId: string, snapshot: Snapshot, { newServers }: ApplyOptions, now: string) {
+    const { records, law } = this.#catalogue
     const claimed = this.#catalogue.claimedBy(sourceId)
-    return reconcile({ records, claimed, sourceId, snapshot, law: this.#law, now })
+    const plan = reconcile({ records, claimed, sourceId, snapshot, newServers, law, now })
+    return { plan, applied: appliedOf({ sourceId, snapshot, plan, records, law }) }
+  }
+
+  #answered(sourceId: string, unreadable: readonly string[]): Promise<void> {
+    this.#seenAt.set(sourceId, this.#now())
+    return this.#failures.answered(sourceId, unreadable)
+  }
+
+  /** Another process has run a source: this one must not age what that one has seen. */
+  #hear(news: SourceNews | null): void {
+    if (news === null) return this.#failures.retain([])
+    const heard =
+      news.kind === 'source-answered'
+        ? this.#answered(news.source, news.unreadable)
+        : this.#failures.failed(news.source, news.reason)
+    void heard.catch((error: unknown) =>
+      this.options.logger.warn({ err: error }, 'Servers could not be aged'),
+    )
   }
 
   #entry(name: string): Entry {

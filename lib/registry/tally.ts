@@ -2,7 +2,9 @@ import 'server-only'
 import type { z } from 'zod'
 import type { serverFacets } from '@/lib/domain/api/servers'
 import type { Stats } from '@/lib/domain/api/stats'
+import type { SourceView } from '@/lib/domain/discovery'
 import { transportOf } from '@/lib/domain/endpoint'
+import type { ServerRecord } from '@/lib/domain/server'
 import type { Entry } from './catalogue'
 import type { Live } from './live'
 
@@ -44,6 +46,28 @@ export function countsOf(entries: readonly Entry[], fixed: FixedCounts, live: Li
     byVerdict: verdicts,
     bySource: fixed.sources,
   }
+}
+
+type SourceCounts = SourceView['counts']
+
+export const NO_COUNTS: Readonly<SourceCounts> = { servers: 0, shadowed: 0, held: 0, refused: 0, stale: 0 }
+
+/** What each source's word amounts to. */
+export function sourceCountsOf(
+  records: Iterable<ServerRecord>,
+  winnerOf: (name: string) => string | undefined,
+): Map<string, SourceCounts> {
+  const counts = new Map<string, SourceCounts>()
+  for (const { name, claims } of records) {
+    const winner = winnerOf(name)
+    for (const { sourceId, admission, staleSince } of claims) {
+      const own = counts.get(sourceId) ?? { ...NO_COUNTS }
+      counts.set(sourceId, own)
+      own[admission ?? (sourceId === winner ? 'servers' : 'shadowed')] += 1
+      if (!admission && staleSince !== undefined) own.stale += 1
+    }
+  }
+  return counts
 }
 
 function liveCountsOf(entries: readonly Entry[], live: Live): { states: Counts; verdicts: Counts } {

@@ -12,3 +12,8 @@ export function foldText(text: string): string {
 export function sortKeyOf(name: string): string {
   return name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'))
 }
+
+/** The words of a search, all of which are to be found in a folded text. */
+export function wordsOf(search = ''): string[] {
+  return foldText(search).split(/\s+/).filter(Boolean)
+}

@@ -3,9 +3,11 @@ import type { ServerDetail, ServerSummary } from '@/lib/domain/api/servers'
 import { transportOf } from '@/lib/domain/endpoint'
 import { maskEndpoint, maskHealth } from '@/lib/domain/hiding'
 import type { Claim } from '@/lib/domain/server'
+import { isAdmitted } from './admission'
 import type { Catalogue, Entry } from './catalogue'
-import { claimOf, differences, shown, staleSinceOf } from './diff'
+import { admittedOf, claimOf, differences, shown, staleSinceOf } from './diff'
 import type { Live } from './live'
+import { shownOrigin } from './origin'
 
 /** A server as lists show it. */
 export function summaryOf({ server, target }: Entry, live: Live): ServerSummary {
@@ -18,7 +20,7 @@ export function summaryOf({ server, target }: Entry, live: Live): ServerSummary 
     enabled: spec.enabled,
     tags: spec.tags,
     source,
-    claims: record.claims.length,
+    claims: record.claims.filter(isAdmitted).length,
     transport: transportOf(spec.endpoint),
     target,
     ...(spec.version === undefined ? {} : { version: spec.version }),
@@ -45,7 +47,7 @@ export function detailOf(entry: Entry, { live, catalogue, seenAt }: DetailParts)
   const { server } = entry
   const winner = claimOf(server)
   const { endpoint, metadata, extra } = shown(winner)
-  const { createdAt, overrides, claims } = server.record
+  const { createdAt, overrides } = server.record
   return {
     ...summaryOf(entry, live),
     endpoint,
@@ -54,7 +56,7 @@ export function detailOf(entry: Entry, { live, catalogue, seenAt }: DetailParts)
     health: maskHealth(server.spec.health),
     policy: server.spec.policy,
     overrides: overrides.health ? { ...overrides, health: maskHealth(overrides.health) } : overrides,
-    provenance: claims.map((claim) => claimView(claim, winner, seenAt(claim.sourceId))),
+    provenance: admittedOf(server).map((claim) => claimView(claim, winner, seenAt(claim.sourceId))),
     createdAt,
     sameEndpointAs: catalogue.sameEndpointAs(server),
   }
@@ -68,7 +70,7 @@ function claimView(
   return {
     sourceId: claim.sourceId,
     won: claim === winner,
-    ...(claim.origin === undefined ? {} : { origin: claim.origin }),
+    ...(claim.origin === undefined ? {} : { origin: shownOrigin(claim.origin) }),
     warnings: claim.warnings,
     ...(claim.staleSince === undefined ? {} : { staleSince: claim.staleSince }),
     seenAt: seenAt !== undefined && seenAt > claim.seenAt ? seenAt : claim.seenAt,

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { AppEvent } from '@/lib/domain/event'
 import type { ServerRecord } from '@/lib/domain/server'
 import type { EventBus } from '@/lib/events/bus'
 import { AppError, isAppError } from '@/lib/kit/app-error'
@@ -6,26 +7,25 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Catalogue } from './catalogue'
 import { sameJson } from './diff'
-import { Draft, type Plan, tell } from './draft'
+import { Draft, emptyPlan, type Plan, tell } from './draft'
 import { type Law, serverOf } from './effective'
-
-/** Where records are kept. A write is one batch; it fails whole, with `revision-conflict` when another was faster. */
-export interface RecordStore {
-  loadAll(): Promise<ServerRecord[]>
-  write(changes: Pick<Plan, 'upserts' | 'removals'>): Promise<void>
-}
+import type { RecordStamp, RecordStore } from './record-store'
 
 export interface WriterParts {
   store: RecordStore
   catalogue: Catalogue
-  law: Law
   bus: EventBus
   clock: Clock
   logger: Logger
 }
 
 export interface Decision<A> {
-  plan: Pick<Plan, 'upserts' | 'removals' | 'events'>
+  plan: Pick<Plan, 'upserts' | 'removals' | 'events'> & {
+    /** From now on this decides. */
+    law?: Law
+    /** Changes here that are stored already, and told of by whoever did. */
+    echoes?: AppEvent[]
+  }
   /** The answer, made right after the plan was carried out. */
   read: () => A
 }
@@ -40,8 +40,8 @@ const MAX_TRIES = 5
 export class Writer {
   #last: Promise<unknown> = Promise.resolve()
   #stopped = false
-  /** After a write that failed for an unknown reason the store may or may not have it. */
-  #inDoubt = false
+  /** After a write that failed for an unknown reason the store may or may not have it: what it would have. */
+  #inDoubt: Map<string, ServerRecord | undefined> | undefined
 
   constructor(private readonly parts: WriterParts) {}
 
@@ -55,16 +55,29 @@ export class Writer {
   /** The same, with a draft to change; `read` makes the answer when it is done, before anything else is changed. */
   change<T, A>(decide: (draft: Draft) => T, read: (result: T, plan: Plan) => A): Promise<A> {
     return this.run((now) => {
-      const draft = new Draft((name) => this.parts.catalogue.records.get(name), this.parts.law, now)
+      const { records, law } = this.parts.catalogue
+      const draft = new Draft((name) => records.get(name), law, now)
       const result = decide(draft)
       const plan = draft.finish()
       return { plan, read: () => read(result, plan) }
     })
   }
 
-  /** Takes over what another process has stored, and tells what is new. */
+  /** Reads all that is stored; what is found in it is not told as news. */
+  load(): Promise<void> {
+    return this.#enqueue(async () => {
+      this.parts.catalogue.commit({ upserts: await this.parts.store.loadAll(), removals: [] })
+    })
+  }
+
+  /** Takes over whatever is stored otherwise than it is here, and tells what is new. */
   refresh(): Promise<void> {
     return this.#enqueue(() => this.#reload())
+  }
+
+  /** The same for a few names of which another process has told. */
+  takeOver(names: readonly string[]): Promise<void> {
+    return this.#enqueue(async () => this.#take(names, await this.parts.store.load(names)))
   }
 
   /** Refuses further changes and waits for those that were accepted. */
@@ -85,8 +98,10 @@ export class Writer {
     for (let tries = 1; ; tries++) {
       const { plan, read } = decide(new Date(this.parts.clock.now()).toISOString())
       if (await this.#write(plan, tries)) {
-        this.parts.catalogue.commit(plan)
-        this.parts.bus.publish(...plan.events)
+        const { catalogue, bus } = this.parts
+        if (plan.law) catalogue.adopt(plan.law)
+        bus.publish(...plan.events, ...this.#commit(plan))
+        bus.echo(...(plan.echoes ?? []))
         return read()
       }
       await this.#reload()
@@ -100,36 +115,61 @@ export class Writer {
       await this.parts.store.write(plan)
       return true
     } catch (error) {
-      this.#inDoubt = true
-      if (!isAppError(error) || error.code !== 'revision-conflict' || tries >= MAX_TRIES) throw error
-      this.parts.logger.info({ tries }, 'Another process has changed servers; reading them again')
-      return false
+      if (!isAppError(error) || error.code !== 'revision-conflict') {
+        this.#inDoubt = new Map([
+          ...plan.removals.map(({ name }) => [name, undefined] as const),
+          ...plan.upserts.map((record) => [record.name, record] as const),
+        ])
+        throw error
+      }
+      if (tries < MAX_TRIES) {
+        this.parts.logger.info({ tries }, 'Another process has changed servers; reading them again')
+        return false
+      }
+      await this.#reload()
+      throw error
     }
   }
 
   async #reload(): Promise<void> {
-    const { store, catalogue, law, bus } = this.parts
-    const stored = await store.loadAll()
-    const names = new Set(stored.map((record) => record.name))
-    const plan: Plan = {
-      upserts: [],
-      removals: [],
-      changes: { added: [], changed: [], removed: [] },
-      events: [],
+    const { store, catalogue } = this.parts
+    const stamps = new Map((await store.stamps()).map((stamp) => [stamp.name, stamp]))
+    const isHere = ({ name, revision, updatedAt }: RecordStamp) => {
+      const here = catalogue.records.get(name)
+      return here?.revision === revision && here.updatedAt === updatedAt
     }
-    for (const record of stored) {
-      const before = catalogue.records.get(record.name)
-      if (before && sameJson(before, record)) continue
-      plan.upserts.push(record)
-      tell(plan, record.name, before && serverOf(before, law), serverOf(record, law))
+    const differing = [...stamps.values()].filter((stamp) => !isHere(stamp)).map(({ name }) => name)
+    const gone = [...catalogue.records.keys()].filter((name) => !stamps.has(name))
+    const names = [...differing, ...gone]
+    this.#take(names, differing.length === 0 ? [] : await store.load(differing))
+    this.#inDoubt = undefined
+  }
+
+  /** What is stored under these names becomes what is here. Whoever wrote it has told of it, unless it was a write in doubt. */
+  #take(names: readonly string[], stored: readonly ServerRecord[]): void {
+    const { records, law } = this.parts.catalogue
+    const found = new Map(stored.map((record) => [record.name, record]))
+    const [own, others] = [emptyPlan(), emptyPlan()]
+    for (const name of names) {
+      const [before, after] = [records.get(name), found.get(name)]
+      if (sameJson(before, after)) continue
+      const isOwn = this.#inDoubt?.has(name) === true && sameJson(this.#inDoubt.get(name), after)
+      const plan = isOwn ? own : others
+      if (after) plan.upserts.push(after)
+      else if (before) plan.removals.push({ name, revision: before.revision })
+      tell(plan, name, before && serverOf(before, law), after && serverOf(after, law))
     }
-    for (const [name, { revision }] of catalogue.records) {
-      if (names.has(name)) continue
-      plan.removals.push({ name, revision })
-      tell(plan, name, catalogue.entry(name)?.server, undefined)
-    }
-    catalogue.commit(plan)
-    this.#inDoubt = false
-    bus.publish(...plan.events)
+    const { bus } = this.parts
+    bus.publish(...own.events, ...this.#commit(own))
+    bus.echo(...others.events, ...this.#commit(others))
+  }
+
+  /** Also tells of which sources something else waits for a person's word than before. */
+  #commit(plan: Pick<Plan, 'upserts' | 'removals'>): AppEvent[] {
+    const { catalogue } = this.parts
+    const sources = catalogue.commit(plan)
+    return sources.map((source) => {
+      return { kind: 'held-changed', source, held: catalogue.sourceCounts(source).held }
+    })
   }
 }

@@ -1,6 +1,11 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { Sealer } from '@/lib/config/secrets'
 import { type ServerRecord, serverRecordSchema } from '@/lib/domain/server'
+import { assertNever } from '@/lib/kit/assert-never'
+import type { RecordStamp, RegistryNews } from '@/lib/registry/record-store'
+import type { Server } from '@/prisma/generated/client'
 import type { Database, Queries } from './database'
 import { lockUntilCommit } from './locks'
 import { findMisfits, revisionConflict } from './revisions'
@@ -10,8 +15,26 @@ export interface ServerChanges {
   removals: { name: string; revision: number }[]
 }
 
+/** What another process has done; `RegistryNews` of the registry. */
+const newsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('written'), names: z.array(z.string()).nullable() }),
+  z.object({ kind: z.literal('source-answered'), source: z.string(), unreadable: z.array(z.string()) }),
+  z.object({ kind: z.literal('source-failed'), source: z.string(), reason: z.string() }),
+])
+const messageSchema = z.object({ writer: z.string(), news: newsSchema })
+
+/** Told with every write, as processes on one PostgreSQL have to hear of each other's. */
+const SERVERS_CHANNEL = 'portolan_servers'
+/** PostgreSQL takes 7,999 bytes. */
+const MESSAGE_BYTES = 7_500
+/** Names of one statement: a parameter each, of which PostgreSQL takes 65,535. */
+const CHUNK = 5_000
+
 /** Rows of servers. Claims hold commands, URLs, headers and environments, so they are sealed as a whole. */
 export class ServerStore {
+  /** By which we know our own messages. */
+  readonly #writer = randomUUID()
+
   constructor(
     private readonly db: Database,
     private readonly sealer: Sealer,
@@ -20,14 +43,45 @@ export class ServerStore {
   /** Every record, by name. Throws `invalid-config` when a record was sealed with a key that is not there. */
   async loadAll(): Promise<ServerRecord[]> {
     const rows = await this.db.run((queries) => queries.server.findMany({ orderBy: { name: 'asc' } }))
-    return rows.map(({ claims, ...row }) => {
-      const opened: unknown = JSON.parse(this.sealer.open(claims, contextOf(row.name)))
-      return serverRecordSchema.parse({
-        ...row,
-        claims: opened,
-        createdAt: row.createdAt.toISOString(),
-        updatedAt: row.updatedAt.toISOString(),
-      })
+    return rows.map((row) => this.#toRecord(row))
+  }
+
+  /** Those of the names that are there. Throws as `loadAll` does. */
+  async load(names: readonly string[]): Promise<ServerRecord[]> {
+    const records: ServerRecord[] = []
+    for (let start = 0; start < names.length; start += CHUNK) {
+      const some = names.slice(start, start + CHUNK)
+      const rows = await this.db.run((queries) => queries.server.findMany({ where: { name: { in: some } } }))
+      for (const row of rows) records.push(this.#toRecord(row))
+    }
+    return records
+  }
+
+  /** Revisions alone: a hundredth of what the records weigh. */
+  async stamps(): Promise<RecordStamp[]> {
+    const rows = await this.db.run((queries) =>
+      queries.server.findMany({ select: { name: true, revision: true, updatedAt: true } }),
+    )
+    return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
+  }
+
+  /** Nobody else is there to hear of what happens in the embedded database. */
+  get #isShared(): boolean {
+    return this.db.kind === 'postgres'
+  }
+
+  async tell(news: RegistryNews): Promise<void> {
+    if (this.#isShared) await this.db.notify(SERVERS_CHANNEL, this.#messageOf(news))
+  }
+
+  /**
+   * Hears of what other processes do, in the order of their commits; of null when something may have been missed, or
+   * can't be read. Returns the function that stops.
+   */
+  async listen(onNews: (news: RegistryNews | null) => void): Promise<() => Promise<void>> {
+    return this.db.listen(SERVERS_CHANNEL, (payload) => {
+      const message = messageSchema.safeParse(parsed(payload))
+      if (message.data?.writer !== this.#writer) onNews(message.data?.news ?? null)
     })
   }
 
@@ -48,6 +102,7 @@ export class ServerStore {
       if (misfit) throw revisionConflict([misfit, ...others])
       if (removals.length > 0) await remove(queries, removals)
       if (upserts.length > 0) await upsert(queries, rows)
+      if (this.#isShared) await notify(queries, this.#messageOf({ kind: 'written', names }))
     })
   }
 
@@ -71,6 +126,32 @@ export class ServerStore {
     })
   }
 
+  /** Cut to what a notification takes: many names become "more than can be named", many scopes the first of them. */
+  #messageOf(news: RegistryNews): string {
+    const text = JSON.stringify({ writer: this.#writer, news })
+    if (Buffer.byteLength(text) <= MESSAGE_BYTES) return text
+    switch (news.kind) {
+      case 'written':
+        return this.#messageOf({ ...news, names: null })
+      case 'source-answered':
+        return this.#messageOf({ ...news, unreadable: news.unreadable.slice(0, news.unreadable.length >> 1) })
+      case 'source-failed':
+        return this.#messageOf({ ...news, reason: news.reason.slice(0, 500) })
+      default:
+        return assertNever(news)
+    }
+  }
+
+  #toRecord({ claims, ...row }: Server): ServerRecord {
+    const opened: unknown = JSON.parse(this.sealer.open(claims, contextOf(row.name)))
+    return serverRecordSchema.parse({
+      ...row,
+      claims: opened,
+      createdAt: row.createdAt.toISOString(),
+      updatedAt: row.updatedAt.toISOString(),
+    })
+  }
+
   #toRow({ name, revision, claims, overrides, createdAt, updatedAt }: ServerRecord): Row {
     return {
       name,
@@ -88,6 +169,14 @@ function contextOf(name: string): string {
   return `server:${name}`
 }
 
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload)
+  } catch {
+    return undefined
+  }
+}
+
 interface Row {
   name: string
   revision: number
@@ -95,6 +184,10 @@ interface Row {
   overrides: string
   created_at: string
   updated_at: string
+}
+
+async function notify(queries: Queries, message: string): Promise<void> {
+  await queries.$executeRaw`SELECT pg_notify(${SERVERS_CHANNEL}, ${message})`
 }
 
 async function storedRevisions(queries: Queries, names: string[]): Promise<Map<string, number>> {

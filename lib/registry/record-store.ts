@@ -1,0 +1,30 @@
+import 'server-only'
+import type { ServerRecord } from '@/lib/domain/server'
+import type { Plan } from './draft'
+
+/** What tells a record from an earlier state of it. */
+export type RecordStamp = Pick<ServerRecord, 'name' | 'revision' | 'updatedAt'>
+
+/** What another process has done. */
+export type RegistryNews =
+  /** It has written these records; null: more than can be named. */
+  | { kind: 'written'; names: string[] | null }
+  /** A source could be read, save these scopes and places. */
+  | { kind: 'source-answered'; source: string; unreadable: string[] }
+  | { kind: 'source-failed'; source: string; reason: string }
+
+/** Where records are kept. A write is one batch; it fails whole, with `revision-conflict` when another was faster. */
+export interface RecordStore {
+  loadAll(): Promise<ServerRecord[]>
+  /** Those that are there. */
+  load(names: readonly string[]): Promise<ServerRecord[]>
+  stamps(): Promise<RecordStamp[]>
+  /** Tells other processes what was written. */
+  write(changes: Pick<Plan, 'upserts' | 'removals'>): Promise<void>
+  tell(news: RegistryNews): Promise<void>
+  /**
+   * Hears of what other processes do, in the order in which they did it; of null when something may have been missed.
+   * Returns the function that stops.
+   */
+  listen(onNews: (news: RegistryNews | null) => void): Promise<() => Promise<void>>
+}

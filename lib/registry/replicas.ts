@@ -1,0 +1,92 @@
+import 'server-only'
+import { backoffDelayMs } from '@/lib/kit/backoff'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import type { RecordStore, RegistryNews } from './record-store'
+import type { Writer } from './writer'
+
+export type SourceNews = Exclude<RegistryNews, { kind: 'written' }>
+
+export interface ReplicaParts {
+  store: Pick<RecordStore, 'listen' | 'tell'>
+  writer: Pick<Writer, 'takeOver' | 'refresh'>
+  clock: Clock
+  logger: Logger
+  /** Told by another process; null: some of that may have been missed. */
+  onSource: (news: SourceNews | null) => void
+}
+
+const RETRY = { firstDelayMs: 1_000, maxDelayMs: 30_000 }
+
+/** Keeps this process true to what others write: reads just what they have changed, or all that differs when that is not known. */
+export class Replicas {
+  /** Names that others have written and that were not read since; `all` when they are not known. */
+  #unread: Set<string> | 'all' = new Set()
+  #reading: Promise<void> | undefined
+  #cancelRetry: () => void = () => undefined
+  #letGo: (() => Promise<void>) | undefined
+  #stopped = false
+
+  constructor(private readonly parts: ReplicaParts) {}
+
+  async start(): Promise<void> {
+    this.#letGo ??= await this.parts.store.listen((news) => this.#hear(news))
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#cancelRetry()
+    await this.#letGo?.()
+    await this.#reading
+  }
+
+  /** Settles when what was heard so far is in memory, or could not be read. */
+  async caughtUp(): Promise<void> {
+    await this.#reading
+  }
+
+  /** Others do without it if it can't be told: it only spares them from ageing what was seen. */
+  async tell(news: RegistryNews): Promise<void> {
+    try {
+      await this.parts.store.tell(news)
+    } catch (error) {
+      this.parts.logger.debug({ err: error }, 'Other processes could not be told of a source')
+    }
+  }
+
+  #hear(news: RegistryNews | null): void {
+    if (this.#stopped) return
+    if (news !== null && news.kind !== 'written') return this.parts.onSource(news)
+    if (news === null) this.parts.onSource(null)
+    const names = news?.names ?? null
+    if (names === null) this.#unread = 'all'
+    else if (this.#unread !== 'all') for (const name of names) this.#unread.add(name)
+    this.#cancelRetry()
+    this.#reading ??= this.#read(1)
+  }
+
+  /** What is heard while it reads is read next. */
+  async #read(attempt: number): Promise<void> {
+    try {
+      while (this.#unread === 'all' || this.#unread.size > 0) {
+        const unread = this.#unread
+        this.#unread = new Set()
+        if (unread === 'all') await this.parts.writer.refresh()
+        else await this.parts.writer.takeOver([...unread])
+      }
+    } catch (error) {
+      this.#unread = 'all'
+      this.#tryLater(error, attempt)
+    } finally {
+      this.#reading = undefined
+    }
+  }
+
+  #tryLater(error: unknown, attempt: number): void {
+    if (this.#stopped) return
+    this.parts.logger.warn({ err: error }, 'What other processes have changed could not be read yet')
+    this.#cancelRetry = this.parts.clock.after(backoffDelayMs(RETRY, attempt, Math.random), () => {
+      this.#reading ??= this.#read(attempt + 1)
+    })
+  }
+}
