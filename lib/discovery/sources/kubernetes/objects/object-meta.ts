@@ -32,7 +32,7 @@ const objectSchema = z.object({
       .nullish()
       .catch(undefined),
     creationTimestamp: time.nullish().catch(undefined),
-    deletionTimestamp: z.unknown(),
+    deletionTimestamp: z.unknown().optional(),
   }),
 })
 
