@@ -1,8 +1,9 @@
-// Installs what the tests need and the machine lacks: a Chromium and PostgreSQL's server programs.
+// Installs what the tests need and the machine lacks: a Chromium, PostgreSQL's server programs and BIND's.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { findBrowser } from './fixtures/browser'
+import { findNamed } from './fixtures/named'
 
 const POSTGRES_HOME = '/usr/lib/postgresql'
 
@@ -30,8 +31,27 @@ function installPackages(packages: string[]): void {
   run(command, [...prefix, 'install', '-y', '-q', '--no-install-recommends', ...packages])
 }
 
-const wanted = [...(findBrowser() ? [] : ['chromium']), ...(hasPostgres() ? [] : ['postgresql'])]
-if (wanted.length > 0) installPackages(wanted)
+/** Debian starts a service once it is installed; asked in this way it does not (policy-rc.d(8)). */
+function withoutServices(install: () => void): void {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (process.getuid?.() !== 0 || existsSync(policy)) {
+    install()
+    return
+  }
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    install()
+  } finally {
+    rmSync(policy)
+  }
+}
+
+const wanted = [
+  ...(findBrowser() ? [] : ['chromium']),
+  ...(hasPostgres() ? [] : ['postgresql']),
+  ...(findNamed() === undefined ? ['bind9'] : []),
+]
+if (wanted.length > 0) withoutServices(() => installPackages(wanted))
 if (!findBrowser()) run('npx', ['playwright', 'install', 'chromium'])
 
 const missing = [
@@ -39,6 +59,7 @@ const missing = [
   ...(hasPostgres()
     ? []
     : ["PostgreSQL's server programs (initdb, postgres): install the package `postgresql`"]),
+  ...(findNamed() === undefined ? ["BIND's server program (named): install the package `bind9`"] : []),
 ]
 for (const item of missing) console.error(`The tests need ${item}`)
 process.exitCode = missing.length === 0 ? 0 : 1

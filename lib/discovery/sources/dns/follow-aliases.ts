@@ -3,6 +3,9 @@ import type { Answer, StringAnswer } from 'dns-packet'
 import { AppError } from '@/lib/kit/app-error'
 import type { Question, Reply } from './message'
 
+/** As many as BIND follows in one answer. */
+export const MAX_ALIASES = 16
+
 export type Step =
   | { kind: 'found'; records: Answer[]; ttlSeconds: number }
   | { kind: 'none'; reason: 'no-name' | 'no-data'; ttlSeconds: number }
@@ -29,7 +32,10 @@ export function followAliases(reply: Reply, { name, type }: Question): Step {
     ttlSeconds = Math.min(ttlSeconds, ttlOf(alias))
     at = alias.data.toLowerCase()
   }
-  throw new AppError('protocol-error', `The aliases (CNAME) of ${name} lead in a circle`)
+  throw new AppError(
+    'protocol-error',
+    `${name} is an alias (CNAME) of an alias, more than ${MAX_ALIASES} times`,
+  )
 }
 
 /** How long nothing may be assumed is told by the zone's SOA record (RFC 2308, section 5); without it, not at all. */

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Answer } from 'dns-packet'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import { ask } from './ask'
-import { followAliases } from './follow-aliases'
+import { followAliases, MAX_ALIASES } from './follow-aliases'
 import type { Question, Reply } from './message'
 import { type ServerAddress, serverAddressText } from './server-address'
 
@@ -20,7 +20,6 @@ export interface ResolverOptions {
 
 /** How often each server is asked: datagrams get lost. */
 const ROUNDS = 2
-const MAX_ALIASES = 8
 
 /** A stub resolver: leaves recursion to the servers, keeps nothing between runs. */
 export class Resolver {

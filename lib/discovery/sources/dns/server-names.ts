@@ -20,5 +20,6 @@ export function nameOfEndpoint(url: URL): string {
   const port = url.port === '' && url.protocol === 'http:' ? '80' : url.port
   const steps = url.pathname.split('/').filter(Boolean)
   if (steps.at(-1) === 'mcp') steps.pop()
-  return suggestServerName([url.hostname, port, ...steps].filter(Boolean).join('-'))
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/:+/g, '-')
+  return suggestServerName([host, port, ...steps].filter(Boolean).join('-'))
 }

@@ -87,6 +87,8 @@ function parseEndpoint(value: string): URL | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
   if (url.username !== '' || url.password !== '') return undefined
+  // Nothing from outside may ask for a variable of ours.
+  if (value.includes('${')) return undefined
   url.hash = ''
   return url
 }
