@@ -38,7 +38,8 @@ export function refusalOfHost(host: string, rule: AddressRule): ReturnType<Addre
   return bare === 'localhost' || bare.endsWith('.localhost') ? rule('127.0.0.1', bare) : undefined
 }
 
-function bareHost(host: string): string {
+/** As rules compare it: without brackets, a last dot and capitals. */
+export function bareHost(host: string): string {
   return host
     .toLowerCase()
     .replace(/^\[|\]$/g, '')

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { type Agent, type Dispatcher, request } from 'undici'
 import { AppError } from './app-error'
 import { kindOfAddress } from './address-kind'
-import type { AddressRule } from './address-rules'
+import { type AddressRule, bareHost } from './address-rules'
 import { deadline } from './deadline'
 import { guardedAgent } from './guarded-connect'
 import { networkError } from './network-words'
@@ -50,7 +50,7 @@ export class GuardedFetch {
   constructor(private readonly options: GuardedFetchOptions) {
     const { rule, resolve, limitMs } = options
     const onConnected = (host: string, address: string) => {
-      if (kindOfAddress(address) !== 'public') this.#inside.add(host)
+      if (kindOfAddress(address) !== 'public') this.#inside.add(bareHost(host))
     }
     this.#agent = guardedAgent({ rule, resolve, connectLimitMs: limitMs, onConnected })
   }
@@ -70,7 +70,7 @@ export class GuardedFetch {
 
   /** Whether this host was reached at an address that is not public. */
   isInside({ hostname }: URL): boolean {
-    return this.#inside.has(hostname)
+    return this.#inside.has(bareHost(hostname))
   }
 
   /** Closes its connections; what runs is cut. */
@@ -147,13 +147,21 @@ function assertScheme(url: URL): void {
 }
 
 /** `https://user:password@host` as the header that it means. */
-function credentialsOf({ username, password }: URL): Record<string, string> {
+export function credentialsOf({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {}
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const pair = [username, password].map(decoded).join(':')
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
-function withoutCredentials(url: URL): URL {
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+export function withoutCredentials(url: URL): URL {
   const bare = new URL(url)
   bare.username = ''
   bare.password = ''

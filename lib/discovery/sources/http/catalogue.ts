@@ -1,0 +1,174 @@
+import 'server-only'
+import type { LookupAddress } from 'node:dns'
+import type { SourcePart } from '@/lib/domain/discovery'
+import type { Snapshot } from '@/lib/domain/snapshot'
+import { type AddressRule, anyAddress, bareHost } from '@/lib/kit/address-rules'
+import { AppError, isAppError } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
+import { deadline } from '@/lib/kit/deadline'
+import { credentialsOf, GuardedFetch } from '@/lib/kit/guarded-fetch'
+import { CatalogueClient, type Kept } from './catalogue-client'
+import { type Kind, Look, type Seen } from './look'
+import { nameFilter } from './names'
+import type { CatalogueSettings } from './settings'
+import { settle } from './settle'
+import { retryAtIn } from './status-error'
+import type { ReadDocument } from './to-candidates'
+
+export interface CatalogueOptions {
+  settings: CatalogueSettings
+  /** As people see the URL; unique among the catalogues. */
+  name: string
+  placeOf: (url: URL) => string
+  read: ReadDocument
+  /** What the catalogue itself may be at. */
+  rule: AddressRule
+  /** What its servers may be at, unless it is inside itself. */
+  serverRule: AddressRule
+  limitMs: number
+  maxBytes: number
+  clock: Clock
+  resolve?: ((name: string) => Promise<LookupAddress[]>) | undefined
+}
+
+/** For the whole of one catalogue in one run; a registry goes on at its page in the next. */
+const WHOLE_LIMIT_MS = 120_000
+const FIRST_RETRY_MS = 15_000
+
+/** One URL of the settings: what it is, and how it fares. */
+export class Catalogue {
+  readonly #root: URL
+  readonly #host: string
+  readonly #headers: Readonly<Record<string, string>>
+  readonly #kept = new Map<string, Kept>()
+  #kind: Kind | undefined
+  #failures = 0
+  #notBefore = 0
+  #part: SourcePart
+
+  constructor(private readonly options: CatalogueOptions) {
+    this.#root = new URL(options.settings.url)
+    this.#root.hash = ''
+    this.#host = bareHost(this.#root.hostname)
+    this.#headers = headersOf(options.settings, this.#root)
+    this.#part = { name: options.name, state: 'connecting', detail: 'Not read yet' }
+  }
+
+  part(): SourcePart {
+    return this.#part
+  }
+
+  /** In how many ms it should be asked again, at the soonest; undefined where the usual interval will do. */
+  retryInMs(): number | undefined {
+    if (this.#failures === 0) return undefined
+    const pause = FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 16)
+    return Math.max(pause, this.#notBefore - this.options.clock.now())
+  }
+
+  /** All that it declares now. What keeps it from being read is among the problems; throws only when the signal aborts. */
+  async read(signal: AbortSignal): Promise<Required<Snapshot>> {
+    try {
+      const now = this.options.clock.now()
+      if (now < this.#notBefore) throw this.#askedToWait()
+      const { seen, isInside } = await this.#look(signal)
+      this.#kind = seen.what
+      return this.#succeeded(seen, isInside)
+    } catch (error) {
+      signal.throwIfAborted()
+      return this.#failed(error)
+    }
+  }
+
+  async #look(signal: AbortSignal): Promise<{ seen: Seen; isInside: boolean }> {
+    const { settings, resolve, limitMs, maxBytes, read, placeOf, clock, name } = this.options
+    using limit = deadline(signal, WHOLE_LIMIT_MS, name)
+    const allowRedirects = settings.allowRedirects ?? false
+    // What the catalogue leads to is not what an administrator has named, unless it is inside already.
+    const rule: AddressRule = (address, host) => {
+      const isOwn = host === this.#host || fetcher.isInside(this.#root)
+      return (isOwn ? this.options.rule : this.options.serverRule)(address, host)
+    }
+    const fetcher = new GuardedFetch({ rule, limitMs, maxBytes, allowRedirects, resolve })
+    const now = () => clock.now()
+    try {
+      const shared = { root: this.#root, headers: this.#headers, read, placeOf, now }
+      const client = new CatalogueClient({ ...shared, fetcher, kept: this.#kept, signal: limit })
+      const look = new Look({ ...shared, client, includes: nameFilter(settings.include) })
+      const seen = (this.#kind && (await look.again(this.#kind))) ?? (await look.first())
+      return { seen, isInside: client.isInside(this.#root) }
+    } finally {
+      await fetcher.close()
+    }
+  }
+
+  #succeeded({ what, label, snapshot, failure }: Seen, isInside: boolean): Required<Snapshot> {
+    const { settings, name, serverRule } = this.options
+    const settled = settle(snapshot, {
+      scope: name,
+      includes: nameFilter(settings.include),
+      // A registry lists servers of anyone: what of it is wanted, a person says.
+      newServers: settings.newServers ?? (what.kind === 'registry' ? 'held' : undefined),
+      rule: isInside ? anyAddress : serverRule,
+    })
+    if (failure) {
+      const failed = this.#failed(failure, label)
+      return {
+        ...failed,
+        candidates: settled.candidates,
+        problems: [...failed.problems, ...settled.problems],
+      }
+    }
+    this.#failures = 0
+    const found = settled.candidates.length
+    const errors = settled.problems.filter(({ severity }) => severity === 'error').length
+    const detail = errors === 0 ? label : `${label}; ${errors} of its entries can't be used`
+    this.#part = { name, state: 'ok', detail, found, since: this.#now() }
+    return settled
+  }
+
+  #failed(error: unknown, label?: string): Required<Snapshot> {
+    const { name } = this.options
+    // A mistake of ours must not take the other catalogues along.
+    const told = isAppError(error)
+      ? error
+      : new AppError('internal', `It could not be read: ${String(error)}`)
+    this.#failures += 1
+    this.#notBefore = retryAtIn(told) ?? this.#notBefore
+    const detail = label === undefined ? told.message : `${label}: ${told.message}`
+    const { found } = this.#part
+    this.#part = {
+      name,
+      state: 'failing',
+      detail,
+      since: this.#part.state === 'failing' && this.#part.since ? this.#part.since : this.#now(),
+      ...(found !== undefined && { found }),
+    }
+    return {
+      candidates: [],
+      problems: [{ severity: 'error', place: name, message: told.message }],
+      unreadable: [name],
+    }
+  }
+
+  #askedToWait(): AppError {
+    const at = new Date(this.#notBefore).toISOString()
+    return new AppError('too-busy', `${this.#root.host} asked not to be asked again before ${at}`)
+  }
+
+  #now(): string {
+    return new Date(this.options.clock.now()).toISOString()
+  }
+}
+
+function headersOf({ token, headers }: CatalogueSettings, root: URL): Readonly<Record<string, string>> {
+  const named = Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  const pair = `${decodeURIComponent(root.username)}:${decodeURIComponent(root.password)}`
+  const basic = pair === ':' ? {} : { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+  return {
+    ...basic,
+    ...named,
+    ...(token !== undefined && token !== '' && { authorization: `Bearer ${token}` }),
+  }
+}
