@@ -13,8 +13,6 @@ import { CONFIG_LABEL, readConfigMap } from './read-config-map'
 import { readService } from './read-service'
 import type { ObjectContext, ObjectReading } from './reading'
 
-export type { ObjectContext, ObjectReading } from './reading'
-
 const OPERATORS: Readonly<Record<string, ReadOperatorObject>> = {
   'mcpservers.mcp.x-k8s.io': readLifecycleServer,
   'mcpservers.toolhive.stacklok.dev': readToolHiveServer,

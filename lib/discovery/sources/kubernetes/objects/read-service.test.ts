@@ -465,10 +465,8 @@ describe('a Service that several conventions mean', () => {
       },
     }
     expect(endpointsOf(everything)).toEqual([[HTTP, 'http://files.tools.svc:1/kagent']])
-    const { 'kagent.dev/mcp-service-path': _, ...withoutPath } = everything.annotations
-    expect(endpointsOf({ ...everything, annotations: withoutPath })).toEqual([
-      [HTTP, 'http://files.tools.svc:1/gateway'],
-    ])
+    const annotations = { ...everything.annotations, 'kagent.dev/mcp-service-path': '' }
+    expect(endpointsOf({ ...everything, annotations })).toEqual([[HTTP, 'http://files.tools.svc:1/gateway']])
   })
 })
 
