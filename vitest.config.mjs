@@ -32,6 +32,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          // On the cluster that KUBECONFIG names; the same promises as the integration tests hold our own API server to.
+          name: 'kubernetes',
+          include: ['e2e/kubernetes/**/*.kubernetes.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })
