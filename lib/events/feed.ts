@@ -1,4 +1,5 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import type { FeedEntry } from '@/lib/domain/event'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
@@ -13,6 +14,11 @@ export interface FeedOptions {
   database: Pick<Database, 'listen' | 'ping'>
   /** The channel on which appends are told, by any process. */
   channel: string
+  /**
+   * Settles when what other processes did so far can be seen in this one. Their events wait for it: who hears of a change
+   * reads it here. What they wrote is told on the same connection before its events are.
+   */
+  caughtUp?: () => Promise<void>
   bus: EventBus
   clock: Clock
   logger: Logger
@@ -64,7 +70,7 @@ export class Feed {
       bus.subscribeToBatches(({ events, from }) => {
         if (from === 'elsewhere') return
         const at = new Date(clock.now()).toISOString()
-        this.#writer.push(events.map((event) => ({ at, event })))
+        this.#writer.push(events.map((event) => ({ key: randomUUID(), at, event })))
       }),
     )
     this.#letGo.push(await database.listen(channel, (payload) => this.#onTold(payload)))
@@ -166,6 +172,7 @@ export class Feed {
     while (this.#unread && !this.#stopped) {
       this.#unread = false
       try {
+        await this.options.caughtUp?.()
         await this.#readNew(this.#told)
       } catch (error) {
         this.options.logger.warn({ err: error }, 'New events could not be read yet')

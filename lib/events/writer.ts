@@ -6,6 +6,8 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 
 export interface Happening {
+  /** A UUID, by which the store knows it again when the answer to the first try was lost. */
+  key: string
   at: string
   event: AppEvent
 }

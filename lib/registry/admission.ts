@@ -41,6 +41,9 @@ export function decisionsOf({ admissions }: Overrides): Overrides {
 
 /** The claim let in, held or refused. */
 export function decidedClaim(claim: Claim, decision: Admission | 'held'): Claim {
-  const { admission: _, ...rest } = claim
-  return decision === 'accepted' ? rest : { ...rest, admission: decision }
+  if (decision !== 'accepted') return { ...claim, admission: decision }
+  if (claim.admission === undefined) return claim
+  const admitted = { ...claim }
+  delete admitted.admission
+  return admitted
 }

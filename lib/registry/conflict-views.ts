@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { listConflicts } from '@/lib/domain/api/discovery'
 import type { ConflictView } from '@/lib/domain/discovery'
 import type { Claim } from '@/lib/domain/server'
-import { compareEntries, type Entry } from './catalogue'
+import { type Catalogue, compareEntries, type Entry } from './catalogue'
 import { admittedOf, claimOf, differences } from './diff'
 import { placeOf } from './origin'
 import { type Page, pageOf } from './page'
@@ -12,33 +12,27 @@ import { sortKeyOf } from './text'
 
 export type ConflictQuery = z.output<typeof listConflicts.query>
 
-interface Parts {
-  /** In the order of names. */
-  entries: readonly Entry[]
-  entryOf: (name: string) => Entry | undefined
-  /** Groups of names with one endpoint. */
-  sharedEndpoints: readonly (readonly string[])[]
-  order: SourceOrder
-}
+type Servers = Pick<Catalogue, 'entries' | 'entry' | 'sharedEndpoints' | 'law'>
 
 type Conflict =
   | { kind: 'shadowed'; name: string; entry: Entry; winner: Claim; shadowed: Claim }
   | { kind: 'same-endpoint'; name: string; entry: Entry; servers: { name: string; source: string }[] }
 
 /** Each claim that is shadowed, with both values; then each endpoint that several names lead to. */
-export function conflictViews(parts: Parts, query: ConflictQuery): Page<ConflictView> {
+export function conflictViews(catalogue: Servers, query: ConflictQuery): Page<ConflictView> {
   const { source } = query
-  const all = [...shadowed(parts), ...shared(parts)]
+  const all = [...shadowed(catalogue), ...shared(catalogue)]
   const matching = source === undefined ? all : all.filter((conflict) => isOf(conflict, source))
   const page = pageOf(matching, query, {
     keyOf: (conflict) => [conflict.kind, conflict.name, sourceIn(conflict)],
-    isAfter: (conflict, key) => isAfter(conflict, key, parts.order),
+    isAfter: (conflict, key) => isAfter(conflict, key, catalogue.law.order),
   })
   return { ...page, items: page.items.map(viewOf) }
 }
 
-function shadowed({ entries, order }: Parts): Conflict[] {
-  return entries.flatMap((entry) => {
+function shadowed(catalogue: Servers): Conflict[] {
+  const { order } = catalogue.law
+  return catalogue.entries().flatMap((entry) => {
     const { server } = entry
     if (server.record.claims.length < 2) return []
     const winner = claimOf(server)
@@ -51,9 +45,9 @@ function shadowed({ entries, order }: Parts): Conflict[] {
   })
 }
 
-function shared({ sharedEndpoints, entryOf }: Parts): Conflict[] {
-  const groups = sharedEndpoints.flatMap((names): Conflict[] => {
-    const entries = names.flatMap((name) => entryOf(name) ?? []).sort(compareEntries)
+function shared(catalogue: Servers): Conflict[] {
+  const groups = catalogue.sharedEndpoints().flatMap((names): Conflict[] => {
+    const entries = names.flatMap((name) => catalogue.entry(name) ?? []).sort(compareEntries)
     const [entry] = entries
     if (!entry) return []
     const servers = entries.map(({ server }) => ({ name: server.spec.name, source: server.source }))

@@ -81,7 +81,7 @@ export class Failures {
       for (const [sourceId, failing] of this.#failing) {
         const names = this.parts.catalogue.claimedBy(sourceId)
         const now = this.parts.clock.now()
-        const next = lapse(draft, { sourceId, names, failing, now, grace: this.#graceOf(sourceId) })
+        const next = lapse(draft, { sourceId, names, failing, now, grace: this.#grace })
         if (next !== undefined) due.push(next)
       }
     }
@@ -91,11 +91,6 @@ export class Failures {
 
   #isExempt(sourceId: string): boolean {
     return this.#exempt.includes(methodOf(sourceId))
-  }
-
-  /** Where a source's own settings would come in. */
-  #graceOf(_sourceId: string): Grace {
-    return this.#grace
   }
 
   #setAlarm(due: number[]): void {

@@ -6,9 +6,9 @@ const sorted = (ids: string[], order?: string[]) => ids.toSorted(sourceOrder(ord
 
 describe('the order of sources', () => {
   it('is manual, config file, environment, Kubernetes, HTTP, DNS, files of clients', () => {
-    expect(sorted(['client-files', 'dns', 'http', 'kubernetes', 'environment', 'config-file', 'manual'])).toEqual([
-      ...DEFAULT_PRECEDENCE,
-    ])
+    expect(
+      sorted(['client-files', 'dns', 'http', 'kubernetes', 'environment', 'config-file', 'manual']),
+    ).toEqual([...DEFAULT_PRECEDENCE])
   })
 
   it('takes a source with a context by its method', () => {

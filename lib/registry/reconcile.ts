@@ -51,15 +51,17 @@ export function reconcile({
   const { sound, problems } = examine(sourceId, snapshot, law)
   const unreadable = new Set(snapshot.unreadable)
   const held: string[] = []
-  const put = (name: string, before: Claim | undefined, said: Claim) => {
+  const put = (name: string, before: Claim | undefined, said: Claim, wanted = newServers) => {
     const { claims, overrides } = draft.content(name)
     const decided = overrides.admissions?.[sourceId]
-    const admission = admissionOf({ before, decided, newServers })
+    // What waits goes on waiting while nothing can be read of it.
+    const asked = said === before && before.admission === 'held' ? 'held' : wanted
+    const admission = admissionOf({ before, decided, newServers: asked })
     const claim = decidedClaim(said, admission ?? 'accepted')
     if (!before || !sameClaim(before, claim)) draft.putClaim(name, claim)
     if (admission === 'held') held.push(name)
     const isNew = admission === undefined && decided === undefined && !claims.some(isAdmitted)
-    if (isNew && newServers === 'disabled') switchOff(draft, name, sourceId)
+    if (isNew && asked === 'disabled') switchOff(draft, name, sourceId)
   }
   for (const name of input.claimed ?? claimedBy(records, sourceId)) {
     if (sound.has(name)) continue
@@ -70,7 +72,8 @@ export function reconcile({
   for (const [name, candidate] of sound) {
     const before = draft.claimOf(name, sourceId)
     const isOld = before !== undefined && isKept(before, candidate, unreadable)
-    put(name, before, isOld ? before : { ...candidate, sourceId, seenAt: now })
+    const { newServers: wanted, ...said } = candidate
+    put(name, before, isOld ? before : { ...said, sourceId, seenAt: now }, wanted)
   }
   const conflicts = [...sound.keys()].flatMap(
     (name) => shadowingOf(name, draft.content(name).claims, law.order) ?? [],

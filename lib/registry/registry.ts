@@ -140,11 +140,7 @@ export class Registry {
 
   /** Where sources disagree about a server, and where servers share an endpoint. Throws as `held` does. */
   conflictViews(query: ConflictQuery): Page<ConflictView> {
-    const catalogue = this.#catalogue
-    const entryOf = (name: string) => catalogue.entry(name)
-    const sharedEndpoints = catalogue.sharedEndpoints()
-    const { order } = catalogue.law
-    return conflictViews({ entries: catalogue.entries(), entryOf, sharedEndpoints, order }, query)
+    return conflictViews(this.#catalogue, query)
   }
 
   /** What a source's word amounts to now. */
@@ -160,7 +156,7 @@ export class Registry {
       const { plan, applied } = this.#plan(sourceId, snapshot, options, now)
       return { plan, read: () => applied }
     })
-    const unreadable = snapshot.unreadable ?? []
+    const { unreadable = [] } = snapshot
     await this.#answered(sourceId, unreadable)
     await this.#replicas.tell({ kind: 'source-answered', source: sourceId, unreadable })
     return applied
@@ -283,15 +279,10 @@ export class Registry {
   }
 
   /** Another process has run a source: this one must not age what that one has seen. */
-  #hear(news: SourceNews | null): void {
-    if (news === null) return this.#failures.retain([])
-    const heard =
-      news.kind === 'source-answered'
-        ? this.#answered(news.source, news.unreadable)
-        : this.#failures.failed(news.source, news.reason)
-    void heard.catch((error: unknown) =>
-      this.options.logger.warn({ err: error }, 'Servers could not be aged'),
-    )
+  async #hear(news: SourceNews | null): Promise<void> {
+    if (news === null) this.#failures.retain([])
+    else if (news.kind === 'source-answered') await this.#answered(news.source, news.unreadable)
+    else await this.#failures.failed(news.source, news.reason)
   }
 
   #entry(name: string): Entry {

@@ -13,7 +13,7 @@ export interface ReplicaParts {
   clock: Clock
   logger: Logger
   /** Told by another process; null: some of that may have been missed. */
-  onSource: (news: SourceNews | null) => void
+  onSource: (news: SourceNews | null) => Promise<void>
 }
 
 const RETRY = { firstDelayMs: 1_000, maxDelayMs: 30_000 }
@@ -56,13 +56,21 @@ export class Replicas {
 
   #hear(news: RegistryNews | null): void {
     if (this.#stopped) return
-    if (news !== null && news.kind !== 'written') return this.parts.onSource(news)
-    if (news === null) this.parts.onSource(null)
+    if (news?.kind !== 'written') void this.#pass(news)
+    if (news !== null && news.kind !== 'written') return
     const names = news?.names ?? null
     if (names === null) this.#unread = 'all'
     else if (this.#unread !== 'all') for (const name of names) this.#unread.add(name)
     this.#cancelRetry()
     this.#reading ??= this.#read(1)
+  }
+
+  async #pass(news: SourceNews | null): Promise<void> {
+    try {
+      await this.parts.onSource(news)
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, 'The servers of failing sources could not be aged yet')
+    }
   }
 
   /** What is heard while it reads is read next. */

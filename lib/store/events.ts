@@ -1,6 +1,7 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import { type AppEvent, appEventSchema, type FeedEntry } from '@/lib/domain/event'
-import type { Database } from './database'
+import type { Database, Queries } from './database'
 import { lockUntilCommit } from './locks'
 
 /** Told on every append, with the newest id as payload. */
@@ -10,27 +11,23 @@ export const EVENTS_CHANNEL = 'portolan_events'
 export class EventStore {
   constructor(private readonly db: Database) {}
 
-  /** Ids rise in the order of commits, across processes: who has seen n has missed nothing below n. */
-  async append(events: { at: string; event: AppEvent }[]): Promise<FeedEntry[]> {
+  /**
+   * Ids rise in the order of commits, across processes: who has seen n has missed nothing below n. An event with a key
+   * (a UUID) is stored once, however often it is handed in, and keeps the id that it got first.
+   */
+  async append(events: { at: string; event: AppEvent; key?: string }[]): Promise<FeedEntry[]> {
     if (events.length === 0) return []
-    const incoming = JSON.stringify(events.map(toRow))
+    const keyed = events.map(({ key = randomUUID(), ...entry }) => ({ ...entry, key }))
     const ids = await this.db.transaction(async (queries) => {
       // Without the lock, a higher id could commit before a lower one.
       await lockUntilCommit(queries, 'events')
-      const rows = await queries.$queryRaw<{ id: bigint }[]>`
-        INSERT INTO event (at, kind, server, payload)
-        SELECT at, kind, server, payload::json
-        FROM json_to_recordset(${incoming}::json) AS incoming
-          (place int, at timestamptz, kind text, server text, payload text)
-        ORDER BY place
-        RETURNING id`
-      const numbers = rows.map((row) => Number(row.id)).sort((one, other) => one - other)
-      await queries.$executeRaw`SELECT pg_notify(${EVENTS_CHANNEL}, ${String(numbers.at(-1))})`
-      return numbers
+      const added = await insert(queries, keyed)
+      if (added.length > 0) await tell(queries, added)
+      return new Map([...added, ...(await storedBefore(queries, keyed, added))])
     })
-    return events.flatMap((entry, index) => {
-      const id = ids[index]
-      return id === undefined ? [] : [{ id, ...entry }]
+    return keyed.flatMap(({ key, at, event }) => {
+      const id = ids.get(key)
+      return id === undefined ? [] : [{ id, at, event }]
     })
   }
 
@@ -71,10 +68,44 @@ export class EventStore {
   }
 }
 
+type Keyed = { at: string; event: AppEvent; key: string }
+type Numbered = [key: string, id: number]
+
+/** In their order; those that are stored already are left out. */
+async function insert(queries: Queries, events: Keyed[]): Promise<Numbered[]> {
+  const incoming = JSON.stringify(events.map(toRow))
+  const rows = await queries.$queryRaw<{ id: bigint; key: string }[]>`
+    INSERT INTO event (at, kind, server, payload, key)
+    SELECT at, kind, server, payload::json, key
+    FROM json_to_recordset(${incoming}::json) AS incoming
+      (place int, at timestamptz, kind text, server text, payload text, key uuid)
+    ORDER BY place
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id, key::text`
+  return rows.map(({ id, key }) => [key, Number(id)])
+}
+
+async function tell(queries: Queries, added: readonly Numbered[]): Promise<void> {
+  const newest = added.reduce((highest, [, id]) => Math.max(highest, id), 0)
+  await queries.$executeRaw`SELECT pg_notify(${EVENTS_CHANNEL}, ${String(newest)})`
+}
+
+/** Of an earlier try, whose acknowledgement was lost. */
+async function storedBefore(
+  queries: Queries,
+  events: readonly Keyed[],
+  added: readonly Numbered[],
+): Promise<Numbered[]> {
+  if (added.length === events.length) return []
+  const keys = events.map(({ key }) => key)
+  const rows = await queries.event.findMany({ where: { key: { in: keys } }, select: { id: true, key: true } })
+  return rows.flatMap(({ id, key }) => (key === null ? [] : [[key, Number(id)]]))
+}
+
 /** The payload stays a text within the JSON that carries the row, so that what it escapes stays escaped. */
-function toRow({ at, event }: { at: string; event: AppEvent }, place: number) {
+function toRow({ at, event, key }: Keyed, place: number) {
   const server = 'name' in event ? event.name : null
-  return { place, at, kind: event.kind, server, payload: JSON.stringify(event) }
+  return { place, key, at, kind: event.kind, server, payload: JSON.stringify(event) }
 }
 
 /** Nothing for an event of a kind or shape that this version no longer knows: the feed goes on without it. */
