@@ -89,10 +89,12 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
 
   const bus = new EventBus(log('events'))
   const events = new EventStore(database)
+  let caughtUp = () => Promise.resolve()
   const feed = new Feed({
     store: events,
     database,
     channel: EVENTS_CHANNEL,
+    caughtUp: () => caughtUp(),
     bus,
     clock,
     logger: log('events'),
@@ -110,6 +112,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       return { connection, verdict: verdictOf(connection), tools: pool.knownTools(name)?.length ?? null }
     },
   })
+  caughtUp = () => registry.caughtUp()
   const pool = new Pool({
     servers: registry,
     bus,
