@@ -220,3 +220,37 @@ it('reconciles 10,000 servers in a fraction of a second, and 10,000 unchanged on
   // Two orders of magnitude over what it takes; a quadratic step would take minutes.
   expect(performance.now() - started).toBeLessThan(10_000)
 })
+
+describe('a candidate that brings its own word on new servers', () => {
+  const held = {
+    ...remote('a'),
+    newServers: 'held' as const,
+    origin: { place: 'https://r.test/a', scope: 'https://r.test/' },
+  }
+
+  it('is held though its source lets in new servers, and only it', () => {
+    const records = run(empty, 'http', snapshotOf(held, remote('b')))
+    expect(records.get('a')?.claims[0]?.admission).toBe('held')
+    expect(records.get('b')?.claims[0]?.admission).toBeUndefined()
+    expect(records.get('a')?.claims[0]).not.toHaveProperty('newServers')
+  })
+
+  it('is let in though its source holds new servers', () => {
+    const snapshot = snapshotOf({ ...remote('a'), newServers: 'enabled' as const })
+    const result = reconcile({
+      records: empty,
+      sourceId: 'http',
+      snapshot,
+      newServers: 'held',
+      law,
+      now: NOW,
+    })
+    expect(result.held).toEqual([])
+  })
+
+  it('goes on waiting while its catalogue does not answer', () => {
+    const records = run(empty, 'http', snapshotOf(held))
+    const silent = { candidates: [], problems: [], unreadable: ['https://r.test/'] }
+    expect(run(records, 'http', silent, LATER).get('a')?.claims[0]?.admission).toBe('held')
+  })
+})
