@@ -55,16 +55,16 @@ export function whole(text: string): Section {
   return { text, renamed: new Map(), print: text }
 }
 
-/** The property of a node alone, inside the braces of the whole; blanks stand for what was before it, on as many lines. */
+/** The property of a node alone, inside braces of its own; empty lines stand for what was before it, so that lines are right. */
 function cutOut(text: string, tree: Node, servers: Node): Section {
   const start = servers.parent?.offset ?? tree.offset
-  const before = blank(text.slice(0, tree.offset)) + '{' + blank(text.slice(tree.offset + 1, start))
+  const before = text.slice(0, start)
+  const lines = before.replace(/[^\n]+/g, '')
+  const column = start - before.lastIndexOf('\n') - 1
+  // The brace takes a column; before a name that has none left, it stands on the line above.
+  const indented = column > 0 ? `${lines}{${' '.repeat(column - 1)}` : `{${lines}`
   const { text: property, renamed } = withValidNames(text, start, servers)
-  return { text: `${before}${property}}`, renamed, print: property }
-}
-
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ')
+  return { text: `${indented}${property}}`, renamed, print: property }
 }
 
 /** Clients take any name, as `Sequential Thinking` or `io.github.me/files`; the nearest valid one is put in its place. */

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestNamed } from '@/e2e/fixtures/named'
 import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
+import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Source, SourceParts } from '../../source'
 import { dnsMethod } from '../dns'
 
 const signal = () => AbortSignal.timeout(20_000)
-const nothing = { candidates: [], problems: [] }
+const nothing: Snapshot = { candidates: [], problems: [] }
 const parts: SourceParts = {
   readServers: () => nothing,
   variable: () => undefined,
