@@ -57,6 +57,20 @@ describe('readEnv', () => {
     expect(text).toContain('PORTOLAN_LOG_LEVEL must be one of debug, info')
   })
 
+  it('reads what discovery may reach beside public addresses, and refuses what is no address', () => {
+    expect(readEnv({}).privateAddresses).toEqual([])
+    const PORTOLAN_PRIVATE_ADDRESSES = '10.0.0.0/8, *.svc.cluster.local,fd00::1'
+    expect(readEnv({ PORTOLAN_PRIVATE_ADDRESSES }).privateAddresses).toEqual([
+      '10.0.0.0/8',
+      '*.svc.cluster.local',
+      'fd00::1',
+    ])
+    expect(readEnv({ PORTOLAN_PRIVATE_ADDRESSES: 'allow' }).privateAddresses).toEqual(['allow'])
+    expect(refusal(() => readEnv({ PORTOLAN_PRIVATE_ADDRESSES: '10.0.0.0/64' }))).toContain(
+      'PORTOLAN_PRIVATE_ADDRESSES is not understood: “10.0.0.0/64” is no range',
+    )
+  })
+
   it.each(['-1', '65536', '80.5', '0x', 'NaN'])('refuses the port %s', (PORT) => {
     expect(refusal(() => readEnv({ PORT }))).toContain('PORT')
   })

@@ -1,6 +1,7 @@
 import 'server-only'
 import path from 'node:path'
 import { z } from 'zod'
+import { faultOfAllowed } from '@/lib/kit/address-rules'
 import { AppError } from '@/lib/kit/app-error'
 
 export interface Env {
@@ -17,6 +18,8 @@ export interface Env {
   mcpServers?: string
   token?: string
   keyText?: string
+  /** What discovery may reach beside public addresses, whoever asks: ranges, addresses, hosts, or `allow`. */
+  privateAddresses: string[]
   /** Whether a person may register stdio commands, and which; null is any. */
   stdio: { allowed: boolean; commands: string[] | null }
   logLevel: LogLevel
@@ -71,6 +74,11 @@ const environmentSchema = z.object({
     .optional(),
   PORTOLAN_KEY: text,
   PORTOLAN_STDIO: text,
+  PORTOLAN_PRIVATE_ADDRESSES: text.superRefine((value, context) => {
+    const faults = list(value, ',').flatMap((entry) => faultOfAllowed(entry) ?? [])
+    for (const message of faults)
+      context.addIssue({ code: 'custom', message: `is not understood: ${message}` })
+  }),
   PORTOLAN_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   OPENAI_API_KEY: text,
   ANTHROPIC_API_KEY: text,
@@ -98,6 +106,7 @@ export function readEnv(variables: Variables): Env {
     allowedHosts: list(env.PORTOLAN_ALLOWED_HOSTS, ',').map((name) => name.toLowerCase()),
     dataDir: path.resolve(home, env.PORTOLAN_DATA_DIR),
     configPaths: configPaths(env.PORTOLAN_CONFIG, home),
+    privateAddresses: list(env.PORTOLAN_PRIVATE_ADDRESSES, ','),
     stdio: stdioPolicy(env.PORTOLAN_STDIO, env.HOST),
     logLevel: env.PORTOLAN_LOG_LEVEL,
     model: modelVariables(env),
