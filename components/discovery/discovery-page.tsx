@@ -33,7 +33,10 @@ export function DiscoveryPage() {
   const conflicts = useConflictCount()
   const dryRun = useDryRun(openRun)
   const held = sources.data?.reduce((sum, source) => sum + source.counts.held, 0)
-  const counts: Partial<Record<Tab, number | undefined>> = { held, conflicts }
+  const counts: Partial<Record<Tab, { value: number | undefined }>> = {
+    held: { value: held },
+    conflicts: { value: conflicts },
+  }
 
   return (
     <Page
@@ -53,7 +56,7 @@ export function DiscoveryPage() {
           {TABS.map((tab) => (
             <TabsTrigger key={tab} value={tab}>
               {TITLES[tab]}
-              <Count value={counts[tab]} />
+              {counts[tab] && <Count value={counts[tab].value} />}
             </TabsTrigger>
           ))}
         </TabsList>

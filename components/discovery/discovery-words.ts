@@ -106,7 +106,6 @@ export function changeWords(counts: Counts): string {
     counts.added > 0 && `${countWords(counts.added)} added`,
     counts.changed > 0 && `${countWords(counts.changed)} changed`,
     counts.removed > 0 && `${countWords(counts.removed)} removed`,
-    counts.held > 0 && `${countWords(counts.held)} held`,
   ]
     .filter((part) => part !== false)
     .join(', ')
@@ -127,7 +126,8 @@ export function resultWords(run: Pick<Run, 'state' | 'counts' | 'error' | 'dryRu
     case 'succeeded': {
       const changes = changeWords(run.counts)
       const none = run.dryRun ? 'nothing would change' : 'nothing changed'
-      return `${amountWords(run.counts.found, 'server')} found, ${changes || none}`
+      const held = run.counts.held > 0 ? `, ${countWords(run.counts.held)} held` : ''
+      return `${amountWords(run.counts.found, 'server')} found${held}, ${changes || none}`
     }
     default:
       return assertNever(run.state)

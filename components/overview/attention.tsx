@@ -10,6 +10,7 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
 import { listServers, type ServerSummary } from '@/lib/domain/api/servers'
 import type { Connection } from '@/lib/domain/connection'
+import { DiscoveryAttention } from './discovery-attention'
 
 const SHOWN = 8
 const query = { state: ['failed', 'waiting', 'needs-auth'] as const, limit: SHOWN }
@@ -37,6 +38,7 @@ export function Attention() {
           </Link>
         )}
       </CardHeader>
+      <DiscoveryAttention />
       {servers.isPending ? (
         <div className="grid gap-2 p-4">
           <Skeleton className="h-4 w-40" />

@@ -27,6 +27,11 @@ export function sourceWords(id: string): string {
   return rest.length > 0 ? `${words}: ${rest.join(':')}` : words
 }
 
+/** The source on the Discovery page. */
+export function sourcePath(id: string): string {
+  return `/discovery?source=${encodeURIComponent(id)}`
+}
+
 const FILTER_WORDS: Record<string, (value: string) => string> = {
   state: (value) => lookWord(CONNECTION_LOOKS, value),
   verdict: (value) => lookWord(VERDICT_LOOKS, value),

@@ -1,8 +1,9 @@
 'use client'
-import { ArrowRight, type LucideIcon, MessagesSquare, Plug, RotateCw, Unplug } from 'lucide-react'
+import { ArrowRight, type LucideIcon, MessagesSquare, Plug, Radar, RotateCw, Unplug } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { toast } from 'sonner'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { Command, CommandGroup, CommandInput, CommandItem, CommandList } from '../ui/command'
 import { Skeleton } from '../ui/skeleton'
@@ -12,8 +13,10 @@ import { PAGES } from './pages'
 import { matching } from './palette-commands'
 import { THEMES } from './theme-menu'
 import { useReloadConfig } from './use-reload-config'
+import { useRunSource } from './use-run-source'
 import { useServerConnection } from './use-server-connection'
 import { useServerSearch } from './use-server-search'
+import { useSources } from './use-sources'
 
 interface PaletteCommand {
   title: string
@@ -82,6 +85,7 @@ export function PaletteContent({ onDone }: { onDone: () => void }) {
 function useActions(): PaletteCommand[] {
   const connecting = useConnecting()
   const reload = useReloadConfig()
+  const discovery = useDiscoveryActions()
   const { setTheme } = useTheme()
   return [
     {
@@ -96,6 +100,7 @@ function useActions(): PaletteCommand[] {
       icon: RotateCw,
       run: () => reload.mutate(),
     },
+    ...discovery,
     ...THEMES.map(({ id, title, icon }) => ({
       title: `Theme: ${title}`,
       keywords: 'appearance colour color mode',
@@ -103,6 +108,26 @@ function useActions(): PaletteCommand[] {
       run: () => setTheme(id),
     })),
   ]
+}
+
+/** "Run Kubernetes", for each source that can be run now. */
+function useDiscoveryActions(): PaletteCommand[] {
+  const router = useRouter()
+  const sources = useSources()
+  // The palette is closed by then, so it is the page's own notice that tells.
+  const { mutate } = useRunSource((run, source) =>
+    toast.info(`${source.title}: a run was asked for`, {
+      action: { label: 'See it', onClick: () => router.push(`/discovery?run=${run.source}/${run.id}`) },
+    }),
+  )
+  return (sources.data ?? [])
+    .filter((source) => source.runnable && source.state !== 'off')
+    .map((source) => ({
+      title: `Run ${source.title}`,
+      keywords: `discovery discover source ${source.id}`,
+      icon: Radar,
+      run: () => mutate(source),
+    }))
 }
 
 interface GroupProps {

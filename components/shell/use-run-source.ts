@@ -7,13 +7,16 @@ import type { Run, SourceView } from '@/lib/domain/discovery'
 import { messageOf } from '@/lib/kit/app-error'
 import { client } from './client'
 
-/** Asks for a run of a source; what becomes of it comes through the feed. */
-export function useRunSource() {
+/** Asks for a run of a source; what becomes of it comes through the feed. `onStarted` is told also if the asker is gone. */
+export function useRunSource(onStarted?: (run: Run, source: Pick<SourceView, 'id' | 'title'>) => void) {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (source: Pick<SourceView, 'id' | 'title'>) =>
       client.call(runSource, { params: { id: source.id } }),
-    onSuccess: (run) => showRun(queryClient, run),
+    onSuccess: (run, source) => {
+      showRun(queryClient, run)
+      onStarted?.(run, source)
+    },
     onError: (error, source) =>
       toast.error(`${source.title} could not be run`, { description: messageOf(error) }),
   })

@@ -5,7 +5,7 @@ const plain = { shiftKey: false, ctrlKey: false, metaKey: false }
 const press = (key: string, active: number, modifiers = {}) =>
   commandOf({ ...plain, ...modifiers, key }, { active, count: 100, pageRows: 10 })
 
-describe('keys in the grid of servers', () => {
+describe('keys in a grid of rows', () => {
   it.each([
     ['ArrowDown', -1, 0],
     ['ArrowDown', 5, 6],
@@ -29,6 +29,11 @@ describe('keys in the grid of servers', () => {
     expect(press('Enter', 3)).toEqual({ kind: 'open', at: 3 })
     expect(press(' ', 3)).toEqual({ kind: 'toggle', at: 3 })
     expect(press('Enter', -1)).toBeUndefined()
+  })
+
+  it('goes into the row with the right arrow', () => {
+    expect(press('ArrowRight', 3)).toEqual({ kind: 'enter', at: 3 })
+    expect(press('ArrowRight', -1)).toBeUndefined()
   })
 
   it('selects all with Ctrl or Cmd and A, and leaves the browser its other shortcuts', () => {

@@ -10,6 +10,8 @@ export type GridCommand =
   | { kind: 'move'; to: number; extend: boolean }
   | { kind: 'open'; at: number }
   | { kind: 'toggle'; at: number }
+  /** Into the row, to what can be opened there. */
+  | { kind: 'enter'; at: number }
   | { kind: 'select-all' }
   | { kind: 'clear' }
 
@@ -47,6 +49,8 @@ export function commandOf(key: GridKey, place: GridPlace): GridCommand | undefin
       return active < 0 ? undefined : { kind: 'open', at: active }
     case ' ':
       return active < 0 ? undefined : { kind: 'toggle', at: active }
+    case 'ArrowRight':
+      return active < 0 ? undefined : { kind: 'enter', at: active }
     case 'Escape':
       return { kind: 'clear' }
     default:

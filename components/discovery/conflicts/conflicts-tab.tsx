@@ -92,7 +92,7 @@ export function ConflictsTab({ source, onRefine, onSettings }: ConflictsTabProps
                   />
                 </li>
               ) : (
-                <li key={conflict.target}>
+                <li key={conflict.servers.map(({ name }) => name).join('\n')}>
                   <SameEndpointCard conflict={conflict} titleOf={title} />
                 </li>
               ),

@@ -34,8 +34,8 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
           </Link>
         </h3>
         <p className="text-muted-foreground text-pretty">
-          {winner} and {shadowed} both declare it. {winner} stands higher in the order of precedence, so its
-          word is in use; {shadowed} takes over when it goes.
+          Declared twice. What “{winner}” says is in use, because it stands higher in the order of precedence;
+          if it goes, what “{shadowed}” says takes over.
         </p>
       </div>
       <div className="overflow-hidden rounded-md border">

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 import { commandOf, type GridCommand } from '@/components/ui/grid-keys'
+import { enterRow } from '@/components/ui/row-actions'
 import { useMedia } from '@/components/ui/use-media'
 import type { HeldServer } from '@/lib/domain/discovery'
 import { assertNever } from '@/lib/kit/assert-never'
@@ -11,7 +12,7 @@ import type { Decision } from './decisions'
 import { HeldRow, PendingRow } from './held-row'
 
 const ROW_HEIGHT = 60
-const NARROW_ROW_HEIGHT = 128
+const NARROW_ROW_HEIGHT = 114
 const HEADER_HEIGHT = 37
 
 interface HeldListProps {
@@ -71,6 +72,9 @@ export function HeldList(props: HeldListProps) {
         if (item) toggle(item)
         break
       }
+      case 'enter':
+        enterRow(document.getElementById(`${id}-${command.at}`))
+        break
       case 'select-all':
         onSelectAll()
         break
@@ -87,7 +91,7 @@ export function HeldList(props: HeldListProps) {
     const command = commandOf(event, { active, count: rows.length, pageRows })
     if (!command) return
     event.preventDefault()
-    event.currentTarget.focus()
+    if (command.kind !== 'enter') event.currentTarget.focus()
     carryOut(command)
   }
   const isActiveDrawn = items.some((item) => item.index === active)

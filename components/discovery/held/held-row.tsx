@@ -4,6 +4,7 @@ import { memo } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { ROW_ACTION } from '@/components/ui/row-actions'
 import { RowCheckbox } from '@/components/ui/row-checkbox'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { HeldServer } from '@/lib/domain/discovery'
@@ -107,7 +108,7 @@ export const HeldRow = memo(function HeldRow({
         <div className="flex shrink-0 gap-1.5">
           <Button
             size="sm"
-            tabIndex={-1}
+            {...ROW_ACTION}
             aria-label={`Accept ${item.name}`}
             onClick={() => onDecide('accepted', [item])}
           >
@@ -118,7 +119,7 @@ export const HeldRow = memo(function HeldRow({
             <Button
               size="sm"
               variant="ghost"
-              tabIndex={-1}
+              {...ROW_ACTION}
               aria-label={`Refuse ${item.name}`}
               onClick={() => onDecide('refused', [item])}
             >

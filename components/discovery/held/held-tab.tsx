@@ -70,7 +70,13 @@ export function HeldTab({ place, onRefine, onSearch }: HeldTabProps) {
   return (
     <div className="grid gap-3">
       <div role="search" aria-label="Held servers" className="flex flex-wrap items-center gap-2">
-        <SearchBox text={place.q} onSearch={onSearch} />
+        <SearchBox
+          text={place.q}
+          onSearch={(words) => {
+            setSelected(new Map())
+            onSearch(words)
+          }}
+        />
         <SourceSelect value={source} onChange={(next) => refine({ source: next })} />
         <div role="group" aria-label="Which servers" className="bg-muted flex rounded-md p-0.5">
           <Which isOn={!refused} label="Waiting" onClick={() => refine({ refused: null })} />

@@ -18,7 +18,8 @@ import { RunStrip } from './run-strip'
 import { RunTable } from './run-table'
 import { useRunPages } from './use-runs'
 
-const STRIP_ROOM = 60
+/** As many as the first page has. */
+const STRIP_ROOM = 50
 const ANY = 'any'
 const STATE_WORDS: Record<RunState, string> = {
   queued: 'Queued',

@@ -15,9 +15,9 @@ const COUNTS = [
 /** What a run came to, in seven numbers. */
 export function RunCounts({ counts }: Pick<Run, 'counts'>) {
   return (
-    <dl className="bg-border grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-px overflow-hidden rounded-md border">
+    <dl className="bg-border grid grid-cols-4 gap-px overflow-hidden rounded-md border sm:grid-cols-7">
       {COUNTS.map(([key, label]) => (
-        <div key={key} className="bg-popover px-3 py-1.5">
+        <div key={key} className="bg-popover px-3 py-1.5 max-sm:first:col-span-2">
           <dt className="text-muted-foreground text-xs">{label}</dt>
           <dd
             className={cn(

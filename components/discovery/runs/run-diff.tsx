@@ -50,7 +50,7 @@ export function RunDiff({ run, titleOf }: RunDiffProps) {
       )}
       <Part
         title={isDry ? 'Would be added' : 'Added'}
-        total={run.counts.added + run.counts.held}
+        total={run.counts.added + run.diff.added.filter(({ held }) => held).length}
         listed={run.diff.added.length}
         items={diff.added}
         draw={({ name, target, held }) => (

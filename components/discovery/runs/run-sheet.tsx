@@ -2,7 +2,6 @@
 import { FlaskConical, RotateCw, X } from 'lucide-react'
 import { useRunSource } from '@/components/shell/use-run-source'
 import { useSources } from '@/components/shell/use-sources'
-import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { ErrorState } from '@/components/ui/error-state'
@@ -92,17 +91,16 @@ interface RunBodyProps extends Pick<RunSheetProps, 'onOpenRun' | 'onDryRun'> {
 }
 
 function RunBody({ run, source, titleOf, onOpenRun, onDryRun }: RunBodyProps) {
-  const start = useRunSource()
+  const start = useRunSource(onOpenRun)
   const cancel = useCancelRun()
   const canRun = source?.runnable === true && source.state !== 'off' && source.currentRun === null
   const apply = () => {
-    if (source) start.mutate(source, { onSuccess: (started) => onOpenRun(started) })
+    if (source) start.mutate(source)
   }
   return (
-    <>
+    <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap items-center gap-2">
         <LookBadge look={runLook(run)} className="mr-auto min-h-8" />
-        {run.dryRun && <Badge variant="outline">changed nothing</Badge>}
         {isGoingOn(run) && (
           <Button size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate(run)}>
             <X aria-hidden />
@@ -143,14 +141,15 @@ function RunBody({ run, source, titleOf, onOpenRun, onDryRun }: RunBodyProps) {
       )}
       {run.dryRun && run.state === 'succeeded' && (
         <p className="text-muted-foreground text-sm">
-          Apply runs the source again for good; what has changed there meanwhile applies too.
+          Nothing was changed. Apply runs the source again for good; what has changed there meanwhile applies
+          too.
         </p>
       )}
       <RunTimeline run={run} />
       {!isGoingOn(run) && <RunCounts counts={run.counts} />}
       <RunProblems problems={run.problems} />
       <RunDiff run={run} titleOf={titleOf} />
-    </>
+    </div>
   )
 }
 

@@ -74,6 +74,7 @@ export function SettingsForm({ source, onDirtyChange, onDone }: SettingsFormProp
         A value set here goes before the one in a file, that before the environment’s, and that before the
         default.
       </p>
+      <SettingProblems problems={source.settings.problems ?? []} />
       <div className="grid gap-5">
         {fields.map((property) => (
           <Setting
@@ -88,7 +89,7 @@ export function SettingsForm({ source, onDirtyChange, onDone }: SettingsFormProp
           />
         ))}
       </div>
-      <div className="bg-popover sticky bottom-0 -mx-4 mt-auto -mb-4 grid gap-2 border-t px-4 py-3">
+      <div className="bg-popover sticky -bottom-4 z-10 -mx-4 mt-auto -mb-4 grid gap-2 border-t px-4 py-3">
         {effects.length > 0 && (
           <p role="status" className="text-sm text-pretty">
             {effects.join(' ')}
@@ -119,6 +120,20 @@ export function SettingsForm({ source, onDirtyChange, onDone }: SettingsFormProp
   )
 }
 
+/** What is wrong with what a file, the environment or this page has set. */
+function SettingProblems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null
+  return (
+    <ul className="border-warn/30 bg-warn/8 grid gap-1 rounded-md border px-3 py-2">
+      {problems.map((problem) => (
+        <li key={problem} className="wrap-anywhere">
+          {problem}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 interface SettingProps {
   id: string
   property: Property
@@ -145,7 +160,7 @@ function Setting({ id, property, source, edits, errors, isDisabled, onEdit }: Se
   }
   return (
     <FormProvider value={{ id, errors, isDisabled: isDisabled || isTakenBack, isTitled: true, beside }}>
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2" data-setting={name}>
+      <div className="relative" data-setting={name}>
         <SchemaField
           name={name}
           path={path}
@@ -156,19 +171,22 @@ function Setting({ id, property, source, edits, errors, isDisabled, onEdit }: Se
         />
         {edit ? (
           <Button
-            size="icon-sm"
+            size="sm"
             variant="ghost"
+            className={BESIDE}
             aria-label={`Undo the change of ${title}`}
             title="Undo this change"
             onClick={() => onEdit(undefined)}
           >
             <Undo2 aria-hidden />
+            Undo
           </Button>
         ) : (
           layer === 'page' && (
             <Button
               size="sm"
               variant="ghost"
+              className={BESIDE}
               aria-label={`Take back ${title}`}
               title="Back to what the file, the environment or the default says"
               onClick={() => onEdit({ kind: 'take-back' })}
@@ -182,6 +200,9 @@ function Setting({ id, property, source, edits, errors, isDisabled, onEdit }: Se
     </FormProvider>
   )
 }
+
+/** On the line of the field's name, where it takes no room from the control. */
+const BESIDE = 'absolute -top-1 right-0'
 
 function isAtOrBelow(path: string, of: string): boolean {
   return path === of || path.startsWith(`${of}/`)

@@ -39,7 +39,7 @@ export function PartList({ title, parts }: { title: string; parts: readonly Sour
             key={part.name}
             className="grid gap-x-3 gap-y-0.5 px-3 py-1.5 sm:grid-cols-[7.5rem_minmax(0,1fr)_auto]"
           >
-            <LookBadge look={PART_LOOKS[part.state]} className="text-xs" />
+            <LookBadge look={PART_LOOKS[part.state]} className="h-5 self-start text-xs" />
             <div className="min-w-0">
               <p className="wrap-anywhere">{part.name}</p>
               {part.detail !== undefined && (

@@ -1,9 +1,11 @@
 'use client'
+import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useId, useRef } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { amountWords } from '@/components/ui/number-words'
 import { LookBadge } from '@/components/ui/state-badge'
 import type { SourceView } from '@/lib/domain/discovery'
 import { cn } from '@/lib/kit/class-names'
@@ -54,10 +56,24 @@ export function SourceCard({ source, rank, isSought, onDryRun, isDryRunning, onS
             </span>
             {source.title}
             <LookBadge look={sourceLook(source)} className="font-medium" />
+            {(source.settings.problems?.length ?? 0) > 0 && (
+              <Badge variant="warn" title={source.settings.problems?.join('\n')}>
+                {amountWords(source.settings.problems?.length ?? 0, 'setting is wrong', 'settings are wrong')}
+              </Badge>
+            )}
             {source.counts.stale > 0 && <Badge variant="warn">Servers are stale</Badge>}
           </h3>
           <p className="text-muted-foreground text-pretty">{source.description}</p>
+          {isOff && source.reason !== undefined && <p className="wrap-anywhere">{source.reason}</p>}
         </div>
+        {source.id === 'manual' && (
+          <Button size="sm" asChild>
+            <Link href="/servers?register=form">
+              <Plus aria-hidden />
+              Register a server
+            </Link>
+          </Button>
+        )}
         <SourceActions
           source={source}
           onDryRun={() => onDryRun(source)}
@@ -65,19 +81,12 @@ export function SourceCard({ source, rank, isSought, onDryRun, isDryRunning, onS
           onSettings={isOff ? undefined : openSettings}
         />
       </div>
-      {source.reason !== undefined && <Reason source={source} reason={source.reason} />}
+      {!isOff && source.reason !== undefined && <Reason source={source} reason={source.reason} />}
       {isOff ? (
         <SwitchOn source={source} onSettings={openSettings} />
       ) : (
         <>
           <SourceFacts source={source} />
-          {!source.runnable && (
-            <p>
-              <Button size="sm" asChild>
-                <Link href="/servers?register=form">Register a server</Link>
-              </Button>
-            </p>
-          )}
           <PartList title={source.title} parts={source.parts} />
         </>
       )}
@@ -87,9 +96,5 @@ export function SourceCard({ source, rank, isSought, onDryRun, isDryRunning, onS
 
 function Reason({ source, reason }: { source: SourceView; reason: string }) {
   if (source.state !== 'failing') return <p className="wrap-anywhere">{reason}</p>
-  return (
-    <p role="alert" className="border-bad/30 bg-bad/8 rounded-md border px-3 py-2 wrap-anywhere">
-      {reason}
-    </p>
-  )
+  return <p className="border-bad/30 bg-bad/8 rounded-md border px-3 py-2 wrap-anywhere">{reason}</p>
 }

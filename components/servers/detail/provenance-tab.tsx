@@ -8,7 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { ServerDetail } from '@/lib/domain/api/servers'
 import { serverPath } from '../list/cells'
-import { endpointText, sourceWords } from '../words'
+import { endpointText, sourcePath, sourceWords } from '../words'
 import { overrideViews, resetOf } from './override-fields'
 import { useUpdate } from './use-update'
 
@@ -37,7 +37,9 @@ function ClaimCard({ claim, winner }: { claim: Claim; winner: string }) {
     <Card aria-label={`Claim of ${source}`}>
       <CardHeader>
         <CardTitle>
-          {source}
+          <Link href={sourcePath(claim.sourceId)} className="underline-offset-4 hover:underline">
+            {source}
+          </Link>
           <Badge variant={claim.won ? 'ok' : 'outline'}>{claim.won ? 'In use' : 'Shadowed'}</Badge>
           {claim.staleSince !== undefined && <Badge variant="warn">Stale</Badge>}
         </CardTitle>

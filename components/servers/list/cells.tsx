@@ -5,7 +5,7 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { useNow } from '@/components/ui/use-now'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import type { Connection } from '@/lib/domain/connection'
-import { connectionHint, reasonWords, sourceWords, TRANSPORT_WORDS } from '../words'
+import { connectionHint, reasonWords, TRANSPORT_WORDS } from '../words'
 
 interface CellProps {
   server: ServerSummary
@@ -54,20 +54,6 @@ function Countdown({ connection }: { connection: Connection }) {
 function Hint({ text }: { text: string | undefined }) {
   return text === undefined || text === '' ? null : (
     <span className="text-muted-foreground truncate text-xs">{text}</span>
-  )
-}
-
-export function SourceCell({ server }: CellProps) {
-  const others = server.claims - 1
-  return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <span className="truncate">{sourceWords(server.source)}</span>
-      {others > 0 && (
-        <span className="text-muted-foreground shrink-0 text-xs" title={`${server.claims} sources claim it`}>
-          +{others}
-        </span>
-      )}
-    </span>
   )
 }
 

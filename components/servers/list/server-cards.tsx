@@ -6,8 +6,9 @@ import { amountWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerSummary } from '@/lib/domain/api/servers'
-import { sourceWords, TRANSPORT_WORDS } from '../words'
+import { TRANSPORT_WORDS } from '../words'
 import { serverPath, StateCell, TagsCell } from './cells'
+import { SourceCell } from './source-cell'
 import { RowCheckbox } from '@/components/ui/row-checkbox'
 import type { Selection } from './use-selection'
 
@@ -87,8 +88,9 @@ function ServerCard({ server, selection }: { server: ServerSummary; selection: S
         </div>
         <StateCell server={server} />
         <div className="text-muted-foreground flex min-w-0 items-center gap-2 text-xs">
+          <SourceCell server={server} />
           <span className="shrink-0">
-            {sourceWords(server.source)} · {TRANSPORT_WORDS[server.transport]}
+            {TRANSPORT_WORDS[server.transport]}
             {server.tools !== null && ` · ${amountWords(server.tools, 'tool')}`}
           </span>
           <TagsCell server={server} />

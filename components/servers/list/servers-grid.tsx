@@ -8,6 +8,7 @@ import type { ServerSummary } from '@/lib/domain/api/servers'
 import { serverPath } from './cells'
 import { COLUMN_IDS, gridOf, visibleColumns } from './columns'
 import { commandOf, type GridCommand } from '@/components/ui/grid-keys'
+import { enterRow } from '@/components/ui/row-actions'
 import { GridHeader } from './grid-header'
 import { GridRow, PendingRow, ROW_HEIGHT } from './grid-row'
 import { columns, features } from './table-model'
@@ -78,7 +79,7 @@ export function ServersGrid({
     const command = commandOf(event, { active, count: tableRows.length, pageRows })
     if (!command) return
     event.preventDefault()
-    event.currentTarget.focus()
+    if (command.kind !== 'enter') event.currentTarget.focus()
     carryOut(command)
   }
 
@@ -96,6 +97,9 @@ export function ServersGrid({
       }
       case 'toggle':
         tableRows[command.at]?.toggleSelected()
+        break
+      case 'enter':
+        enterRow(document.getElementById(`${id}-${command.at}`))
         break
       case 'select-all':
         onSelectAll()

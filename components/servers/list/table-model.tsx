@@ -9,7 +9,6 @@ import {
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import {
   serverPath,
-  SourceCell,
   StateCell,
   TagsCell,
   TargetCell,
@@ -18,6 +17,7 @@ import {
   UpdatedCell,
   VersionCell,
 } from './cells'
+import { SourceCell } from './source-cell'
 
 /** What the table does; search, filters and sorting are the server's. */
 export const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })

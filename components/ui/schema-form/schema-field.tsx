@@ -1,6 +1,7 @@
 'use client'
 import { Plus, X } from 'lucide-react'
 import { assertNever } from '@/lib/kit/assert-never'
+import { cn } from '@/lib/kit/class-names'
 import { Button } from '../button'
 import { Input } from '../input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '../select'
@@ -23,6 +24,8 @@ interface SchemaFieldProps extends ControlProps<Field> {
 }
 
 const GROUPS: Field['kind'][] = ['object', 'array', 'map', 'union', 'choices']
+/** Controls of one line, which stand beside the choice of the form that they are. */
+const LINES: Field['kind'][] = ['string', 'number', 'boolean', 'choice']
 
 /** One field with its name, words, control and error; groups hold more of them. */
 export function SchemaField({ isLabelHidden = false, ...props }: SchemaFieldProps) {
@@ -108,8 +111,9 @@ export function UnionControl({
     const chosen = field.variants[Number(text)]
     if (chosen) onDraftChange({ kind: 'union', variant: Number(text), value: emptyDraft(chosen.field) })
   }
+  const isLine = variant !== undefined && LINES.includes(variant.field.kind)
   return (
-    <div className="grid gap-2">
+    <div className={cn('grid gap-2', isLine && 'sm:grid-cols-[minmax(7rem,auto)_minmax(0,1fr)]')}>
       <Select disabled={ids.isDisabled} value={String(current.variant)} onValueChange={choose}>
         <SelectTrigger aria-label={`${name}: which form`} className="w-full max-w-80">
           <SelectValue />
