@@ -16,6 +16,8 @@ export interface Env {
   /** Files and folders, in order of precedence. */
   configPaths: string[]
   mcpServers?: string
+  /** Settings of discovery, as a text. */
+  discovery?: string
   token?: string
   keyText?: string
   /** What discovery may reach beside public addresses, whoever asks: ranges, addresses, hosts, or `allow`. */
@@ -66,6 +68,7 @@ const environmentSchema = z.object({
     .optional(),
   PORTOLAN_CONFIG: text,
   MCP_SERVERS: text,
+  PORTOLAN_DISCOVERY: text,
   // Nothing slows down guessing but its length.
   PORTOLAN_TOKEN: z
     .string()
@@ -115,6 +118,7 @@ export function readEnv(variables: Variables): Env {
     environment: variables,
     ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
     ...(env.MCP_SERVERS !== undefined && { mcpServers: env.MCP_SERVERS }),
+    ...(env.PORTOLAN_DISCOVERY !== undefined && { discovery: env.PORTOLAN_DISCOVERY }),
     ...(env.PORTOLAN_TOKEN !== undefined && { token: env.PORTOLAN_TOKEN }),
     ...(env.PORTOLAN_KEY !== undefined && { keyText: env.PORTOLAN_KEY }),
   }

@@ -1,95 +1,391 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { isObject } from '@/lib/domain/document-fields'
+import type { Run, RunDetail, RunTrigger, SourceView } from '@/lib/domain/discovery'
 import type { EventBus } from '@/lib/events/bus'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { Emitter, type Listener } from '@/lib/kit/emitter'
 import type { Logger } from '@/lib/kit/logger'
-import { type RunResult, type SnapshotSink, sourceRanEvent, type Trigger } from './run'
-import { Schedule } from './schedule'
-import type { Source } from './source'
+import type { Database } from '@/lib/store/database'
+import type { RunsQuery } from '@/lib/store/run-pages'
+import type { StoredRun } from '@/lib/store/run-rows'
+import type { SettingsStore } from '@/lib/store/settings'
+import type { LiveSource } from './live-source'
+import { readNotice } from './replicas'
+import { NO_DIFF, type RunResult, type SnapshotSink } from './run'
+import { CARE_TIMINGS, type CareTimings, RunCare } from './run-care'
+import { type Before, isAskedFor, isNews, runChanged, sourceRan } from './run-news'
+import type { RunJobs, RunRows } from './run-queue'
+import { hasEnded, Runner } from './runner'
+import type { SettingsDocument } from './settings'
+import { Setup } from './setup'
+import type { SourceMethod, SourceParts } from './source'
+import { type SourceChange, SourceSet } from './source-set'
+import { runOf } from './view'
 
 export interface DiscoveryOptions {
-  sources: readonly Source[]
+  /** In order of precedence, highest first. */
+  methods: readonly SourceMethod[]
+  parts: SourceParts
   registry: SnapshotSink
+  runs: RunRows
+  jobs: RunJobs
+  settings: Pick<SettingsStore, 'get' | 'set'>
+  /** Where replicas hear of each other; `kind` tells whether there can be others. */
+  database: Pick<Database, 'listen' | 'kind'>
+  channel: string
   bus: EventBus
   clock: Clock
   logger: Logger
+  /** What environment and files set about discovery, as they are now; lowest first. */
+  documents?: () => readonly SettingsDocument[]
+  /** What is wrong with them as texts. */
+  problems?: readonly string[]
+  /** Whether only administrators can reach the page. */
+  isPageTrusted?: boolean
   random?: () => number
   /** How long a source may take to answer, in ms. */
   limitMs?: number
+  timings?: CareTimings
 }
 
-/** Runs every source: once at start, whenever its watch tells of a change, at its interval, and when asked. */
+export interface RunOptions {
+  trigger?: RunTrigger
+  /** Changes nothing, and says what it would change. */
+  dryRun?: boolean
+  /** False answers at once with the run as it waits. */
+  wait?: boolean
+  /** Ends the waiting, not the run. */
+  signal?: AbortSignal
+}
+
+/** A run that nobody asked for is told of when it takes longer, in ms: most are over before a page could show them. */
+const SLOW_MS = 1_000
+/** How long a cancelled run may take to end before it is answered as it is, in ms. */
+const CANCEL_MS = 5_000
+const NEVER = new AbortController().signal
+
+/**
+ * Runs every source: once at start, whenever its watch tells of a change, at its interval, and when asked. Runs are
+ * written down and done by whichever replica takes them, one at a time of each source.
+ */
 export class Discovery {
-  readonly #schedules: Map<string, Schedule>
-  readonly #ran: Emitter<RunResult>
+  /** Names this process among all that share the database. */
+  readonly #replica = randomUUID()
   readonly #stopping = new AbortController()
+  readonly #ran: Emitter<RunResult>
+  readonly #setup: Setup
+  readonly #sources: SourceSet
+  readonly #runner: Runner
+  readonly #care: RunCare
+  readonly #before = new Map<string, Before>()
+  /** Runs of which was told that they go on, so that their end is told too. */
+  readonly #told = new Set<string>()
+  #prepared: Promise<void> | undefined
   #started: Promise<void> | undefined
+  #stopListening: (() => Promise<void>) | undefined
 
   constructor(private readonly options: DiscoveryOptions) {
-    const { sources, logger, random = Math.random, limitMs = 30_000 } = options
+    const { methods, parts, settings, logger, clock, random = Math.random } = options
+    const { documents = () => [], problems = [] } = options
+    const { signal } = this.#stopping
     this.#ran = new Emitter((error) => logger.error({ err: error }, 'A listener of discovery failed'))
-    this.#schedules = new Map(
-      sources
-        .filter((source) => 'discover' in source)
-        .map((source) => [
-          source.id,
-          new Schedule(source, {
-            ...options,
-            random,
-            limitMs,
-            signal: this.#stopping.signal,
-            onRan: (result) => this.#report(result),
-          }),
-        ]),
-    )
+    this.#setup = new Setup({
+      ...{ methods, variable: parts.variable, store: settings, documents, problems, logger },
+    })
+    this.#sources = new SourceSet({
+      ...{ methods, clock, logger, random, setup: this.#setup, registry: options.registry },
+      sourceParts: parts,
+      isPageTrusted: options.isPageTrusted ?? false,
+      ask: (source, trigger) => this.#askAndBegin(source, trigger),
+      leave: (source) => this.#runner.leave(source, 'The settings of the source were changed'),
+    })
+    this.#runner = new Runner({
+      ...options,
+      ...{ random, signal, replica: this.#replica, limitMs: options.limitMs ?? 30_000 },
+      find: (source) => this.#sources.find(source)?.runnable,
+      plan: (source, state) => this.#sources.get(source).plan(state),
+      onStep: (run, result) => this.#hearStep(run, result),
+    })
+    this.#care = new RunCare({
+      ...{ runs: options.runs, runner: this.#runner, clock, logger, signal },
+      timings: options.timings ?? CARE_TIMINGS,
+      onLapsed: (run) => this.#takeOver(run),
+    })
   }
 
   /** Settles when every source has run once, well or not; whoever need not wait for that may go on. */
   start(): Promise<void> {
-    this.#started ??= Promise.all([...this.#schedules.values()].map((schedule) => schedule.start())).then(
-      () => undefined,
-    )
+    this.#started ??= this.#start()
     return this.#started
   }
 
   /** Ends watches, aborts what runs, and waits for both. */
   async stop(): Promise<void> {
     this.#stopping.abort(new AppError('shutting-down', 'Discovery has stopped'))
-    await Promise.all([...this.#schedules.values()].map((schedule) => schedule.stopped()))
+    await this.#stopListening?.()
+    await Promise.all([this.#sources.stop(), this.#runner.idle(), this.#care.stopped()])
+  }
+
+  /** In order of precedence, highest first. */
+  async sources(): Promise<SourceView[]> {
+    const { last, current } = await this.options.runs.newest()
+    return this.#sources.all.map((live) => {
+      const isOf = ({ source }: StoredRun) => source === live.id
+      return this.#sources.view(live, last.find(isOf), current.find(isOf))
+    })
+  }
+
+  /** Pauses or resumes a source, or changes what the page sets about it. Throws `not-found`, `bad-input`. */
+  async update(id: string, change: SourceChange): Promise<SourceView> {
+    await this.#change(id, change, { thenRun: true })
+    const { last, current } = await this.options.runs.newest()
+    const isOf = ({ source }: StoredRun) => source === id
+    return this.#sources.view(this.#sources.get(id), last.find(isOf), current.find(isOf))
   }
 
   /**
-   * Runs a source now, after the run that goes on, if one does; callers who wait for the same run share it.
-   * A run that fails is a result. Throws `not-found` for an unknown source, `bad-input` for one that nothing reads.
+   * Runs a source now, after the run that goes on, if one does; callers who wait for the same run share it. Settles when
+   * it has ended; a run that fails is a result. Throws `not-found` for an unknown source, `bad-input` for one that is off
+   * or that nothing reads.
    */
-  run(sourceId: string, trigger: Trigger = 'request'): Promise<RunResult> {
-    const schedule = this.#schedules.get(sourceId)
-    if (schedule) return schedule.run(trigger)
-    const source = this.options.sources.find(({ id }) => id === sourceId)
-    return Promise.reject(
-      source
-        ? new AppError(
-            'bad-input',
-            `The source “${source.title}” is not read from anywhere, so it can't be run`,
-          )
-        : new AppError('not-found', `There is no source ${sourceId}`),
-    )
+  async run(id: string, options: RunOptions = {}): Promise<RunDetail> {
+    const { trigger = 'request', dryRun = false, wait = true, signal = NEVER } = options
+    await this.#prepare()
+    const live = this.#sources.get(id)
+    assertRunnable(live)
+    const run = await this.#runner.ask(id, { trigger, dryRun, local: live.method.local === true })
+    return wait
+      ? detailOf(await this.#runner.ended(run.id, signal))
+      : { ...runOf(run), problems: [], diff: NO_DIFF }
   }
 
-  /** Hears of every run. Returns the function that unsubscribes. */
+  /** Lists URLs among those of the HTTP source, as the page does, and runs it. */
+  async runHttp(urls: readonly string[], options: RunOptions = {}): Promise<RunDetail> {
+    await this.#prepare()
+    const { layered } = this.#sources.get('http')
+    const listed = Array.isArray(layered?.values['urls']) ? layered.values['urls'] : []
+    const known = new Set(listed.map((item) => (isObject(item) ? item['url'] : item)))
+    const added = urls.filter((url) => !known.has(url))
+    if (added.length > 0) await this.#change('http', { settings: { urls: [...listed, ...added] } })
+    return this.run('http', options)
+  }
+
+  /** Ends a run that waits or goes on; one that has ended is answered as it is. Throws `not-found`. */
+  async cancel(id: string, run: string): Promise<Run> {
+    await this.getRun(id, run)
+    const asked = await this.#runner.cancel(run)
+    if (asked && hasEnded(asked)) return runOf(asked)
+    return runOf(await this.#runner.ended(run, AbortSignal.timeout(CANCEL_MS)))
+  }
+
+  /** Newest first; of all sources, or of one. Throws `not-found`. */
+  async runs(id: string | undefined, query: Omit<RunsQuery, 'source'>): Promise<RunsPage> {
+    if (id !== undefined) this.#sources.get(id)
+    const page = await this.options.runs.list({ ...query, source: id })
+    return { ...page, items: page.items.map(runOf) }
+  }
+
+  /** Throws `not-found`. */
+  async getRun(id: string, run: string): Promise<RunDetail> {
+    const found = await this.options.runs.get(run)
+    if (found?.source !== id)
+      throw new AppError('not-found', `${id} has no run ${run}; old ones are forgotten`)
+    return detailOf(found)
+  }
+
+  /** Hears of every run that this process did to the end. Returns the function that unsubscribes. */
   onRan(listener: Listener<RunResult>): () => void {
     return this.#ran.subscribe(listener)
   }
 
-  #report(result: RunResult): void {
-    const { logger, bus } = this.options
-    const { source, trigger, durationMs, servers, changes, error } = result
-    const fields = { source, trigger, durationMs, found: servers.length }
-    if (error) logger.warn({ ...fields, code: error.code, reason: error.message }, 'A source failed')
-    else
-      logger.info({ ...fields, added: changes.added.length, removed: changes.removed.length }, 'A source ran')
-    this.#ran.emit(result)
-    bus.publish(sourceRanEvent(result))
+  async #start(): Promise<void> {
+    await this.#prepare()
+    if (this.#stopping.signal.aborted) return
+    this.#care.start()
+    const on = this.#sources.all.filter(({ condition }) => condition.kind === 'on')
+    for (const live of this.#sources.all) live.start()
+    await Promise.all(on.filter(({ runnable }) => runnable).map((live) => this.#runFirst(live)))
   }
+
+  async #runFirst(live: LiveSource): Promise<void> {
+    try {
+      await this.run(live.id, { trigger: 'start' })
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return
+      this.options.logger.warn({ err: error, source: live.id }, 'The first run could not be asked for')
+      live.want('start')
+    }
+  }
+
+  #prepare(): Promise<void> {
+    this.#prepared ??= this.#prepareNow().catch((error: unknown) => {
+      this.#prepared = undefined
+      throw error
+    })
+    return this.#prepared
+  }
+
+  async #prepareNow(): Promise<void> {
+    const { database, channel, parts, methods, runs } = this.options
+    const { signal } = this.#stopping
+    const isAlone = database.kind === 'pglite'
+    if (!isAlone) this.#stopListening ??= await database.listen(channel, (payload) => this.#hear(payload))
+    await this.#setup.load()
+    // What files set about sources counts from the first; what is wrong with them, their own run tells.
+    await parts.configFiles.load(signal).catch(() => undefined)
+    if (isAlone) for (const run of await this.#care.endLapsed(0)) this.#remember(run)
+    await this.#sources.arrange()
+    for (const run of (await runs.newest()).last) this.#remember(run)
+    for (const { id, local } of methods) if (!local && id !== 'manual') await this.#runner.serve(id)
+  }
+
+  async #change(id: string, change: SourceChange, { thenRun = false } = {}): Promise<void> {
+    await this.#prepare()
+    const changed = await this.#sources.change(id, change)
+    await this.options.runs.tell({ kind: 'source', source: id, from: this.#replica })
+    this.options.bus.publish({ kind: 'source-changed', source: id })
+    if (thenRun) this.#runAnew(changed)
+  }
+
+  /** After settings have changed elsewhere: in a file, in another replica. */
+  async #rearrange(): Promise<void> {
+    const changed = await this.#sources.arrange()
+    for (const { id } of changed) this.options.bus.publish({ kind: 'source-changed', source: id })
+    this.#runAnew(changed)
+  }
+
+  #runAnew(changed: readonly LiveSource[]): void {
+    for (const live of changed) live.want('settings')
+  }
+
+  async #askAndBegin(source: string, trigger: RunTrigger): Promise<void> {
+    const local = this.#sources.get(source).method.local === true
+    const { id } = await this.#runner.ask(source, { trigger, local })
+    await this.#runner.begun(id)
+  }
+
+  /** What a run that this process does has come to. */
+  #hearStep(run: StoredRun, result?: RunResult): void {
+    this.#publish(run)
+    if (!hasEnded(run)) return
+    this.#log(run)
+    if (run.dryRun) return
+    this.#remember(run)
+    this.#sources.find(run.source)?.ended(run, true)
+    if (result && run.state !== 'cancelled') this.#ran.emit(result)
+    // It may have read new settings.
+    if (this.#sources.find(run.source)?.method.local) this.#later(() => this.#rearrange())
+  }
+
+  #publish(run: StoredRun): void {
+    const { bus, clock } = this.options
+    const isNew = hasEnded(run) && isNews(run, this.#before.get(run.source) ?? NOTHING_BEFORE)
+    const isTold = this.#told.has(run.id)
+    if (isNew || isTold || isAskedFor(run)) bus.publish(runChanged(run))
+    else if (run.state === 'running') {
+      clock.after(SLOW_MS, () => {
+        if (!this.#runner.isRunning(run.id)) return
+        this.#told.add(run.id)
+        bus.publish(runChanged(run))
+      })
+    }
+    if (!hasEnded(run)) return
+    this.#told.delete(run.id)
+    if (run.state !== 'cancelled' && (isNew || isAskedFor(run))) bus.publish(sourceRan(run))
+  }
+
+  #log({ source, trigger, dryRun, durationMs, counts, state, error }: StoredRun): void {
+    const { logger } = this.options
+    const fields = { source, trigger, dryRun, durationMs, ...counts }
+    if (state === 'failed')
+      logger.warn({ ...fields, code: error?.code, reason: error?.message }, 'A source failed')
+    else
+      logger[isQuiet(counts) ? 'debug' : 'info'](
+        fields,
+        state === 'cancelled' ? 'A run was cancelled' : 'A source ran',
+      )
+  }
+
+  /** A run whose replica is gone: written down as failed, and done anew. */
+  #takeOver(run: StoredRun): void {
+    this.#publish(run)
+    if (run.dryRun) return
+    this.#remember(run)
+    this.#sources.find(run.source)?.want('retry')
+  }
+
+  #remember(run: StoredRun): void {
+    const { failures, error, counts, source } = run
+    this.#before.set(source, { failures, error: error?.message, errors: counts.errors })
+    this.#sources.find(source)?.recall(run)
+  }
+
+  #hear(payload: string): void {
+    if (payload === '') return this.#later(() => this.#catchUp())
+    const notice = readNotice(payload)
+    if (notice?.kind === 'source' && notice.from !== this.#replica) {
+      this.#later(() => this.#setup.load(notice.source).then(() => this.#rearrange()))
+    }
+    if (notice?.kind !== 'run') return
+    this.#runner.heard(notice)
+    const isForeign = notice.replica !== null && notice.replica !== this.#replica
+    if (isForeign && hasEnded(notice) && !notice.dryRun) this.#later(() => this.#learn(notice.id))
+  }
+
+  /** How a run elsewhere has ended, and when the next is due. */
+  async #learn(id: string): Promise<void> {
+    const run = await this.options.runs.get(id)
+    if (!run) return
+    this.#remember(run)
+    this.#sources.find(run.source)?.ended(run, false)
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#runner.missed()
+    await this.#setup.load()
+    await this.#rearrange()
+    for (const run of (await this.options.runs.newest()).last) {
+      this.#remember(run)
+      this.#sources.find(run.source)?.ended(run, false)
+    }
+  }
+
+  #later(task: () => Promise<void>): void {
+    const { signal } = this.#stopping
+    if (signal.aborted) return
+    void task().catch((error: unknown) => {
+      if (!signal.aborted) this.options.logger.warn({ err: error }, 'Sources could not be brought up to date')
+    })
+  }
+}
+
+interface RunsPage {
+  items: Run[]
+  nextCursor: string | null
+  total: number
+}
+
+const NOTHING_BEFORE: Before = { failures: 0, error: undefined, errors: 0 }
+
+function assertRunnable({ runnable, source, method, condition }: LiveSource): void {
+  if (source && !source.discover) {
+    throw new AppError(
+      'bad-input',
+      `The source “${method.title}” is not read from anywhere, so it can't be run`,
+    )
+  }
+  if (runnable) return
+  const reason =
+    condition.kind === 'off' || condition.kind === 'wrong' ? condition.reason : 'It is not set up'
+  throw new AppError('bad-input', `The source “${method.title}” can't be run: ${reason}`)
+}
+
+function detailOf(run: RunDetail): RunDetail {
+  return { ...runOf(run), problems: run.problems, diff: run.diff }
+}
+
+function isQuiet({ added, changed, removed }: Run['counts']): boolean {
+  return added + changed + removed === 0
 }

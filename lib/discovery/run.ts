@@ -1,20 +1,14 @@
 import 'server-only'
 import type { Changes } from '@/lib/domain/api/config'
 import type { Failure } from '@/lib/domain/connection'
-import type { AppEvent } from '@/lib/domain/event'
+import type { NewServers, Run, RunDiff, RunTrigger, SourceView } from '@/lib/domain/discovery'
 import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
-import { isAppError, messageOf } from '@/lib/kit/app-error'
-import type { Clock } from '@/lib/kit/clock'
-import { deadline, orAborted } from '@/lib/kit/deadline'
-import type { Source } from './source'
 
-export type Trigger = 'start' | 'watch' | 'request'
-
-/** What one run of one source came to. */
+/** What one run of one source came to, as this process knows it that did it. */
 export interface RunResult {
   source: string
-  trigger: Trigger
+  trigger: RunTrigger
   at: string
   durationMs: number
   /** Names of the servers it saw. */
@@ -25,99 +19,33 @@ export interface RunResult {
   error?: Failure
 }
 
+/** What a snapshot does to the registry, or would do. */
+export interface Applied extends Changes {
+  /** Candidates that it refuses. */
+  problems: Problem[]
+  counts: Run['counts']
+  /** Server by server; long lists are cut. */
+  diff: RunDiff
+}
+
 /** What discovery needs of the registry. */
 export interface SnapshotSink {
-  /** Candidates that it refuses are told as problems. */
-  apply(sourceId: string, snapshot: Snapshot): Promise<Changes & { problems?: Problem[] }>
+  apply(sourceId: string, snapshot: Snapshot, options: { newServers: NewServers }): Promise<Applied>
+  preview(sourceId: string, snapshot: Snapshot, options: { newServers: NewServers }): Applied
   sourceFailed(sourceId: string, error: unknown): void | Promise<void>
+  /** Lets go of what all other sources declared. */
+  retain(sourceIds: readonly string[]): Promise<unknown>
+  setPrecedence(order: readonly string[]): Promise<void>
+  sourceCounts(sourceId: string): SourceView['counts']
 }
 
-export interface RunParts {
-  registry: SnapshotSink
-  clock: Clock
-  /** How long a source may take to answer, in ms. */
-  limitMs: number
+export const NO_COUNTS: Run['counts'] = {
+  found: 0,
+  added: 0,
+  changed: 0,
+  removed: 0,
+  shadowed: 0,
+  held: 0,
+  errors: 0,
 }
-
-/** Runs a source once and hands what it saw to the registry. Never throws: a failure is a result. */
-export async function runSource(
-  source: Source,
-  { trigger, signal, ...parts }: RunParts & { trigger: Trigger; signal: AbortSignal },
-): Promise<RunResult> {
-  const startedAt = parts.clock.now()
-  const outcome = await attempt(source, parts, signal)
-  return {
-    source: source.id,
-    trigger,
-    at: new Date(startedAt).toISOString(),
-    durationMs: parts.clock.now() - startedAt,
-    ...outcome,
-  }
-}
-
-type Outcome = Pick<RunResult, 'servers' | 'problems' | 'changes' | 'error'>
-
-async function attempt(source: Source, parts: RunParts, signal: AbortSignal): Promise<Outcome> {
-  let snapshot: Snapshot
-  try {
-    snapshot = await discover(source, parts.limitMs, signal)
-  } catch (error) {
-    // A run that was told to stop has learned nothing about the source.
-    return signal.aborted ? failed(error) : reportFailure(source.id, error, parts.registry)
-  }
-  try {
-    const { added, changed, removed, problems = [] } = await parts.registry.apply(source.id, snapshot)
-    return {
-      servers: namesIn(snapshot),
-      problems: [...snapshot.problems, ...problems],
-      changes: { added, changed, removed },
-    }
-  } catch (error) {
-    return { ...failed(error), servers: namesIn(snapshot), problems: snapshot.problems }
-  }
-}
-
-async function reportFailure(sourceId: string, error: unknown, registry: SnapshotSink): Promise<Outcome> {
-  try {
-    await registry.sourceFailed(sourceId, error)
-    return failed(error)
-  } catch (cause) {
-    return failed(
-      new AggregateError([error, cause], `${messageOf(error)}; and the registry: ${messageOf(cause)}`),
-    )
-  }
-}
-
-async function discover(source: Source, limitMs: number, parent: AbortSignal): Promise<Snapshot> {
-  using signal = deadline(parent, limitMs, source.title)
-  // In a function of its own, so that what it throws at once is a rejection too.
-  const seen = (async () => source.discover?.(signal))()
-  return (await orAborted(seen, signal)) ?? { candidates: [], problems: [] }
-}
-
-function namesIn({ candidates }: Snapshot): string[] {
-  return candidates.map((candidate) => candidate.spec.name)
-}
-
-function failed(error: unknown): Outcome {
-  return {
-    servers: [],
-    problems: [],
-    changes: { added: [], changed: [], removed: [] },
-    error: { code: isAppError(error) ? error.code : 'internal', message: messageOf(error) },
-  }
-}
-
-export function sourceRanEvent({ source, durationMs, servers, changes, error }: RunResult): AppEvent {
-  return {
-    kind: 'source-ran',
-    source,
-    outcome: error ? 'failed' : 'ok',
-    found: servers.length,
-    added: changes.added.length,
-    changed: changes.changed.length,
-    removed: changes.removed.length,
-    durationMs,
-    ...(error && { error: error.message }),
-  }
-}
+export const NO_DIFF: RunDiff = { added: [], changed: [], removed: [], shadowed: [] }

@@ -1,109 +1,122 @@
 import 'server-only'
+import type { RunTrigger } from '@/lib/domain/discovery'
 import { messageOf } from '@/lib/kit/app-error'
-import { type BackoffPolicy, backoffDelayMs } from '@/lib/kit/backoff'
+import { backoffDelayMs } from '@/lib/kit/backoff'
+import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
-import { type RunParts, type RunResult, runSource, type Trigger } from './run'
+import type { StoredRun } from '@/lib/store/run-rows'
+import { pause } from './pause'
+import { pauseBetweenRunsMs, RETRY, STEADY_WATCH_MS } from './run-plan'
 import type { Source } from './source'
-import { Turns } from './turns'
 
-const RETRY: BackoffPolicy = { firstDelayMs: 1_000, maxDelayMs: 60_000 }
-
-export interface ScheduleParts extends RunParts {
+export interface ScheduleParts {
+  clock: Clock
   logger: Logger
   random: () => number
-  signal: AbortSignal
-  onRan: (result: RunResult) => void
+  /** Asks for a run, and settles when it has begun. */
+  ask: (trigger: RunTrigger) => Promise<void>
 }
 
-/** When one source runs: once at start, on a change it watches, at its interval, sooner again after a failure. */
+/** When one source runs by itself: on a change it watches, at its interval, sooner again after a failure. */
 export class Schedule {
-  readonly #turns = new Turns<RunResult>()
+  readonly #stopping = new AbortController()
   #watching: Promise<void> | undefined
-  #failures = 0
+  #isWatching = false
   #cancelNext: () => void = () => undefined
+  /** Set while nobody has looked since there was a reason to. */
+  #wanted: RunTrigger | undefined
+  #asking: Promise<void> | undefined
+  #lastDurationMs = 0
 
   constructor(
     private readonly source: Source,
     private readonly parts: ScheduleParts,
   ) {}
 
-  /** Settles when the source has run once. */
-  async start(): Promise<void> {
+  get isWatching(): boolean {
+    return this.#isWatching
+  }
+
+  /** Begins to watch. */
+  start(): void {
     this.#watching ??= this.#keepWatching()
-    await this.run('start')
   }
 
-  run(trigger: Trigger): Promise<RunResult> {
-    return this.#turns.take(() => this.#runNow(trigger))
+  /** Many reasons to look become one run. */
+  want(trigger: RunTrigger): void {
+    if (this.#stopping.signal.aborted) return
+    this.#wanted = trigger
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined
+    })
   }
 
-  async stopped(): Promise<void> {
+  /** The source is being read now: whatever was a reason to look before will be seen. */
+  looking(): void {
+    this.#wanted = undefined
+  }
+
+  /** A run has ended; `here` tells whether this process did it, which then goes first the next time as well. */
+  ended({ nextAt, durationMs, failures }: StoredRun, here: boolean): void {
+    this.#lastDurationMs = durationMs ?? 0
+    this.#cancelNext()
+    if (nextAt === null || this.#stopping.signal.aborted) return
+    const { clock, random } = this.parts
+    const handicapMs = here ? 0 : 1_000 + 2_000 * random()
+    const delayMs = Math.max(0, Date.parse(nextAt) - clock.now()) + handicapMs
+    this.#cancelNext = clock.after(delayMs, () => this.want(failures > 0 ? 'retry' : 'interval'))
+  }
+
+  /** Ends the watch and waits for it. What was asked for already may still run. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
     this.#cancelNext()
     await this.#watching
-    await this.#turns.idle()
   }
 
-  async #runNow(trigger: Trigger): Promise<RunResult> {
-    this.#cancelNext()
-    const result = await runSource(this.source, { ...this.parts, trigger })
-    if (this.parts.signal.aborted) return result
-    this.#failures = result.error ? this.#failures + 1 : 0
-    this.parts.onRan(result)
-    this.#planNext()
-    return result
-  }
-
-  #planNext(): void {
-    const delayMs = nextRunInMs(this.source, this.#failures, this.parts.random)
-    if (delayMs !== undefined) this.#cancelNext = this.parts.clock.after(delayMs, () => this.#runAgain())
-  }
-
-  #runAgain(): void {
-    if (this.parts.signal.aborted) return
-    void this.run('watch').catch((error: unknown) =>
-      this.parts.logger.error({ err: error, source: this.source.id }, 'A run broke'),
-    )
+  async #ask(): Promise<void> {
+    const { ask, clock, logger, random } = this.parts
+    const { signal } = this.#stopping
+    for (let attempt = 1; this.#wanted && !signal.aborted; attempt++) {
+      const trigger = this.#wanted
+      this.#wanted = undefined
+      try {
+        await ask(trigger)
+        attempt = 0
+        await pause(clock, pauseBetweenRunsMs(this.#lastDurationMs), signal)
+      } catch (error) {
+        this.#wanted ??= trigger
+        logger.warn({ source: this.source.id, reason: messageOf(error) }, 'A run could not be asked for yet')
+        await pause(clock, backoffDelayMs(RETRY, attempt, random), signal)
+      }
+    }
   }
 
   /** A watch that breaks is begun again, and what it missed meanwhile is read. */
   async #keepWatching(): Promise<void> {
-    const { signal, logger, random } = this.parts
+    const { logger, random, clock } = this.parts
+    const { signal } = this.#stopping
     if (!this.source.watch) return
     for (let attempt = 1; ; attempt++) {
-      const reason = await this.#watchOnce()
+      const begunAt = clock.now()
+      const reason = await this.#watchOnce(signal)
       if (signal.aborted) return
+      if (clock.now() - begunAt > STEADY_WATCH_MS) attempt = 1
       logger.warn({ source: this.source.id, reason }, 'The watch of a source ended')
-      await this.#pause(backoffDelayMs(RETRY, attempt, random))
-      this.#runAgain()
+      await pause(clock, backoffDelayMs(RETRY, attempt, random), signal)
+      this.want('watch')
     }
   }
 
-  async #watchOnce(): Promise<string> {
+  async #watchOnce(signal: AbortSignal): Promise<string> {
+    this.#isWatching = true
     try {
-      await this.source.watch?.(() => this.#runAgain(), this.parts.signal)
+      await this.source.watch?.(() => this.want('watch'), signal)
       return 'It ended by itself'
     } catch (error) {
       return messageOf(error)
+    } finally {
+      this.#isWatching = false
     }
   }
-
-  async #pause(delayMs: number): Promise<void> {
-    const { clock, signal } = this.parts
-    const { promise, resolve } = Promise.withResolvers<undefined>()
-    const wake = () => resolve(undefined)
-    const cancel = clock.after(delayMs, wake)
-    signal.addEventListener('abort', wake, { once: true })
-    await promise
-    cancel()
-    signal.removeEventListener('abort', wake)
-  }
-}
-
-/** In how many ms a source runs again by itself; undefined when only its watch or a person starts it. */
-export function nextRunInMs(
-  source: Pick<Source, 'everyMs'>,
-  failures: number,
-  random: () => number,
-): number | undefined {
-  return failures > 0 ? backoffDelayMs(RETRY, failures, random) : source.everyMs
 }

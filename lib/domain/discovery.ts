@@ -116,6 +116,8 @@ export const sourceViewSchema = z.object({
     values: z.record(z.string(), z.json()),
     /** Where each value comes from. */
     layers: z.record(z.string(), settingLayerSchema),
+    /** What is wrong with what is set: values that do not fit, keys that nobody knows; a sentence each. */
+    problems: z.array(z.string()).optional(),
   }),
 })
 export type SourceView = z.infer<typeof sourceViewSchema>

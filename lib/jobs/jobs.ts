@@ -19,6 +19,8 @@ const CONNECTIONS = 3
 export class Jobs {
   readonly #boss: PgBoss
   readonly #stopping = new AbortController()
+  /** By queue. */
+  readonly #workers = new Map<string, string>()
   #started: Promise<unknown> | undefined
   #stopped: Promise<void> | undefined
 
@@ -55,9 +57,10 @@ export class Jobs {
     // An older version may have made the queue with other settings; its policy alone can't change.
     await this.#boss.createQueue(queue.name, { ...settingsOf(queue), policy: 'stately' })
     await this.#boss.updateQueue(queue.name, settingsOf(queue))
-    await this.#boss.work<object>(
+    const { pollSeconds = POLL_SECONDS } = queue
+    const worker = await this.#boss.work<object>(
       queue.name,
-      { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS },
+      { batchSize: 1, pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds },
       async ([job]) => {
         if (!job) return
         const signal = AbortSignal.any([job.signal, this.#stopping.signal])
@@ -69,6 +72,7 @@ export class Jobs {
         }
       },
     )
+    this.#workers.set(queue.name, worker)
   }
 
   /** Answers whether it was added: not when one with the same key waits already. */
@@ -81,6 +85,9 @@ export class Jobs {
       ...(key !== undefined && { singletonKey: key }),
       ...(startAfter && { startAfter }),
     })
+    const worker = this.#workers.get(queue.name)
+    // At once, without the way through the database.
+    if (worker !== undefined && !startAfter) this.#boss.notifyWorker(worker)
     return id !== null
   }
 
@@ -107,12 +114,12 @@ function connectionOf(driver: Driver): ConstructorOptions {
 
 function settingsOf(queue: Queue<z.ZodType>) {
   return {
-    notify: true,
+    notify: queue.announced ?? true,
     retryLimit: queue.retries,
     retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: 60,
     expireInSeconds: queue.limitSeconds,
-    deleteAfterSeconds: 24 * 3600,
+    deleteAfterSeconds: queue.keepSeconds ?? 24 * 3600,
   }
 }

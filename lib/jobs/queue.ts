@@ -10,6 +10,12 @@ export interface Queue<Data extends z.ZodType> {
   limitSeconds: number
   /** Tries after the first; the delay doubles from one second up to a minute. */
   retries: number
+  /** Whether a new job wakes the workers of all replicas, not only of the one that sent it. */
+  announced?: boolean
+  /** How often workers look for jobs that nobody told them of: delayed ones, or those of a replica that is gone. */
+  pollSeconds?: number
+  /** How long a job that is done stays, for whoever looks into the database. */
+  keepSeconds?: number
 }
 
 /** What runs a job. A throw is a failure to be tried again; the signal aborts when the time is up or we stop. */

@@ -85,8 +85,8 @@ export class RunStore {
   /** Undefined when it has ended already: another replica took this one for dead. */
   async finish(id: string, outcome: RunOutcome): Promise<StoredRun | undefined> {
     const { state, at, counts, problems, diff, error, failures, nextAt } = outcome
-    const { added, changed, removed, held, errors } = counts
-    const telling = state === 'failed' || added + changed + removed + held + errors > 0
+    const { added, changed, removed, errors } = counts
+    const telling = state === 'failed' || added + changed + removed + errors > 0
     const [row] = await this.#change(Prisma.sql`
       UPDATE source_run
       SET state = ${state}, slot = NULL, finished_at = ${at}::timestamptz, telling = ${telling},
@@ -98,13 +98,14 @@ export class RunStore {
     return row && toRun(row)
   }
 
-  /** Puts a run back that its replica had to leave, so that another one does it. */
-  async requeue(id: string): Promise<void> {
-    await this.#change(Prisma.sql`
+  /** Puts a run back that its replica had to leave, so that another one does it; false when none other can, or need. */
+  async requeue(id: string): Promise<boolean> {
+    const rows = await this.#change(Prisma.sql`
       UPDATE source_run AS mine SET state = 'queued', replica = NULL, started_at = NULL, slot = 'queued:' || source
       WHERE id = ${id}::uuid AND state = 'running' AND place = '' AND NOT EXISTS
         (SELECT 1 FROM source_run AS other WHERE other.slot = 'queued:' || mine.source)
       RETURNING *`)
+    return rows.length > 0
   }
 
   /** A queued run ends at once, a running one when its replica has heard of it. Undefined when there is none such. */
@@ -196,7 +197,8 @@ export class RunStore {
       (queries) => queries.$queryRaw<RunRow[]>`
         WITH changed AS (${statement})
         SELECT ${HEAD_COLUMNS}, pg_notify(${RUNS_CHANNEL}, json_build_object(
-          'kind', 'run', 'id', id, 'source', source, 'state', state, 'cancelAsked', cancel_asked)::text)::text AS told
+          'kind', 'run', 'id', id, 'source', source, 'state', state, 'cancelAsked', cancel_asked,
+          'dryRun', dry_run, 'replica', replica)::text)::text AS told
         FROM changed`,
     )
   }
@@ -210,7 +212,15 @@ interface LapsedInput {
 
 /** What replicas tell each other. */
 export type RunNotice =
-  | { kind: 'run'; id: string; source: string; state: RunState; cancelAsked: boolean }
+  | {
+      kind: 'run'
+      id: string
+      source: string
+      state: RunState
+      cancelAsked: boolean
+      dryRun: boolean
+      replica: string | null
+    }
   | { kind: 'source'; source: string; from: string }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { clientFilesMethod } from './client-files'
 import { configFileMethod } from './config-file'
 import { dnsMethod } from './dns'
 import { environmentMethod } from './environment'
+import { httpMethod } from './http'
 import { kubernetesMethod } from './kubernetes'
 import { manualMethod } from './manual'
 
@@ -13,6 +14,7 @@ export const allMethods: readonly SourceMethod[] = [
   configFileMethod,
   environmentMethod,
   kubernetesMethod,
+  httpMethod,
   dnsMethod,
   clientFilesMethod,
 ]

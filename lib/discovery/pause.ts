@@ -1,0 +1,20 @@
+import 'server-only'
+import type { Clock } from '@/lib/kit/clock'
+
+/** Settles after so many ms, or as soon as the signal aborts or the news are there; never rejects. */
+export async function pause(
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal,
+  news?: Promise<void>,
+): Promise<void> {
+  if (signal.aborted) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const wake = () => resolve()
+  const cancel = clock.after(delayMs, wake)
+  signal.addEventListener('abort', wake, { once: true })
+  void news?.then(wake)
+  await promise
+  cancel()
+  signal.removeEventListener('abort', wake)
+}

@@ -1,0 +1,76 @@
+import 'server-only'
+import type { Run, SourcePart, SourceView } from '@/lib/domain/discovery'
+import { maskJson } from '@/lib/domain/hiding'
+import { messageOf } from '@/lib/kit/app-error'
+import type { StoredRun } from '@/lib/store/run-rows'
+import type { LiveSource } from './live-source'
+import { settingsSchemaOf } from './settings'
+
+interface ViewInput {
+  live: LiveSource
+  counts: SourceView['counts']
+  last: StoredRun | undefined
+  current: StoredRun | undefined
+  /** What else is wrong with what is set. */
+  strays: readonly string[]
+}
+
+/** A source as people see it, secrets hidden. */
+export function viewOf({ live, counts, last, current, strays }: ViewInput): SourceView {
+  const { method, layered, source } = live
+  const isRunnable = source ? source.discover !== undefined : method.id !== 'manual'
+  const reason = reasonOf(live, last)
+  const problems = [...(layered?.errors ?? []), ...(layered?.warnings ?? []), ...strays]
+  return {
+    id: method.id,
+    title: method.title,
+    description: method.description,
+    state: stateOf(live, last, current),
+    ...(reason !== undefined && { reason }),
+    runnable: isRunnable,
+    watching: live.isWatching,
+    parts: partsOf(live),
+    counts,
+    lastRun: last ? runOf(last) : null,
+    currentRun: current ? runOf(current) : null,
+    nextRunAt: live.nextAt,
+    settings: {
+      schema: isRunnable ? settingsSchemaOf(method) : { type: 'object', properties: {} },
+      values: isRunnable ? maskJson(layered?.values ?? {}) : {},
+      layers: isRunnable ? (layered?.layers ?? {}) : {},
+      ...(problems.length > 0 && { problems }),
+    },
+  }
+}
+
+function stateOf(
+  { condition, failures }: LiveSource,
+  last: StoredRun | undefined,
+  current: StoredRun | undefined,
+): SourceView['state'] {
+  if (condition.kind === 'off') return 'off'
+  if (current) return current.state === 'running' ? 'running' : 'queued'
+  if (condition.kind === 'wrong') return 'failing'
+  if (condition.kind === 'paused') return 'paused'
+  return failures > 0 || last?.state === 'failed' ? 'failing' : 'idle'
+}
+
+function reasonOf({ condition, failures }: LiveSource, last: StoredRun | undefined): string | undefined {
+  if (condition.kind === 'off' || condition.kind === 'wrong') return condition.reason
+  return failures > 0 || last?.state === 'failed' ? last?.error?.message : undefined
+}
+
+/** The word of a source on itself, which may fail as anything else of it. */
+function partsOf({ source }: LiveSource): SourcePart[] {
+  try {
+    return source?.parts?.() ?? []
+  } catch (error) {
+    return [{ name: 'parts', state: 'failing', detail: messageOf(error) }]
+  }
+}
+
+/** What people need not know stays here. */
+export function runOf({ id, source, trigger, dryRun, state, counts, error, ...run }: Run): Run {
+  const { requestedAt, startedAt, finishedAt, durationMs } = run
+  return { id, source, trigger, dryRun, state, requestedAt, startedAt, finishedAt, durationMs, counts, error }
+}
