@@ -1,3 +1,4 @@
+import type { RequestOptions } from 'node:https'
 import { KubeConfig } from '@kubernetes/client-node'
 import { Agent, type Dispatcher, request } from 'undici'
 
@@ -71,7 +72,7 @@ export class Admin {
     path: string,
     body?: object,
   ): Promise<{ status: number; text: string }> {
-    const options: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = {}
+    const options: RequestOptions = {}
     await this.#config.applyToHTTPSOptions(options)
     const { ca, cert, key, rejectUnauthorized } = options as Record<string, never> // of TLS, handed on as they are
     this.#agent ??= new Agent({ connect: { ca, cert, key, rejectUnauthorized }, allowH2: false })

@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import type { z } from 'zod'
 import { serversReader } from '@/lib/config/read-servers'
 import { kubernetesSettingsSchema } from '@/lib/discovery/sources/kubernetes/settings'
 import { KubernetesSource } from '@/lib/discovery/sources/kubernetes/source'
@@ -8,7 +9,7 @@ import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
 
-type SettingsInput = Parameters<typeof kubernetesSettingsSchema.parse>[0] & object
+type SettingsInput = z.input<typeof kubernetesSettingsSchema>
 
 const QUICK: Partial<Timings> = {
   probeMs: 200,

@@ -20,6 +20,9 @@ export interface WatchRequest {
 export class Watches {
   readonly #open = new Map<ServerResponse, string>()
 
+  /** How many were sent, to all of them together. */
+  bookmarks = 0
+
   constructor(private readonly objects: Objects) {}
 
   get size(): number {
@@ -30,9 +33,12 @@ export class Watches {
     const { resource, from, timeoutMs, bookmarkEveryMs, present } = request
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
-    const send = (type: string, object: unknown) => response.write(`${JSON.stringify({ type, object })}\n`)
+    const send = (type: string, object: unknown) => {
+      if (!response.writableEnded) response.write(`${JSON.stringify({ type, object })}\n`)
+    }
     const bookmark = () => {
       const metadata = { resourceVersion: String(this.objects.revision), creationTimestamp: null }
+      this.bookmarks++
       send('BOOKMARK', present({ metadata } as unknown as KubeObject)) // a bookmark has no name
     }
     const tell = (change: Change) => {

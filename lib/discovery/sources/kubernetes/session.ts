@@ -40,11 +40,13 @@ export class Session {
 
   /** Asked for each request: tokens are renewed. */
   async headers(): Promise<Record<string, string>> {
-    const { headers, auth } = await credentials(this.config)
+    const { headers = {}, auth } = await credentials(this.config)
+    // A token that was read from a file ends as the file does.
+    const own = Object.entries(headers).map(([name, value]) => [name, String(value).trim()])
     return {
       accept: 'application/json',
       'user-agent': 'portolan',
-      ...(headers as Record<string, string> | undefined), // only the library fills it, with texts
+      ...(Object.fromEntries(own) as Record<string, string>), // of pairs of texts
       ...(auth && { authorization: `Basic ${Buffer.from(auth).toString('base64')}` }),
     }
   }

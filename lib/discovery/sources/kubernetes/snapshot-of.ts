@@ -15,7 +15,7 @@ export function snapshotOf(scopes: readonly Scope[], readings: readonly ObjectRe
   const unreadable = telling.filter(({ reflector }) => !reflector.readable)
   const troubles = scopes.flatMap((scope) => problemOf(scope) ?? [])
   if (telling.length > 0 && unreadable.length === telling.length) {
-    const reasons = [...new Set(troubles.map(({ message }) => message))]
+    const reasons = [...new Set(telling.flatMap((scope) => problemOf(scope)?.message ?? []))]
     throw new AppError('unreachable', reasons.slice(0, 5).join('; ') || 'No cluster could be read')
   }
   const settled = settle(readings)
