@@ -1,16 +1,19 @@
-// `npm start`: serves what `npm run build` made.
+// `npm start`: serves what `npm run build` made. In the image, which has that at its root, too.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { loadAccessToken } from './access-token.mjs'
 import { assertNodeVersion, assertPortFree, fail, loadDotEnv, readAddress, ROOT } from './environment.mjs'
 
-const standalone = path.join(ROOT, '.next/standalone')
+const isImage = existsSync(path.join(ROOT, 'server.js'))
+const standalone = isImage ? ROOT : path.join(ROOT, '.next/standalone')
 const server = path.join(standalone, 'server.js')
 
 assertNodeVersion()
 // The server changes its working directory; relative paths are the person's.
 process.env.PORTOLAN_HOME ||= process.cwd()
 loadDotEnv(process.env.PORTOLAN_HOME)
+loadAccessToken(process.env)
 const address = readAddress(process.env)
 if (!existsSync(server))
   fail('Nothing is built yet. Run "npm run build" first, or "npm run up", which does both.')
