@@ -2,7 +2,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiError } from '@/lib/client/api'
 import { callTool, closeConnection, getLog, listTools, openConnection } from '@/lib/domain/api/capabilities'
-import { getConfig, reloadConfig } from '@/lib/domain/api/config'
+import { getConfig, getConfigFile, reloadConfig } from '@/lib/domain/api/config'
 import { connectMany, disconnectMany, listConnections } from '@/lib/domain/api/connections'
 import { listEvents } from '@/lib/domain/api/events'
 import {
@@ -285,8 +285,9 @@ describe('the API over the whole app', () => {
     const file = path.join(app.home, 'mcp.yaml')
     await app.client.call(saveServer, { params: { name: 'page-7' }, body: { file } })
     const { files } = await app.client.call(getConfig)
-    expect(files[0]!.text).toContain('# Ours.')
-    expect(files[0]!.text).toContain('# here')
+    const { text } = await app.client.call(getConfigFile, { query: { path: file } })
+    expect(text).toContain('# Ours.')
+    expect(text).toContain('# here')
     expect(files[0]!.servers).toContain('page-7')
     const elsewhere = app.client.call(saveServer, {
       params: { name: 'page-7' },

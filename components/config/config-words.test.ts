@@ -7,10 +7,12 @@ const file = (changes: Partial<ConfigFile> = {}): ConfigFile => ({
   exists: true,
   writable: true,
   valid: true,
-  text: '',
+  readOnly: null,
   problems: [],
   servers: [],
+  sets: [],
   modifiedAt: null,
+  watch: { state: 'watching' },
   ...changes,
 })
 const warning = { severity: 'warning', message: 'Unknown field' } as const

@@ -1,4 +1,5 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
 import { FileX2 } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '@/components/ui/badge'
@@ -8,7 +9,9 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
-import type { ConfigFile } from '@/lib/domain/api/config'
+import { client } from '@/components/shell/client'
+import { queryKeys } from '@/lib/client/query-keys'
+import { type ConfigFile, getConfigFile } from '@/lib/domain/api/config'
 import type { Problem } from '@/lib/domain/problem'
 import { fileLook } from './config-words'
 import { ProblemList } from './problem-list'
@@ -48,6 +51,11 @@ export function FileView({ file }: { file: ConfigFile }) {
 }
 
 function FileText({ file, focus }: { file: ConfigFile; focus: { line: number } | undefined }) {
+  const shown = useQuery({
+    queryKey: queryKeys.configFile(file.path),
+    queryFn: ({ signal }) => client.call(getConfigFile, { query: { path: file.path }, signal }),
+    enabled: file.exists,
+  })
   if (!file.exists) {
     return (
       <EmptyState icon={FileX2} title="There is no such file yet">
@@ -55,7 +63,7 @@ function FileText({ file, focus }: { file: ConfigFile; focus: { line: number } |
       </EmptyState>
     )
   }
-  if (file.text === null) {
+  if (!shown.data) {
     return (
       <EmptyState icon={FileX2} title="The file could not be read">
         Check that Portolan may read it, then reload.
@@ -64,7 +72,7 @@ function FileText({ file, focus }: { file: ConfigFile; focus: { line: number } |
   }
   return (
     <CodeBlock
-      code={file.text}
+      code={shown.data.text}
       label={`text of ${file.path}`}
       lineNumbers
       marks={marksOf(file.problems)}

@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DirectDiscovery, MemoryReloads, MemoryVersions } from '@/e2e/fixtures/config'
 import { idleLive, MemoryRecordStore } from '@/e2e/fixtures/registry'
-import { Discovery } from '@/lib/discovery/discovery'
-import { allSources } from '@/lib/discovery/sources/all'
-import { getConfig, reloadSchema } from '@/lib/domain/api/config'
+import { fileTextSchema, getConfig, reloadSchema } from '@/lib/domain/api/config'
 import { HIDDEN } from '@/lib/domain/endpoint'
 import { type AppEvent, appEventSchema } from '@/lib/domain/event'
 import { serverSpecSchema } from '@/lib/domain/server'
@@ -15,7 +14,12 @@ import { silentLogger } from '@/lib/kit/logger'
 import { Registry } from '@/lib/registry/registry'
 import { Config } from './config'
 import { ConfigFiles } from './config-files'
+import { ConfigHistory } from './config-history'
+import { DraftChecker } from './draft-check'
+import { HiddenValues } from './hidden-values'
 import { serversReader } from './read-servers'
+import { ReloadLog } from './reload-log'
+import { Sealer } from './secrets'
 
 let folder: string
 const stops: (() => Promise<void>)[] = []
@@ -37,7 +41,9 @@ interface Options {
   store?: MemoryRecordStore
 }
 
-/** Joined as in the runtime, on a store in memory. */
+const sealer = Sealer.fromKeys([Buffer.alloc(32, 7)])
+
+/** Joined as in the runtime, on stores in memory; runs are done here at once, without their queue. */
 async function start({
   paths = [at('mcp.yaml')],
   environment = {},
@@ -53,27 +59,43 @@ async function start({
   await registry.start()
   const variables = (name: string) => environment[name]
   const files = new ConfigFiles({ paths, variables, clock, logger })
-  const sources = allSources({
-    readServers: serversReader(variables),
-    variable: variables,
-    configFiles: files,
+  const text = environment['MCP_SERVERS']
+  const discovery = new DirectDiscovery(registry, {
+    'config-file': (signal) => files.load(signal),
+    environment: () =>
+      Promise.resolve(
+        text === undefined ? { candidates: [], problems: [] } : serversReader(variables)(text, 'MCP_SERVERS'),
+      ),
   })
-  const discovery = new Discovery({ sources, registry, bus, clock, logger })
-  const config = new Config({
+  const environmentIsSet = text !== undefined
+  const history = new ConfigHistory({ store: new MemoryVersions(sealer), clock, logger })
+  const hiding = new HiddenValues(sealer)
+  const reloads = new ReloadLog({ store: new MemoryReloads(), bus, clock, logger, environmentIsSet })
+  const drafts = new DraftChecker({
     files,
-    discovery,
-    bus,
-    clock,
-    environmentIsSet: environment.MCP_SERVERS !== undefined,
+    hiding,
+    preview: (snapshot) => registry.preview('config-file', snapshot),
+    earlier: (file) => history.texts(file),
   })
+  const config = new Config({
+    ...{ files, discovery, history, hiding, reloads, drafts, environmentIsSet },
+    schema: () => ({}),
+  })
+  const watch = new AbortController()
+  const watching = files.watch(() => void discovery.run('config-file', 'watch'), watch.signal)
   stops.push(async () => {
-    await discovery.stop()
+    watch.abort()
+    await watching
+    await discovery.idle()
+    await config.settled()
     await registry.stop()
   })
-  await discovery.start()
+  await discovery.run('config-file', 'start')
+  if (environmentIsSet) await discovery.run('environment', 'start')
   const view = async () => getConfig.response.parse(await config.view())
   const names = () => registry.all().map(({ spec }) => spec.name)
-  return { config, registry, discovery, events, view, names, store }
+  const shown = async (file = at('mcp.yaml')) => fileTextSchema.parse(await config.read(file))
+  return { config, registry, events, view, names, store, shown }
 }
 
 const save = (text: string) => writeFile(at('mcp.yaml'), text)
@@ -82,7 +104,7 @@ const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 8_000,
 describe('configuration', () => {
   it('fills the registry from files and MCP_SERVERS, and shows each', async () => {
     await save('servers:\n  files:\n    command: x\n    env: { TOKEN: hunter2, REF: "${HOME_OF}" }\n')
-    const { view, names } = await start({
+    const { view, names, shown } = await start({
       environment: { MCP_SERVERS: '{"mcpServers": {"env": {"url": "http://e.example/mcp"}}}', HOME_OF: 'v' },
     })
     expect(names()).toEqual(['env', 'files'])
@@ -95,12 +117,9 @@ describe('configuration', () => {
     expect(files).toMatchObject([
       { path: at('mcp.yaml'), exists: true, writable: true, valid: true, servers: ['files'], problems: [] },
     ])
-    expect(files[0]?.text).toContain(`TOKEN: "${HIDDEN}", REF: "\${HOME_OF}"`)
-    expect(
-      reloads.map(({ trigger, outcome, changes }) => [trigger, outcome, changes.added]).toSorted(),
-    ).toEqual([
-      ['start', 'applied', ['env']],
-      ['start', 'applied', ['files']],
+    expect((await shown()).text).toMatch(new RegExp(`TOKEN: "${HIDDEN}\\w{6}", REF: "\\$\\{HOME_OF\\}"`))
+    expect(reloads.map(({ trigger, outcome, changes }) => [trigger, outcome, changes.added])).toEqual([
+      ['start', 'applied', ['files', 'env']],
     ])
   })
 
@@ -117,13 +136,7 @@ describe('configuration', () => {
       changes: { added: ['c'], changed: [{ name: 'a' }], removed: ['b'] },
     })
     expect(events.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining([
-        'server-added',
-        'server-changed',
-        'server-removed',
-        'config-reloaded',
-        'source-ran',
-      ]),
+      expect.arrayContaining(['server-added', 'server-changed', 'server-removed', 'config-reloaded']),
     )
     expect(events.find(({ kind }) => kind === 'config-reloaded')).toMatchObject({
       added: ['c'],
@@ -195,7 +208,7 @@ describe('configuration', () => {
       servers: [],
       problems: [{ severity: 'error', place: 'MCP_SERVERS', line: 1 }],
     })
-    expect(reloads.map(({ outcome }) => outcome).toSorted()).toEqual(['applied', 'rejected'])
+    expect(reloads).toMatchObject([{ outcome: 'applied', problems: [{ place: 'MCP_SERVERS' }] }])
   })
 
   it('lets the file win over the environment, and the environment take over when the file lets go', async () => {
@@ -216,29 +229,25 @@ describe('configuration', () => {
     expect((await view()).reloads[0]).toMatchObject({ trigger: 'request', outcome: 'unchanged' })
   })
 
-  it('keeps the last twenty reloads', async () => {
-    const { config, view } = await start()
-    for (let count = 0; count < 25; count++) await config.reload()
-    expect((await view()).reloads).toHaveLength(20)
-  })
-
   it('shows files that are not there, or can’t be shown', async () => {
     await mkdir(at('folder.yaml'))
-    const { view } = await start({ paths: [at('none.yaml'), at('folder.yaml')] })
+    const { view, config, shown } = await start({ paths: [at('none.yaml'), at('folder.yaml')] })
     expect((await view()).files).toMatchObject([
-      { path: at('none.yaml'), exists: false, valid: true, writable: true, text: null, modifiedAt: null },
-      { path: at('folder.yaml'), exists: true, valid: false, writable: false, text: null },
+      { path: at('none.yaml'), exists: false, valid: true, writable: true, modifiedAt: null },
+      { path: at('folder.yaml'), exists: true, valid: false, writable: false },
     ])
+    expect(await shown(at('none.yaml'))).toMatchObject({ text: '', version: null, readOnly: null })
+    await expect(config.read(at('folder.yaml'))).rejects.toMatchObject({ code: 'bad-input' })
   })
 
   it('never shows or tells a secret, also of a broken file', async () => {
     await save('servers:\n  a: { command: x, env: { T: hunter2 } }\n')
-    const { view, events } = await start()
+    const { view, events, shown } = await start()
     await save(
       'servers:\n  a: { command: x, env: { T: hunter2 }\n  b: { command: x, args: [--token, hunter2] }\n',
     )
     await eventually(() => expect(events.some(({ kind }) => kind === 'config-rejected')).toBe(true))
-    expect(JSON.stringify([await view(), events])).not.toContain('hunter2')
+    expect(JSON.stringify([await view(), await shown(), events])).not.toContain('hunter2')
   })
 })
 

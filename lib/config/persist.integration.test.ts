@@ -162,7 +162,7 @@ describe('a file that is replaced', () => {
   it('is not replaced when someone else has changed it meanwhile', async () => {
     await writeFile(at('mcp.yaml'), 'a')
     const { writeFileSync } = await import('node:fs')
-    const edit = (text: string) => {
+    const edit = (text = '') => {
       writeFileSync(at('mcp.yaml'), 'theirs')
       return `${text}b`
     }

@@ -8,7 +8,7 @@ import { parseServersText } from './document/parse-servers-text'
 import { syntaxOf } from './document/parse-text'
 import type { Syntax } from './document/parsed-text'
 import { looksSecret, protect } from './document/protect'
-import { isWritable } from './files'
+import { readOnlyReason } from './read-only'
 import { replaceFile } from './replace-file'
 
 /**
@@ -45,13 +45,9 @@ async function replace(file: string, edit: (text: string, syntax: Syntax) => str
   if (syntax !== 'yaml' && syntax !== 'json') {
     throw new AppError('bad-input', `${file} can't be edited here: only .yaml, .yml and .json files can`)
   }
-  if (!(await isWritable(file))) {
-    throw new AppError(
-      'read-only',
-      `${file} can't be written: it or its folder is read-only for this process`,
-    )
-  }
-  await replaceFile(file, (text) => edit(text, syntax))
+  const reason = await readOnlyReason(file)
+  if (reason !== undefined) throw new AppError('read-only', `${file} can't be written. ${reason}`)
+  await replaceFile(file, (text) => edit(text ?? '', syntax))
 }
 
 /** The format that the file has already; ours for a file without servers. */

@@ -5,14 +5,19 @@ import type { Problem } from '@/lib/domain/problem'
 import type { RunResult } from '@/lib/discovery/run'
 
 /** What one or more runs of the sources of configuration came to, as one reload. */
-export function reloadOf(results: readonly RunResult[], trigger: Reload['trigger'], at: string): Reload {
+export function reloadOf(results: readonly RunResult[], cause: RunResult['trigger'], at: string): Reload {
   const changes: Changes = {
     added: results.flatMap((result) => result.changes.added),
     changed: results.flatMap((result) => result.changes.changed),
     removed: results.flatMap((result) => result.changes.removed),
   }
   const problems = results.flatMap(problemsOf)
-  return { at, trigger, outcome: outcomeOf(changes, problems), changes, problems }
+  return { at, trigger: triggerOf(cause), outcome: outcomeOf(changes, problems), changes, problems }
+}
+
+/** What is neither the start nor a person's wish is something that changed. */
+function triggerOf(cause: RunResult['trigger']): Reload['trigger'] {
+  return cause === 'start' || cause === 'request' ? cause : 'watch'
 }
 
 function problemsOf({ problems, error }: RunResult): Problem[] {

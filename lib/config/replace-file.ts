@@ -7,13 +7,13 @@ import { codeOf } from './files'
 
 /**
  * Replaces a text file at once: a reader sees the old text or the new one, also after a crash. The new text is made from
- * the present one by `edit` ('' when there is no file). A link stays one: what it leads to is replaced. Mode and, where
+ * the present one by `edit` (undefined when there is no file). A link stays one: what it leads to is replaced. Mode and, where
  * permitted, owner are kept. Throws `read-only` where it may not be written, `in-use` when it changes meanwhile.
  */
-export async function replaceFile(file: string, edit: (text: string) => string): Promise<void> {
+export async function replaceFile(file: string, edit: (text: string | undefined) => string): Promise<void> {
   const target = await targetOf(file)
   const before = await readExisting(target)
-  const text = edit(before ?? '')
+  const text = edit(before)
   if (text === before) return
   const draft = path.join(
     path.dirname(target),

@@ -1,5 +1,5 @@
 import 'server-only'
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, isAppError } from '@/lib/kit/app-error'
@@ -71,6 +71,17 @@ export class Sealer {
         { cause, details: { keyId } },
       )
     }
+  }
+
+  /**
+   * A name for a text that only this installation can work out: equal for equal texts, and of no use to guess them by.
+   * Another `purpose` gives other names; so does another key.
+   */
+  digest(text: string, purpose: string): string {
+    const key = Buffer.from(
+      hkdfSync('sha256', this.current.bytes, '', `portolan digest ${purpose}`, KEY_BYTES),
+    )
+    return createHmac('sha256', key).update(text).digest('base64url').slice(0, 22)
   }
 
   /** How envelopes of the current key begin; one that does not was sealed with an older key. */

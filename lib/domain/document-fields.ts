@@ -31,7 +31,7 @@ export const DOCUMENT_FIELDS = [
 ] as const
 export type DocumentField = (typeof DOCUMENT_FIELDS)[number]
 
-interface Target {
+export interface Target {
   field: DocumentField
   /** The value is in milliseconds, not in seconds. */
   ms?: true
@@ -40,8 +40,8 @@ interface Target {
 const same = (...fields: DocumentField[]) =>
   Object.fromEntries(fields.map((field): [string, Target] => [field, { field }]))
 
-/** By group: '' is the document itself, the others are objects inside it. */
-const NAMES: Record<string, Record<string, Target>> = {
+/** The names that fields go by, in camelCase, by group: '' is the document itself, the others are objects inside it. */
+export const FIELD_NAMES: Record<string, Record<string, Target>> = {
   '': {
     ...same(...DOCUMENT_FIELDS.filter((field) => field !== 'kind')),
     serverUrl: { field: 'url' },
@@ -87,7 +87,7 @@ export function flattenDocument(document: Record<string, unknown>): FlatDocument
   for (const [key, value] of Object.entries(document)) {
     if (key === 'extra' && isObject(value)) {
       for (const [inner, kept] of Object.entries(value)) flat.unknown.set(inner, kept)
-    } else if (key !== '' && Object.hasOwn(NAMES, key)) {
+    } else if (key !== '' && Object.hasOwn(FIELD_NAMES, key)) {
       takeGroup(flat, key, value)
     } else if (!take(flat, '', key, value)) {
       flat.unknown.set(key, value)
@@ -102,8 +102,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Fields that an object such as `endpoint`, `health` or `policy` in a document holds. */
 export function fieldsOfGroup(group: string): DocumentField[] {
-  return group !== '' && Object.hasOwn(NAMES, group)
-    ? [...new Set(Object.values(NAMES[group] ?? {}).map((target) => target.field))]
+  return group !== '' && Object.hasOwn(FIELD_NAMES, group)
+    ? [...new Set(Object.values(FIELD_NAMES[group] ?? {}).map((target) => target.field))]
     : []
 }
 
@@ -128,7 +128,7 @@ function takeGroup(flat: FlatDocument, group: string, value: unknown): void {
 }
 
 function take(flat: FlatDocument, group: string, key: string, value: unknown): boolean {
-  const names = NAMES[group] ?? {}
+  const names = FIELD_NAMES[group] ?? {}
   const name = toCamel(key)
   const target = Object.hasOwn(names, name) ? names[name] : undefined
   if (!target) return false
@@ -149,14 +149,14 @@ function isSame(a: DocumentEntry, b: DocumentEntry): boolean {
 /** A sentence for each key that no field has, with what may have been meant. */
 export function warnOfUnknown(unknown: ReadonlyMap<string, unknown>): string[] {
   return [...unknown].flatMap(([key, value]) => {
-    const isGroup = key !== '' && Object.hasOwn(NAMES, key) && isObject(value)
+    const isGroup = key !== '' && Object.hasOwn(FIELD_NAMES, key) && isObject(value)
     if (!isGroup) return [unknownField(key, key, '')]
     return Object.keys(value).map((inner) => unknownField(`${key}.${inner}`, inner, key))
   })
 }
 
 function unknownField(at: string, key: string, group: string): string {
-  const near = nearest(toCamel(key), Object.keys(NAMES[group] ?? {}))
+  const near = nearest(toCamel(key), Object.keys(FIELD_NAMES[group] ?? {}))
   const hint = near === undefined ? '' : `; did you mean ${key.includes('_') ? toSnake(near) : near}?`
   return `Unknown field ${shorten(at)}, kept as it is${hint}`
 }

@@ -1,9 +1,8 @@
 import 'server-only'
-import { homedir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Chat } from '@/lib/chat/chat'
 import { Models } from '@/lib/chat/models'
-import { Config } from '@/lib/config/config'
+import type { Config } from '@/lib/config/config'
 import { ConfigFiles } from '@/lib/config/config-files'
 import { type Env, isLoopbackHost } from '@/lib/config/env'
 import { serversReader } from '@/lib/config/read-servers'
@@ -28,6 +27,8 @@ import { ServerStore } from '@/lib/store/servers'
 import { SettingsStore } from '@/lib/store/settings'
 import packageJson from '@/package.json'
 import { verdictOf } from '@/lib/domain/connection'
+import { composeConfig } from './compose-config'
+import { composeDiscovery } from './compose-discovery'
 import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
@@ -142,26 +143,21 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     clock,
     logger: log('config'),
   })
-  const parts = {
-    readServers: serversReader(env.variables),
-    variable: env.variables,
-    configFiles: files,
-    clock,
-    logger: log('discovery'),
-    ...(isLoopbackHost(env.host) && { local: { platform: process.platform, home: homedir() } }),
-  } satisfies SourceParts
-  const discovery = new Discovery({
-    sources: allMethods.flatMap((method) => {
-      const settings = method.settings.parse(method.defaults?.(env.variables) ?? {})
-      const source = settings.enabled ? method.create(settings, parts) : ''
-      return typeof source === 'string' ? [] : [source]
-    }),
-    registry,
-    bus,
-    clock,
+  const jobs = new Jobs(database.driver, log('jobs'))
+  await lifecycle.start({ name: 'jobs', start: () => jobs.start(), stop: () => jobs.stop() })
+  await startEventRetention({ jobs, events, clock, logger: log('jobs'), keepDays: KEEP_EVENTS_DAYS })
+
+  const discovery = await composeDiscovery({
+    ...{ env, files, registry, database, jobs, settings, bus, clock },
     logger: log('discovery'),
   })
-  const config = new Config({ files, discovery, bus, clock, environmentIsSet: env.mcpServers !== undefined })
+  const config = await composeConfig({
+    ...{ files, discovery, registry, database, sealer, bus, clock },
+    methods: allMethods,
+    logger: log('config'),
+    environmentIsSet: env.mcpServers !== undefined,
+  })
+  await lifecycle.start({ name: 'config', stop: () => config.settled() })
   const documents = new Documents(registry, config)
   await lifecycle.start({
     name: 'discovery',
@@ -187,10 +183,6 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     logger: log('chat'),
   })
   await lifecycle.start({ name: 'chat', stop: () => chat.stop(), stopWithinMs: 1_000 })
-
-  const jobs = new Jobs(database.driver, log('jobs'))
-  await lifecycle.start({ name: 'jobs', start: () => jobs.start(), stop: () => jobs.stop() })
-  await startEventRetention({ jobs, events, clock, logger: log('jobs'), keepDays: KEEP_EVENTS_DAYS })
 
   const requests = new AbortController()
   let stopping = false

@@ -26,7 +26,11 @@ const opened = {
   async pglite() {
     const directory = await createdDataDirectory()
     const db = await openDatabase({ dataDir: directory.path, logger: silentLogger })
-    return { db, stop: () => Promise.resolve(directory[Symbol.dispose]()) }
+    const stop = () => {
+      directory[Symbol.dispose]()
+      return Promise.resolve()
+    }
+    return { db, stop }
   },
   async postgres() {
     const postgres = await TestPostgres.start()

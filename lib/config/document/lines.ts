@@ -24,4 +24,9 @@ export class Lines {
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
   }
+
+  /** The inverse; within the text. */
+  offsetAt({ line, column }: Position): number {
+    return (this.#starts[Math.min(line, this.#starts.length) - 1] ?? 0) + column - 1
+  }
 }

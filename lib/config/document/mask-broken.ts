@@ -1,5 +1,5 @@
 import 'server-only'
-import { HIDDEN } from '@/lib/domain/endpoint'
+import { hide, type Mask } from '@/lib/domain/hiding'
 import { maskedLeaf } from './mask-leaf'
 
 /** Fields whose values are shown when there is no tree to tell what belongs where. */
@@ -11,15 +11,21 @@ const STRUCTURE = /^[\s[\]{},|>&*#-]*$/
 const TABLE_OR_COMMENT = /^\s*(?:#|\/\/|\[[^\]=]*\]\s*$)/
 
 /** Line by line: what is not known to be harmless is hidden. */
-export function maskBroken(text: string): string {
-  return text.split('\n').map(maskLineOf).join('\n')
+export function maskBroken(text: string, mask: Mask = hide): string {
+  return text
+    .split('\n')
+    .map((line) => maskLineOf(line, mask))
+    .join('\n')
 }
 
-function maskLineOf(line: string): string {
+function maskLineOf(line: string, mask: Mask): string {
   if (STRUCTURE.test(line) || KEY_ALONE.test(line) || TABLE_OR_COMMENT.test(line)) return line
   const [, before = '', key, between = '', value = ''] = FIELD.exec(line) ?? []
-  if (key === undefined) return `${/^\s*/.exec(line)?.[0] ?? ''}${HIDDEN}`
+  if (key === undefined) {
+    const indent = /^\s*/.exec(line)?.[0] ?? ''
+    return indent + mask(line.slice(indent.length), '')
+  }
   if (STRUCTURE.test(value)) return line
   const isOpen = OPEN_FIELDS.test(key) && !/[{[]/.test(value)
-  return `${before}${key}${between}${isOpen ? maskedLeaf(value, key, false) : HIDDEN}`
+  return `${before}${key}${between}${isOpen ? maskedLeaf(value, key, false, mask) : mask(value, key)}`
 }

@@ -1,9 +1,10 @@
 import 'server-only'
 import { type Node, type ParseError, parseTree } from 'jsonc-parser'
+import { hide, type Mask } from '@/lib/domain/hiding'
 import { isSecretMap, type Leaf, maskedLeaf, maskedList } from './mask-leaf'
 
 /** What must be masked in a JSON text; undefined when it is no object. */
-export function jsonLeaves(text: string): Leaf[] | undefined {
+export function jsonLeaves(text: string, mask: Mask = hide): Leaf[] | undefined {
   const root = readJson(text)
   if (!root) return undefined
   const leaves: Leaf[] = []
@@ -19,12 +20,12 @@ export function jsonLeaves(text: string): Leaf[] | undefined {
         walk(value, inner, isSecret || isSecretMap(inner))
       })
     } else if (node.type === 'array') {
-      const masked = maskedList(children.map(textOf), name, isSecret)
+      const masked = maskedList(children.map(textOf), { name, isSecret, mask })
       children.forEach((child, index) => {
         if (child.children) walk(child, name, isSecret)
         else note(child, masked[index] ?? '')
       })
-    } else note(node, maskedLeaf(textOf(node), name, isSecret))
+    } else note(node, maskedLeaf(textOf(node), name, isSecret, mask))
   }
   walk(root, '', false)
   return leaves

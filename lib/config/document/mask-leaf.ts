@@ -1,6 +1,5 @@
 import 'server-only'
-import { HIDDEN } from '@/lib/domain/endpoint'
-import { maskArguments, maskJson, maskLine } from '@/lib/domain/hiding'
+import { hide, type Mask, maskArguments, maskJson, maskLine } from '@/lib/domain/hiding'
 import { isReference } from '@/lib/domain/secret-shape'
 
 /** A value of a text that must be shown otherwise, with its place. */
@@ -16,14 +15,17 @@ export function isSecretMap(key: string): boolean {
 }
 
 /** `name` is the key that the value stands under. */
-export function maskedLeaf(value: string, name: string, isSecret: boolean): string {
-  if (isSecret) return value === '' || isReference(value) ? value : HIDDEN
-  return name === 'command' ? maskLine(value) : maskJson(value, undefined, name)
+export function maskedLeaf(value: string, name: string, isSecret: boolean, mask: Mask = hide): string {
+  if (isSecret) return value === '' || isReference(value) ? value : mask(value, name)
+  return name === 'command' ? maskLine(value, mask) : maskJson(value, mask, name)
 }
 
 /** In a list of arguments, what follows `--token` is a secret. */
-export function maskedList(values: readonly string[], name: string, isSecret: boolean): string[] {
+export function maskedList(
+  values: readonly string[],
+  { name, isSecret, mask }: { name: string; isSecret: boolean; mask: Mask },
+): string[] {
   return isSecret || name !== 'args'
-    ? values.map((value) => maskedLeaf(value, name, isSecret))
-    : maskArguments(values)
+    ? values.map((value) => maskedLeaf(value, name, isSecret, mask))
+    : maskArguments(values, mask)
 }

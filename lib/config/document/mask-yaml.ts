@@ -1,9 +1,10 @@
 import 'server-only'
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar } from 'yaml'
+import { hide, type Mask } from '@/lib/domain/hiding'
 import { isSecretMap, type Leaf, maskedLeaf, maskedList } from './mask-leaf'
 
 /** What must be masked in a YAML text; undefined when it is no map of anything. */
-export function yamlLeaves(text: string): Leaf[] | undefined {
+export function yamlLeaves(text: string, mask: Mask = hide): Leaf[] | undefined {
   const document = readYaml(text)
   if (!document) return undefined
   const leaves = new Map<number, Leaf>()
@@ -18,10 +19,10 @@ export function yamlLeaves(text: string): Leaf[] | undefined {
     if (isAlias(node)) walk(isSecret ? node.resolve(document) : undefined, name, isSecret)
     else if (isMap(node))
       node.items.forEach((pair) => walk(pair.value, keyOf(pair), isSecret || isSecretMap(keyOf(pair))))
-    else if (isScalar(node)) note(node, maskedLeaf(textOf(node), name, isSecret))
+    else if (isScalar(node)) note(node, maskedLeaf(textOf(node), name, isSecret, mask))
     else if (isSeq(node)) {
       const texts = node.items.map((item) => (isScalar(item) ? textOf(item) : ''))
-      const masked = maskedList(texts, name, isSecret)
+      const masked = maskedList(texts, { name, isSecret, mask })
       node.items.forEach((item, index) => {
         if (isScalar(item)) note(item, masked[index] ?? '')
         else walk(item, name, isSecret)

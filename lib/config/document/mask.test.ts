@@ -20,7 +20,7 @@ describe('a file as it is shown', () => {
       '    description: not secret',
       '',
     ].join('\n')
-    expect(maskText(text, 'mcp.yaml')).toBe(
+    expect(maskText(text, 'mcp.yaml').text).toBe(
       text
         .replace("'hunter2'", `"${HIDDEN}"`)
         .replace('8080', `"${HIDDEN}"`)
@@ -31,7 +31,7 @@ describe('a file as it is shown', () => {
   it('does so in JSON with comments', () => {
     const text =
       '{\n  // mine\n  "servers": {\n    "a": { "command": "x", "env": { "A": "hunter2", "B": "${B}", "N": 5 } },\n  },\n}\n'
-    expect(maskText(text, 'mcp.json')).toBe(
+    expect(maskText(text, 'mcp.json').text).toBe(
       text.replace('"hunter2"', `"${HIDDEN}"`).replace('5 }', `"${HIDDEN}" }`),
     )
   })
@@ -39,7 +39,7 @@ describe('a file as it is shown', () => {
   it('does so in TOML', () => {
     const text =
       '[mcp_servers.a]\ncommand = "x"\nargs = ["--token", "hunter2"]\n[mcp_servers.a.env]\nA = "s3cr3t value"\nB = \'other one\'\n[mcp_servers.b]\nurl = "http://b.example"\nhttp_headers = { "X" = "third" }\n'
-    const masked = maskText(text, 'config.toml')
+    const masked = maskText(text, 'config.toml').text
     for (const secret of ['hunter2', 's3cr3t value', 'other one', 'third'])
       expect(masked).not.toContain(secret)
     expect(masked).toContain('command = "x"')
@@ -69,13 +69,13 @@ describe('a file as it is shown', () => {
     ['what was commented out', '# API_KEY: hunter2', '# API_KEY: ••••••••'],
     ['a default', 'env: { KEY: "${KEY:-hunter2}" }', 'KEY: "••••••••"'],
   ])('hides %s', (_, line, shown) => {
-    const masked = maskText(`servers:\n  a:\n    command: x\n    ${line}\n`, 'mcp.yaml')
+    const masked = maskText(`servers:\n  a:\n    command: x\n    ${line}\n`, 'mcp.yaml').text
     expect(masked).toContain(shown)
     expect(masked).not.toContain(S)
   })
 
   it('hides a secret that stands at an anchor outside of env', () => {
-    const masked = maskText(
+    const { text: masked } = maskText(
       'shared: &t hunter2\nservers:\n  a:\n    command: x\n    env: { T: *t }\n',
       'mcp.yaml',
     )
@@ -83,7 +83,7 @@ describe('a file as it is shown', () => {
   })
 
   it('hides a secret in a text that declares a name twice, and still shows the rest', () => {
-    const masked = maskText(
+    const { text: masked } = maskText(
       'servers:\n  a: { command: x, env: { A: hunter2 } }\n  a: { command: y }\n',
       'mcp.yaml',
     )
@@ -107,13 +107,13 @@ describe('a text that can’t be parsed', () => {
     ['config.toml', '[mcp_servers.a]\nenv = { T = "hunter2" \n'],
     ['MCP_SERVERS', 'hunter2 hunter2'],
   ])('hides whatever might be a secret: %s %j', (place, text) => {
-    const masked = maskText(text, place)
+    const masked = maskText(text, place).text
     expect(masked).not.toContain(S)
     expect(masked.split('\n')).toHaveLength(text.split('\n').length)
   })
 
   it('still shows its structure, so that the error can be found', () => {
     const text = 'servers:\n  a:\n    command: x\n    tags: t\n   env:\n      TOKEN: hunter2\n# note\n'
-    expect(maskText(text, 'mcp.yaml')).toBe(text.replace('hunter2', HIDDEN))
+    expect(maskText(text, 'mcp.yaml').text).toBe(text.replace('hunter2', HIDDEN))
   })
 })

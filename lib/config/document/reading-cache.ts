@@ -36,10 +36,16 @@ const MANY_BLOCKS = 2_000
 export class ReadingCache {
   #blocks = new Map<string, KnownBlock>()
   #readings = new WeakMap<object, KnownReading>()
+  readonly #largeFrom: number
+
+  /** Shorter texts are read in one. */
+  constructor({ largeFrom = LARGE_TEXT }: { largeFrom?: number } = {}) {
+    this.#largeFrom = largeFrom
+  }
 
   /** Reads what is new in a text bit by bit, so that others get their turn; `parse` then finds it known. */
   async warm(text: string, signal?: AbortSignal): Promise<void> {
-    const blocks = text.length < LARGE_TEXT ? undefined : blocksOf(text)
+    const blocks = text.length < this.#largeFrom ? undefined : blocksOf(text)
     let sliceStart = performance.now()
     for (const block of blocks?.servers ?? []) {
       if (performance.now() - sliceStart > SLICE_MS) {
@@ -53,7 +59,7 @@ export class ReadingCache {
 
   /** The text as `parseYamlText` reads it; undefined where it must be read in one, as for every text with a fault. */
   parse(text: string): ParsedText | undefined {
-    const blocks = text.length < LARGE_TEXT ? undefined : blocksOf(text)
+    const blocks = text.length < this.#largeFrom ? undefined : blocksOf(text)
     if (!blocks) return undefined
     const rest = parseYamlText(blocks.rest)
     if (rest.faults.length > 0 || !(rest.value === null || isObject(rest.value))) return undefined
