@@ -85,7 +85,7 @@ export class Catalogue {
     const allowRedirects = settings.allowRedirects ?? false
     // What the catalogue leads to is not what an administrator has named, unless it is inside already.
     const rule: AddressRule = (address, host) => {
-      const isOwn = host === this.#host || fetcher.isInside(this.#root)
+      const isOwn = bareHost(host) === this.#host || fetcher.isInside(this.#root)
       return (isOwn ? this.options.rule : this.options.serverRule)(address, host)
     }
     const fetcher = new GuardedFetch({ rule, limitMs, maxBytes, allowRedirects, resolve })
@@ -161,14 +161,7 @@ export class Catalogue {
 }
 
 function headersOf({ token, headers }: CatalogueSettings, root: URL): Readonly<Record<string, string>> {
-  const named = Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  )
-  const pair = `${decodeURIComponent(root.username)}:${decodeURIComponent(root.password)}`
-  const basic = pair === ':' ? {} : { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
-  return {
-    ...basic,
-    ...named,
-    ...(token !== undefined && token !== '' && { authorization: `Bearer ${token}` }),
-  }
+  const named = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const)
+  const bearer = token ? { authorization: `Bearer ${token}` } : {}
+  return { ...credentialsOf(root), ...Object.fromEntries(named), ...bearer }
 }

@@ -17,6 +17,8 @@ const MAX_TOLD = 20
 /** The newest version of each server of a registry, by name, page upon page. */
 export class RegistryList {
   readonly #known = new Map<string, Known>()
+  #faults = 0
+  #firstFault = ''
   /** The latest change that it has seen, as the registry writes it. */
   newest: string | undefined
 
@@ -33,6 +35,12 @@ export class RegistryList {
     if (before && listed.isLatest === undefined && !isNewer(listed, before)) return
     if (listed.isDeleted) this.#known.delete(name)
     else this.#known.set(name, { version, updatedAt, read: read(listed) })
+  }
+
+  /** Entries of a page that are no servers. */
+  takeFaults(faults: readonly string[]): void {
+    this.#firstFault ||= faults[0] ?? ''
+    this.#faults += faults.length
   }
 
   candidates(): Candidate[] {
@@ -55,8 +63,15 @@ export class RegistryList {
       ...(more > 0
         ? [{ severity: 'error' as const, place, message: `${more} more servers can't be read` }]
         : []),
+      ...this.#broken(place),
       ...this.#packages(place),
     ]
+  }
+
+  #broken(place: string): Problem[] {
+    if (this.#faults === 0) return []
+    const message = `${this.#faults} of the registry's entries are no servers; the first: ${this.#firstFault}`
+    return [{ severity: 'error', place, message }]
   }
 
   #packages(place: string): Problem[] {

@@ -103,7 +103,8 @@ export class Registry {
     const seen = new Set<string>()
     let cursor = start.cursor
     for (let page = 1; ; page++) {
-      const { listed, nextCursor } = await this.#page(client, page, { cursor, since })
+      const { listed, faults, nextCursor } = await this.#page(client, page, { cursor, since })
+      list.takeFaults(faults)
       for (const entry of listed) {
         if (this.options.includes(entry.name)) list.take(entry, (taken) => this.#read(taken))
       }

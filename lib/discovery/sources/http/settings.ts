@@ -11,7 +11,7 @@ const urlSchema = z
     error: 'Write a whole address, as https://registry.example.com',
   })
 
-const catalogueSchema = z.object({
+const catalogueSchema = z.strictObject({
   url: urlSchema.meta({ title: 'URL' }),
   token: z.string().max(8_000).optional().meta({
     title: 'Token',
