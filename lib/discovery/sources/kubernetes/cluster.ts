@@ -102,9 +102,15 @@ export class Cluster {
       onState: (state, matters) => {
         logger[state.kind === 'failing' ? 'warn' : 'info']({ scope: name, ...state }, 'A watch of a cluster')
         if (matters) onChange()
+        if (state.kind === 'ok') this.#tryOthers()
       },
     })
     return { name, kind, reflector, ...(objects && { objects }) }
+  }
+
+  /** Where one gets through, those that wait after a failure need wait no longer. */
+  #tryOthers(): void {
+    for (const { reflector } of this.scopes) reflector.retry(1_000)
   }
 
   #readinessChanged(service: string): void {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Session } from './session'
 import { configPlace, type ConfigQuestion, contextsOf, loadConfig } from './load-config'
 
 let folder: string
@@ -46,6 +47,25 @@ describe('clusters and credentials are looked for', () => {
 
   it('at an address of IPv6 too', () => {
     expect(place({ KUBERNETES_SERVICE_HOST: 'fd00::1' })).toMatchObject({ server: 'https://[fd00::1]:443' })
+  })
+})
+
+describe('in a cluster', () => {
+  it('the ServiceAccount of the Pod speaks, with the token that its file has now', async () => {
+    writeFileSync(path.join(folder, 'ca.crt'), '')
+    writeFileSync(path.join(folder, 'token'), 'of-the-pod\n')
+    const inCluster = place({ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, { folder })
+    const config = await loadConfig(inCluster)
+    const [context = ''] = contextsOf(config, inCluster, [])
+    const session = await Session.open(config, context, 0)
+    expect(session.server).toBe('https://10.0.0.1:443')
+    expect(await session.headers()).toMatchObject({ Authorization: 'Bearer of-the-pod' })
+    await session.close()
+  })
+
+  it('a Pod without a token is told what it lacks', async () => {
+    const config = await loadConfig(place({ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, { folder }))
+    await expect(Session.open(config, 'in-cluster', 0)).rejects.toThrow(/credentials can't be had: .*ca\.crt/)
   })
 })
 

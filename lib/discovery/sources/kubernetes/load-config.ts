@@ -51,15 +51,12 @@ export async function loadConfig(place: ConfigPlace): Promise<KubeConfig> {
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   if (place.kind === 'in-cluster') {
-    const cluster = {
-      name: IN_CLUSTER,
-      server: place.server,
-      caFile: `${place.folder}/ca.crt`,
-      skipTLSVerify: false,
-    }
-    config.loadFromClusterAndUser(cluster, {
-      name: IN_CLUSTER,
-      authProvider: tokenFile(`${place.folder}/token`),
+    const caFile = `${place.folder}/ca.crt`
+    config.loadFromOptions({
+      clusters: [{ name: IN_CLUSTER, server: place.server, caFile, skipTLSVerify: false }],
+      users: [{ name: IN_CLUSTER, authProvider: tokenFile(`${place.folder}/token`) }],
+      contexts: [{ name: IN_CLUSTER, cluster: IN_CLUSTER, user: IN_CLUSTER }],
+      currentContext: IN_CLUSTER,
     })
     return config
   }
