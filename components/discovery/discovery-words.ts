@@ -139,11 +139,6 @@ export function heldKey({ source, name }: Pick<HeldServer, 'source' | 'name'>): 
   return `${source}\n${name}`
 }
 
-export function fromHeldKey(key: string): { source: string; name: string } {
-  const at = key.indexOf('\n')
-  return { source: key.slice(0, at), name: key.slice(at + 1) }
-}
-
 /** A source's name for a person; the id where the source is not set up any more. */
 export function titleOf(sources: readonly SourceView[] | undefined, id: string): string {
   return sources?.find((source) => source.id === id)?.title ?? id

@@ -254,4 +254,22 @@ describe('readSchema', () => {
       reason: 'The schema is invalid: there is no type "strnig".',
     })
   })
+
+  it('hides what may be written but not read, in a map too', () => {
+    const read = readSchema({
+      type: 'object',
+      properties: {
+        token: { type: 'string', writeOnly: true },
+        headers: { type: 'object', writeOnly: true, additionalProperties: { type: 'string' } },
+      },
+    })
+    expect(read).toMatchObject({
+      field: {
+        properties: [
+          { name: 'token', field: { kind: 'string', format: 'password', isMultiline: false } },
+          { name: 'headers', field: { kind: 'map', value: { kind: 'string', format: 'password' } } },
+        ],
+      },
+    })
+  })
 })

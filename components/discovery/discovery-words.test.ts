@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import type { Run, SourcePart, SourceView } from '@/lib/domain/discovery'
+import {
+  changeWords,
+  heldKey,
+  overallLook,
+  partsInOrder,
+  partsWords,
+  resultWords,
+  runLook,
+  sourceLook,
+  titleOf,
+} from './discovery-words'
+
+const NOTHING: Run['counts'] = {
+  found: 0,
+  added: 0,
+  changed: 0,
+  removed: 0,
+  shadowed: 0,
+  held: 0,
+  errors: 0,
+}
+
+const part = (name: string, state: SourcePart['state']): SourcePart => ({ name, state })
+const source = (id: string, state: SourceView['state']) =>
+  ({ id, title: id.toUpperCase(), state }) as SourceView
+
+describe('the look of a source', () => {
+  it('tells a source that is watched from one that is read from time to time, and from one that nothing reads', () => {
+    expect(sourceLook({ state: 'idle', runnable: true, watching: true }).word).toBe('Watching')
+    expect(sourceLook({ state: 'idle', runnable: true, watching: false }).word).toBe('Up to date')
+    expect(sourceLook({ state: 'idle', runnable: false, watching: false }).word).toBe('In use')
+  })
+
+  it('tells each state by a shape and a word of its own, not by colour alone', () => {
+    const looks = (['off', 'paused', 'idle', 'running', 'failing'] as const).map((state) =>
+      sourceLook({ state, runnable: true, watching: true }),
+    )
+    expect(new Set(looks.map(({ shape }) => shape)).size).toBe(looks.length)
+    expect(new Set(looks.map(({ word }) => word)).size).toBe(looks.length)
+  })
+})
+
+describe('the look of a run', () => {
+  it('says of one that succeeded with errors how many there were', () => {
+    expect(runLook({ state: 'succeeded', counts: { ...NOTHING, errors: 2 } })).toMatchObject({
+      word: '2 errors',
+      tone: 'warn',
+    })
+    expect(runLook({ state: 'succeeded', counts: NOTHING }).word).toBe('Succeeded')
+  })
+})
+
+describe('what a run came to', () => {
+  const run = { state: 'succeeded', counts: NOTHING, error: null, dryRun: false } as const
+
+  it('is told by what it found and changed', () => {
+    const counts = { ...NOTHING, found: 5_000, added: 1_200, removed: 1, held: 3 }
+    expect(resultWords({ ...run, counts })).toBe('5,000 servers found, 3 held, 1,200 added, 1 removed')
+    expect(resultWords(run)).toBe('0 servers found, nothing changed')
+  })
+
+  it('is told in the conditional for a dry run', () => {
+    expect(resultWords({ ...run, dryRun: true })).toBe('0 servers found, nothing would change')
+  })
+
+  it('is its reason where it failed', () => {
+    const error = { code: 'unreachable', message: 'No answer from 10.0.0.1' }
+    expect(resultWords({ ...run, state: 'failed', error })).toBe('No answer from 10.0.0.1')
+    expect(resultWords({ ...run, state: 'cancelled' })).toBe('It was cancelled')
+  })
+
+  it('names no change that there was not', () => {
+    expect(changeWords({ ...NOTHING, changed: 2 })).toBe('2 changed')
+    expect(changeWords({ ...NOTHING, held: 2, shadowed: 1 })).toBe('')
+  })
+})
+
+describe('the parts of a source', () => {
+  const parts = [part('a', 'ok'), part('b', 'absent'), part('c', 'failing'), part('d', 'ok')]
+
+  it('come with what fails first', () => {
+    expect(partsInOrder(parts).map(({ name }) => name)).toEqual(['c', 'a', 'd', 'b'])
+  })
+
+  it('are counted by state', () => {
+    expect(partsWords(parts)).toBe('1 failing, 2 read, 1 not there')
+  })
+})
+
+describe('all sources in one sign', () => {
+  it('says what fails before what runs, and that before what is paused', () => {
+    const failing = source('a', 'failing')
+    const running = source('b', 'running')
+    const paused = source('c', 'paused')
+    expect(overallLook([paused, running, failing]).word).toBe('1 source failing')
+    expect(overallLook([paused, running]).word).toBe('1 source running')
+    expect(overallLook([paused]).word).toBe('1 source paused')
+    expect(overallLook([source('d', 'idle'), source('e', 'off')]).word).toBe('1 source in use')
+  })
+
+  it('calls a source that is not there any more by its id', () => {
+    expect(titleOf([source('dns', 'idle')], 'dns')).toBe('DNS')
+    expect(titleOf([source('dns', 'idle')], 'http')).toBe('http')
+    expect(titleOf(undefined, 'http')).toBe('http')
+  })
+})
+
+describe('the key of a held server', () => {
+  it('holds source and name apart, whatever is in them', () => {
+    expect(heldKey({ source: 'a', name: 'b' })).not.toBe(heldKey({ source: 'ab', name: '' }))
+  })
+})
