@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { emptyDataDirectory } from '@/e2e/fixtures/data-directory'
 import { TestPostgres } from '@/e2e/fixtures/postgres'
 import type { AppEvent } from '@/lib/domain/event'
+import { AppError } from '@/lib/kit/app-error'
 import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from '@/lib/store/client'
@@ -43,6 +44,7 @@ async function read(items: AsyncIterable<FeedItem>, count: number): Promise<Read
 describe('feeds of two processes on one PostgreSQL', () => {
   let postgres: TestPostgres
   let replicas: Replica[]
+  let databaseUrl: string
   const directory = emptyDataDirectory()
 
   beforeAll(async () => {
@@ -53,9 +55,9 @@ describe('feeds of two processes on one PostgreSQL', () => {
     directory[Symbol.dispose]()
   })
   beforeEach(async () => {
-    const databaseUrl = await postgres.createDatabase()
+    databaseUrl = await postgres.createDatabase()
     replicas = []
-    for (let index = 0; index < 2; index += 1) replicas.push(await start(databaseUrl))
+    for (let index = 0; index < 2; index += 1) replicas.push(await start())
   })
   afterEach(async () => {
     for (const { feed, database } of replicas) {
@@ -64,11 +66,11 @@ describe('feeds of two processes on one PostgreSQL', () => {
     }
   })
 
-  async function start(databaseUrl: string): Promise<Replica> {
+  async function start(storeOf = (database: Database) => new EventStore(database)): Promise<Replica> {
     const database = await openDatabase({ databaseUrl, dataDir: directory.path, logger: silentLogger })
     const bus = new EventBus(silentLogger)
     const feed = new Feed({
-      store: new EventStore(database),
+      store: storeOf(database),
       database,
       channel: EVENTS_CHANNEL,
       bus,
@@ -107,5 +109,27 @@ describe('feeds of two processes on one PostgreSQL', () => {
     const { names } = await reading
     expect(names).toEqual([...Array.from({ length: 100 }, (_, index) => `during-${index}`), 'after'])
     expect(one.feed.lost).toBe(0)
+  })
+
+  it('store each event once when answers of the store are lost', async () => {
+    const [one] = replicas as [Replica, Replica]
+    let appends = 0
+    /** Every other answer is lost after the store has done what it was asked. */
+    class Forgetful extends EventStore {
+      override async append(events: Parameters<EventStore['append']>[0]) {
+        const entries = await super.append(events)
+        appends += 1
+        if (appends % 2 === 1) throw new AppError('database-unavailable', 'The answer was lost')
+        return entries
+      }
+    }
+    const lossy = await start((database) => new Forgetful(database))
+    replicas.push(lossy)
+    const names = Array.from({ length: 20 }, (_, index) => `event-${index}`)
+    const reading = read(one.feed.stream({ after: 0, signal: never }), 21)
+    for (const name of names) lossy.bus.publish(added(name))
+    await expect.poll(() => lossy.feed.lastId, { timeout: 30_000 }).toBeGreaterThanOrEqual(20)
+    one.bus.publish(added('last'))
+    expect((await reading).names).toEqual([...names, 'last'])
   })
 })

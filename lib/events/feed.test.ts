@@ -42,14 +42,22 @@ class MemoryStore {
   }
 }
 
-async function startFeed(store = new MemoryStore()) {
+async function startFeed(store = new MemoryStore(), caughtUp?: () => Promise<void>) {
   const bus = new EventBus(silentLogger)
   // Backoff in no time: what is waited for is the condition, not the delay.
   const clock = {
     ...systemClock,
     after: (ms: number, task: () => void) => systemClock.after(ms > 10_000 ? ms : 1, task),
   }
-  const feed = new Feed({ store, database: store, channel: 'events', bus, clock, logger: silentLogger })
+  const feed = new Feed({
+    store,
+    database: store,
+    channel: 'events',
+    bus,
+    clock,
+    logger: silentLogger,
+    ...(caughtUp && { caughtUp }),
+  })
   await feed.start()
   return { store, bus, feed }
 }
@@ -68,6 +76,36 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const never = new AbortController().signal
 
 describe('Feed', () => {
+  it('leaves what other processes did to them, as they have stored it; who listens here hears of it', async () => {
+    const { store, bus, feed } = await startFeed()
+    const heard: AppEvent[] = []
+    bus.subscribe((event) => heard.push(event))
+    const read = readIds(feed.stream({ signal: never }), 1)
+    bus.echo(added('theirs'))
+    bus.publish(added('ours'))
+    await read
+    expect(heard).toEqual([added('theirs'), added('ours')])
+    expect(store.entries.map(({ event }) => event)).toEqual([added('ours')])
+  })
+
+  it('tells of what another process did only when it can be seen in this one', async () => {
+    const caughtUp = Promise.withResolvers<undefined>()
+    let asked = 0
+    const { store, feed } = await startFeed(new MemoryStore(), async () => {
+      asked += 1
+      // Nothing was missed at the start.
+      if (asked > 1) await caughtUp.promise
+    })
+    const seen: number[] = []
+    const read = readIds(feed.stream({ after: 0, signal: never }), 1).then((ids) => seen.push(...ids))
+    await store.append([{ at: new Date().toISOString(), event: added('theirs') }])
+    await expect.poll(() => asked).toBe(2)
+    expect(seen).toEqual([])
+    caughtUp.resolve(undefined)
+    await read
+    expect(seen).toEqual([1])
+  })
+
   it('numbers what the bus tells and hands it to a reader', async () => {
     const { bus, feed } = await startFeed()
     const read = readIds(feed.stream({ signal: never }), 3)

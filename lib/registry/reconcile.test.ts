@@ -77,6 +77,23 @@ describe('what a first snapshot does', () => {
     }
   })
 
+  it('takes commands from files of clients as it would from the person whose files they are', () => {
+    const from = (stdioPolicy: Law['stdio']) =>
+      reconcile({
+        records: empty,
+        sourceId: 'client-files',
+        snapshot: snapshotOf(stdio('tool')),
+        law: { ...law, stdio: stdioPolicy },
+        now: NOW,
+      })
+    expect(from({ allowed: true, commands: null }).changes.added).toEqual(['tool'])
+    expect(from({ allowed: true, commands: ['node'] }).changes.added).toEqual(['tool'])
+    expect(from({ allowed: true, commands: ['npx'] }).problems[0]?.message).toMatch(
+      /"node" is not one of those that may be taken over from a client's file \(npx\)/,
+    )
+    expect(from({ allowed: false, commands: null }).problems[0]?.message).toMatch(/PORTOLAN_STDIO/)
+  })
+
   it('takes commands from a method that was allowed to declare them', () => {
     const allowing: Law = { ...law, stdio: { ...law.stdio, methods: ['kubernetes'] } }
     const input = { records: empty, snapshot: snapshotOf(stdio('tool')), law: allowing, now: NOW }

@@ -9,9 +9,9 @@ export type RecordStamp = Pick<ServerRecord, 'name' | 'revision' | 'updatedAt'>
 export type RegistryNews =
   /** It has written these records; null: more than can be named. */
   | { kind: 'written'; names: string[] | null }
-  /** A source could be read, save these scopes and places. */
-  | { kind: 'source-answered'; source: string; unreadable: string[] }
-  | { kind: 'source-failed'; source: string; reason: string }
+  /** At that time (ISO) it could read a source, save these scopes and places. */
+  | { kind: 'source-answered'; source: string; unreadable: string[]; at: string }
+  | { kind: 'source-failed'; source: string; reason: string; at: string }
 
 /** Where records are kept. A write is one batch; it fails whole, with `revision-conflict` when another was faster. */
 export interface RecordStore {

@@ -4,7 +4,7 @@ import type { ConflictView, HeldServer, NewServers, SourceView } from '@/lib/dom
 import type { Server } from '@/lib/domain/server'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { EventBus } from '@/lib/events/bus'
-import { AppError, messageOf } from '@/lib/kit/app-error'
+import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import { type Applied, appliedOf } from './applied'
@@ -19,12 +19,13 @@ import { forgetOverrides, forgetSources } from './forget'
 import type { HeldQuery } from './held'
 import { listServers, type ServerPage } from './list'
 import type { Live } from './live'
+import { Outcomes, type SourceNews } from './outcomes'
 import type { Page } from './page'
 import { sourceOrder } from './precedence'
 import { reconcile } from './reconcile'
 import type { RecordStore } from './record-store'
 import { reorder } from './reorder'
-import { Replicas, type SourceNews } from './replicas'
+import { Replicas } from './replicas'
 import type { StdioPolicy } from './stdio-policy'
 import { countsOf, facetsOf } from './tally'
 import { detailOf, summaryOf } from './view'
@@ -61,7 +62,7 @@ export class Registry {
   readonly #writer: Writer
   readonly #failures: Failures
   readonly #replicas: Replicas
-  readonly #seenAt = new Map<string, string>()
+  readonly #outcomes: Outcomes
   #started: Promise<void> | undefined
 
   constructor(private readonly options: RegistryOptions) {
@@ -70,7 +71,9 @@ export class Registry {
     this.#writer = new Writer({ store, catalogue: this.#catalogue, bus, clock, logger })
     const parts = { writer: this.#writer, catalogue: this.#catalogue, clock, logger }
     this.#failures = new Failures({ settings: failing, ...parts })
-    this.#replicas = new Replicas({ store, ...parts, onSource: (news) => this.#hear(news) })
+    this.#replicas = new Replicas({ store, ...parts, onSource: (news) => this.#outcomes.hear(news) })
+    const tell = (news: SourceNews) => this.#replicas.tell(news)
+    this.#outcomes = new Outcomes({ failures: this.#failures, clock, tell })
   }
 
   /** Reads what is stored; what others find in it is not told as news. */
@@ -129,7 +132,7 @@ export class Registry {
     return detailOf(this.#entry(name), {
       live: this.options.live,
       catalogue: this.#catalogue,
-      seenAt: (sourceId) => this.#seenAt.get(sourceId),
+      seenAt: (sourceId) => this.#outcomes.answeredAt(sourceId),
     })
   }
 
@@ -156,9 +159,7 @@ export class Registry {
       const { plan, applied } = this.#plan(sourceId, snapshot, options, now)
       return { plan, read: () => applied }
     })
-    const { unreadable = [] } = snapshot
-    await this.#answered(sourceId, unreadable)
-    await this.#replicas.tell({ kind: 'source-answered', source: sourceId, unreadable })
+    await this.#outcomes.answered(sourceId, snapshot.unreadable)
     return applied
   }
 
@@ -186,9 +187,8 @@ export class Registry {
   }
 
   /** A source could not tell what there is: its servers stay, grow stale after a while, and leave in the end. */
-  async sourceFailed(sourceId: string, error: unknown): Promise<void> {
-    await this.#failures.failed(sourceId, error)
-    await this.#replicas.tell({ kind: 'source-failed', source: sourceId, reason: messageOf(error) })
+  sourceFailed(sourceId: string, error: unknown): Promise<void> {
+    return this.#outcomes.failed(sourceId, error)
   }
 
   /** Does at once what the alarm for failing sources would do in time. */
@@ -271,18 +271,6 @@ export class Registry {
     const claimed = this.#catalogue.claimedBy(sourceId)
     const plan = reconcile({ records, claimed, sourceId, snapshot, newServers, law, now })
     return { plan, applied: appliedOf({ sourceId, snapshot, plan, records, law }) }
-  }
-
-  #answered(sourceId: string, unreadable: readonly string[]): Promise<void> {
-    this.#seenAt.set(sourceId, this.#now())
-    return this.#failures.answered(sourceId, unreadable)
-  }
-
-  /** Another process has run a source: this one must not age what that one has seen. */
-  async #hear(news: SourceNews | null): Promise<void> {
-    if (news === null) this.#failures.retain([])
-    else if (news.kind === 'source-answered') await this.#answered(news.source, news.unreadable)
-    else await this.#failures.failed(news.source, news.reason)
   }
 
   #entry(name: string): Entry {

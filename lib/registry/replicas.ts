@@ -2,10 +2,9 @@ import 'server-only'
 import { backoffDelayMs } from '@/lib/kit/backoff'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import type { SourceNews } from './outcomes'
 import type { RecordStore, RegistryNews } from './record-store'
 import type { Writer } from './writer'
-
-export type SourceNews = Exclude<RegistryNews, { kind: 'written' }>
 
 export interface ReplicaParts {
   store: Pick<RecordStore, 'listen' | 'tell'>

@@ -31,7 +31,7 @@ export interface Decision<A> {
 }
 
 /** Beyond this, somebody writes faster than we can read, and the caller had better know. */
-const MAX_TRIES = 5
+const MAX_TRIES = 20
 
 /**
  * The one way in which records change: one at a time, first in the store, then in memory, then told to others.

@@ -163,6 +163,18 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       await expect(store().loadAll()).rejects.toMatchObject({ code: 'invalid-config' })
     })
 
+    it('reads just the names it is asked for, of any number, and the stamps of all', async () => {
+      const records = Array.from({ length: 6_000 }, (_, index) => record(`server-${index}`))
+      await store().write({ upserts: records, removals: [] })
+      expect(await store().load(['server-7', 'ghost'])).toEqual([records[7]])
+      expect(await store().load([])).toEqual([])
+      expect(await store().load(records.map(({ name }) => name))).toHaveLength(6_000)
+      const stamps = await store().stamps()
+      expect(stamps).toHaveLength(6_000)
+      const { name, revision, updatedAt } = records[7]!
+      expect(stamps.find((stamp) => stamp.name === name)).toEqual({ name, revision, updatedAt })
+    })
+
     it('writes 10,000 servers in well under two seconds', async () => {
       const records = Array.from({ length: 10_000 }, (_, index) => record(`server-${index}`))
       const began = performance.now()
@@ -227,6 +239,16 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       await writers
       expect(seen).toHaveLength(200)
       expect(seen).toEqual([...seen].sort((one, other) => one - other))
+    })
+
+    it('stores an event once, however often it is handed in, and answers with the number it got first', async () => {
+      const keyed = times(4).map((entry) => ({ ...entry, key: randomUUID() }))
+      const first = await store().append(keyed.slice(0, 2))
+      const again = await store().append(keyed)
+      expect(again.slice(0, 2)).toEqual(first)
+      expect(again.map(({ event }) => event)).toEqual(keyed.map(({ event }) => event))
+      expect(await store().append(keyed.slice(1, 3))).toEqual(again.slice(1, 3))
+      expect(await store().after(0, 10)).toEqual(again)
     })
 
     it('tells listeners the newest number', async () => {

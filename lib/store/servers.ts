@@ -18,8 +18,13 @@ export interface ServerChanges {
 /** What another process has done; `RegistryNews` of the registry. */
 const newsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('written'), names: z.array(z.string()).nullable() }),
-  z.object({ kind: z.literal('source-answered'), source: z.string(), unreadable: z.array(z.string()) }),
-  z.object({ kind: z.literal('source-failed'), source: z.string(), reason: z.string() }),
+  z.object({
+    kind: z.literal('source-answered'),
+    source: z.string(),
+    unreadable: z.array(z.string()),
+    at: z.string(),
+  }),
+  z.object({ kind: z.literal('source-failed'), source: z.string(), reason: z.string(), at: z.string() }),
 ])
 const messageSchema = z.object({ writer: z.string(), news: newsSchema })
 
