@@ -1,8 +1,9 @@
-// Installs what the tests need and the machine lacks: a Chromium, PostgreSQL's server programs and BIND's.
+// Installs what the tests need and the machine lacks: a Chromium, PostgreSQL's server programs, BIND's, and kubectl.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { findBrowser } from './fixtures/browser'
+import { findKubectl } from './fixtures/kubectl'
 import { findNamed } from './fixtures/named'
 
 const POSTGRES_HOME = '/usr/lib/postgresql'
@@ -50,6 +51,7 @@ const wanted = [
   ...(findBrowser() ? [] : ['chromium']),
   ...(hasPostgres() ? [] : ['postgresql']),
   ...(findNamed() === undefined ? ['bind9'] : []),
+  ...(findKubectl() === undefined ? ['kubernetes-client'] : []),
 ]
 if (wanted.length > 0) withoutServices(() => installPackages(wanted))
 if (!findBrowser()) run('npx', ['playwright', 'install', 'chromium'])
@@ -60,6 +62,7 @@ const missing = [
     ? []
     : ["PostgreSQL's server programs (initdb, postgres): install the package `postgresql`"]),
   ...(findNamed() === undefined ? ["BIND's server program (named): install the package `bind9`"] : []),
+  ...(findKubectl() === undefined ? ['kubectl: install the package `kubernetes-client`'] : []),
 ]
 for (const item of missing) console.error(`The tests need ${item}`)
 process.exitCode = missing.length === 0 ? 0 : 1
