@@ -138,4 +138,25 @@ describe('a server.json', () => {
     const { problems } = read({ ...weather, packages: [{ identifier: 3 }] })
     expect(problems.map(({ message }) => message).join('\n')).toMatch(/packages\.0/)
   })
+
+  it('fills the parts of a template from what the entry says about them', () => {
+    const remotes = [
+      {
+        type: 'streamable-http',
+        url: 'https://{tenant}.{region}.example.com/{version}/mcp',
+        variables: { region: { default: 'eu' }, version: { value: 'v2' }, other: 7 },
+        headers: [
+          { name: 'Authorization', value: 'Bearer {token}', variables: { token: { isSecret: true } } },
+          { name: 'X-Mode', value: '{mode}', variables: { mode: { default: 'fast' } } },
+        ],
+      },
+    ]
+    const { first } = read({ ...weather, remotes }, (name) => (name === 'TENANT' ? 'acme' : undefined))
+    expect(first?.declared).toMatchObject({
+      url: 'https://${TENANT}.${REGION:-eu}.example.com/v2/mcp',
+      headers: { Authorization: 'Bearer ${TOKEN}', 'X-Mode': '${MODE:-fast}' },
+    })
+    expect(first?.spec.endpoint).toMatchObject({ url: 'https://acme.eu.example.com/v2/mcp' })
+    expect(first?.blocked).toContain('TOKEN is not set')
+  })
 })

@@ -7,6 +7,13 @@ import { variableName } from '../template'
 
 const text = z.string()
 
+/** What a template's `{name}` stands for: a fixed value, a default, or something to be given. */
+const variablesSchema = z
+  .record(text, z.looseObject({ value: text.optional(), default: text.optional() }).catch({}))
+  .default({})
+  .catch({})
+type Variables = z.infer<typeof variablesSchema>
+
 /** An argument, a header or a variable of the environment: a fixed value, a default, or something to be given. */
 const inputSchema = z.looseObject({
   name: text.optional(),
@@ -15,6 +22,7 @@ const inputSchema = z.looseObject({
   default: text.optional(),
   valueHint: text.optional(),
   isRequired: z.boolean().optional(),
+  variables: variablesSchema,
 })
 type Input = z.infer<typeof inputSchema>
 const inputsSchema = z.array(inputSchema).default([])
@@ -31,7 +39,12 @@ const packageSchema = z.looseObject({
 })
 type Package = z.infer<typeof packageSchema>
 
-const remoteSchema = z.looseObject({ type: text, url: text, headers: inputsSchema })
+const remoteSchema = z.looseObject({
+  type: text,
+  url: text,
+  headers: inputsSchema,
+  variables: variablesSchema,
+})
 type Remote = z.infer<typeof remoteSchema>
 
 const serverSchema = z.looseObject({
@@ -125,8 +138,8 @@ function choose(server: ServerJson): { chosen: JsonObject; others: string[] } {
   }
 }
 
-function remoteDocument({ type, url, headers }: Remote): JsonObject {
-  return { url: fill(url), transport: type, headers: valuesOf(headers) }
+function remoteDocument({ type, url, headers, variables }: Remote): JsonObject {
+  return { url: fill(url, variables), transport: type, headers: valuesOf(headers) }
 }
 
 function packageDocument(item: Package): JsonObject {
@@ -184,13 +197,19 @@ function argumentsOf(inputs: Input[]): string[] {
 
 /** What is to be given becomes `${NAME}`, so that a missing one is named when the server can't run. */
 function valueOf(input: Input, name: string): string | undefined {
-  if (input.value !== undefined) return fill(input.value)
+  if (input.value !== undefined) return fill(input.value, input.variables)
   const variable = variableName(name)
   if (input.default !== undefined) return `\${${variable}:-${input.default}}`
   return input.isRequired ? `\${${variable}}` : undefined
 }
 
-/** `{token}` of a template as `${TOKEN}`. */
-function fill(template: string): string {
-  return template.replace(/\$?\{([A-Za-z_][\w-]*)\}/g, (_, name: string) => `\${${variableName(name)}}`)
+/** `{token}` of a template as `${TOKEN}`, with its default if it has one. */
+function fill(template: string, variables: Variables): string {
+  return template.replace(/\$?\{([A-Za-z_][\w-]*)\}/g, (_, name: string) => {
+    const known = Object.hasOwn(variables, name) ? variables[name] : undefined
+    if (known?.value !== undefined) return known.value
+    return known?.default === undefined
+      ? `\${${variableName(name)}}`
+      : `\${${variableName(name)}:-${known.default}}`
+  })
 }

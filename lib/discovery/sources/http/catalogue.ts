@@ -2,12 +2,13 @@ import 'server-only'
 import type { LookupAddress } from 'node:dns'
 import type { SourcePart } from '@/lib/domain/discovery'
 import type { Snapshot } from '@/lib/domain/snapshot'
-import { type AddressRule, anyAddress, bareHost } from '@/lib/kit/address-rules'
+import { type AddressRule, anyAddress } from '@/lib/kit/address-rules'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { deadline } from '@/lib/kit/deadline'
 import { credentialsOf, GuardedFetch } from '@/lib/kit/guarded-fetch'
 import { CatalogueClient, type Kept } from './catalogue-client'
+import { linkedRule } from './linked-rule'
 import { type Kind, Look, type Seen } from './look'
 import { nameFilter } from './names'
 import type { CatalogueSettings } from './settings'
@@ -38,7 +39,6 @@ const FIRST_RETRY_MS = 15_000
 /** One URL of the settings: what it is, and how it fares. */
 export class Catalogue {
   readonly #root: URL
-  readonly #host: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #kept = new Map<string, Kept>()
   #kind: Kind | undefined
@@ -49,7 +49,6 @@ export class Catalogue {
   constructor(private readonly options: CatalogueOptions) {
     this.#root = new URL(options.settings.url)
     this.#root.hash = ''
-    this.#host = bareHost(this.#root.hostname)
     this.#headers = headersOf(options.settings, this.#root)
     this.#part = { name: options.name, state: 'connecting', detail: 'Not read yet' }
   }
@@ -83,11 +82,12 @@ export class Catalogue {
     const { settings, resolve, limitMs, maxBytes, read, placeOf, clock, name } = this.options
     using limit = deadline(signal, WHOLE_LIMIT_MS, name)
     const allowRedirects = settings.allowRedirects ?? false
-    // What the catalogue leads to is not what an administrator has named, unless it is inside already.
-    const rule: AddressRule = (address, host) => {
-      const isOwn = bareHost(host) === this.#host || fetcher.isInside(this.#root)
-      return (isOwn ? this.options.rule : this.options.serverRule)(address, host)
-    }
+    const rule = linkedRule({
+      host: this.#root.hostname,
+      own: this.options.rule,
+      others: this.options.serverRule,
+      isInside: () => fetcher.isInside(this.#root),
+    })
     const fetcher = new GuardedFetch({ rule, limitMs, maxBytes, allowRedirects, resolve })
     const now = () => clock.now()
     try {
@@ -118,6 +118,12 @@ export class Catalogue {
         problems: [...failed.problems, ...settled.problems],
       }
     }
+    const [error] = settled.problems.filter(({ severity }) => severity === 'error')
+    // Of a document that can't be read at all nothing is known, whatever its status.
+    if (error && settled.candidates.length === 0 && settled.unreadable.length > 0) {
+      this.#fails(new AppError('bad-input', error.message), label)
+      return settled
+    }
     this.#failures = 0
     const found = settled.candidates.length
     const errors = settled.problems.filter(({ severity }) => severity === 'error').length
@@ -132,21 +138,21 @@ export class Catalogue {
     const told = isAppError(error)
       ? error
       : new AppError('internal', `It could not be read: ${String(error)}`)
+    this.#fails(told, label)
+    const problem = { severity: 'error' as const, place: name, message: told.message }
+    return { candidates: [], problems: [problem], unreadable: [name] }
+  }
+
+  #fails(error: AppError, label: string | undefined): void {
     this.#failures += 1
-    this.#notBefore = retryAtIn(told) ?? this.#notBefore
-    const detail = label === undefined ? told.message : `${label}: ${told.message}`
-    const { found } = this.#part
+    this.#notBefore = retryAtIn(error) ?? this.#notBefore
+    const { name, found, state, since } = this.#part
     this.#part = {
       name,
       state: 'failing',
-      detail,
-      since: this.#part.state === 'failing' && this.#part.since ? this.#part.since : this.#now(),
+      detail: label === undefined ? error.message : `${label}: ${error.message}`,
+      since: state === 'failing' && since !== undefined ? since : this.#now(),
       ...(found !== undefined && { found }),
-    }
-    return {
-      candidates: [],
-      problems: [{ severity: 'error', place: name, message: told.message }],
-      unreadable: [name],
     }
   }
 

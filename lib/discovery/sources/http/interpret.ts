@@ -3,7 +3,7 @@ import { isObject } from '@/lib/domain/document-fields'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import { AppError } from '@/lib/kit/app-error'
 import type { GuardedAnswer } from '@/lib/kit/guarded-fetch'
-import { readOldCard } from './cards'
+import { readOldCard, withWholeUrls } from './cards'
 import { type JsonObject, recognise, recogniseObject } from './content'
 import { type Read, readDeclared, type ReadDocument, readRegistered } from './to-candidates'
 
@@ -56,7 +56,7 @@ function readCard(
   { kind, card }: { kind: 'card' | 'old-card'; card: JsonObject },
   { at, place, read }: { at: URL; place: string; read: ReadDocument },
 ): Found {
-  if (kind === 'card') return asFound(readRegistered(card, at, place, read))
+  if (kind === 'card') return asFound(readRegistered(withWholeUrls(card, at), place, read))
   const declared = readOldCard(card, at)
   return typeof declared === 'string'
     ? { kind: 'none', why: declared }

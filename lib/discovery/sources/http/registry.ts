@@ -143,7 +143,7 @@ export class Registry {
     const place = placeOf(
       new URL(`${list.origin}${list.pathname}/${encodeURIComponent(name)}/versions/latest`),
     )
-    const { candidate, problems } = readRegistered(server, list, place, this.options.read)
+    const { candidate, problems } = readRegistered(server, place, this.options.read)
     if (!candidate) return { problems }
     return {
       candidate: deprecation === undefined ? candidate : deprecated(candidate, deprecation),

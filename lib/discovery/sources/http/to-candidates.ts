@@ -3,7 +3,7 @@ import { shorten } from '@/lib/domain/document-fields'
 import type { Problem } from '@/lib/domain/problem'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import type { ReadServers } from '../../source'
-import { type DeclaredServer, withWholeUrls } from './cards'
+import type { DeclaredServer } from './cards'
 import type { JsonObject } from './content'
 import { nameOfRegistered } from './names'
 
@@ -32,9 +32,9 @@ export function documentReader(
 }
 
 /** A server of a registry, or a server card, which has the same form. */
-export function readRegistered(server: JsonObject, at: URL, place: string, read: ReadDocument): Read {
+export function readRegistered(server: JsonObject, place: string, read: ReadDocument): Read {
   const given = typeof server.name === 'string' ? server.name : ''
-  const { candidates, problems } = read(JSON.stringify({ server: withWholeUrls(server, at) }), place)
+  const { candidates, problems } = read(JSON.stringify({ server }), place)
   const name = nameOfRegistered(given)
   const told = withoutLines(problems).map((problem) => ({ ...problem, server: shorten(name, 128) }))
   const [candidate] = candidates
