@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { makeDiscovery, methodOf, NameRegistry } from '@/e2e/fixtures/memory-discovery'
+import { MemoryRuns } from '@/e2e/fixtures/memory-runs'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import type { AppEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import { EventBus } from '@/lib/events/bus'
 import { isAppError } from '@/lib/kit/app-error'
-import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
 import { serverSpecSchema } from '@/lib/domain/server'
-import { Discovery, type DiscoveryOptions } from './discovery'
-import type { RunResult, SnapshotSink } from './run'
+import type { Discovery } from './discovery'
+import type { DiscoveryOptions } from './discovery-options'
+import type { RunResult } from './run'
 import type { Source } from './source'
 
 const candidate = (name: string) => ({
@@ -16,25 +18,6 @@ const candidate = (name: string) => ({
   warnings: [],
 })
 const snapshot = (...names: string[]): Snapshot => ({ candidates: names.map(candidate), problems: [] })
-
-/** A registry that keeps names, which is all that discovery can tell apart. */
-class Names implements SnapshotSink {
-  readonly bySource = new Map<string, string[]>()
-  readonly failures: { sourceId: string; error: unknown }[] = []
-
-  apply(sourceId: string, { candidates }: Snapshot) {
-    const before = this.bySource.get(sourceId) ?? []
-    const now = candidates.map(({ spec }) => spec.name)
-    this.bySource.set(sourceId, now)
-    const added = now.filter((name) => !before.includes(name))
-    const removed = before.filter((name) => !now.includes(name))
-    return Promise.resolve({ added, changed: [], removed })
-  }
-
-  sourceFailed(sourceId: string, error: unknown) {
-    this.failures.push({ sourceId, error })
-  }
-}
 
 const running: Discovery[] = []
 afterEach(async () => {
@@ -45,20 +28,17 @@ function setUp(sources: Source[], options: Partial<DiscoveryOptions> = {}) {
   const bus = new EventBus(silentLogger)
   const events: AppEvent[] = []
   bus.subscribe((event) => events.push(event))
-  const registry = new Names()
-  const discovery = new Discovery({
-    sources,
-    registry,
-    bus,
-    clock: systemClock,
-    logger: silentLogger,
-    random: () => 1,
+  const registry = new NameRegistry()
+  const runs = new MemoryRuns()
+  const discovery = makeDiscovery({
+    methods: sources.map((source) => methodOf(source)),
+    ...{ registry, runs, bus, random: () => 0.5 },
     ...options,
   })
   running.push(discovery)
   const results: RunResult[] = []
   discovery.onRan((result) => results.push(result))
-  return { discovery, registry, events, results }
+  return { discovery, registry, runs, events, results }
 }
 
 const source = (id: string, part: Partial<Source>): Source => ({ id, title: id, ...part })
@@ -76,7 +56,7 @@ describe('discovery', () => {
       { source: 'a', trigger: 'start', servers: ['one', 'two'] },
       { source: 'b', trigger: 'start', servers: ['three'] },
     ])
-    expect(events).toMatchObject([
+    expect(events.filter(({ kind }) => kind === 'source-ran')).toMatchObject([
       { kind: 'source-ran', source: 'a', outcome: 'ok', found: 2, added: 2, changed: 0, removed: 0 },
       { kind: 'source-ran', source: 'b', outcome: 'ok', found: 1 },
     ])
@@ -160,7 +140,33 @@ describe('discovery', () => {
     const before = runs
     for (let count = 0; count < 50; count++) tell()
     await discovery.run('a')
-    expect(runs - before).toBe(2)
+    expect(runs - before).toBe(1)
+  })
+
+  it('looks once more for what has changed while it looked', async () => {
+    const looking: PromiseWithResolvers<Snapshot>[] = []
+    let tell: () => void = () => undefined
+    const { discovery, registry } = setUp([
+      source('a', {
+        discover: () => {
+          looking.push(Promise.withResolvers())
+          return looking.at(-1)?.promise ?? Promise.reject(new Error('none'))
+        },
+        watch: (onChange, signal) => {
+          tell = onChange
+          return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+        },
+      }),
+    ])
+    const started = discovery.start()
+    await vi.waitFor(() => expect(looking).toHaveLength(1))
+    for (let count = 0; count < 50; count++) tell()
+    looking[0]?.resolve(snapshot('old'))
+    await started
+    await vi.waitFor(() => expect(looking).toHaveLength(2))
+    looking[1]?.resolve(snapshot('new'))
+    await vi.waitFor(() => expect(registry.bySource.get('a')).toEqual(['new']))
+    expect(looking).toHaveLength(2)
   })
 
   it('begins a watch anew that broke, and reads what it may have missed', async () => {
@@ -245,27 +251,26 @@ describe('discovery', () => {
     const { discovery, registry } = setUp([
       source('a', { discover: () => Promise.resolve({ candidates: [], problems: [odd] }) }),
     ])
-    vi.spyOn(registry, 'apply').mockResolvedValue({
-      added: [],
-      changed: [],
-      removed: [],
-      problems: [refused],
-    } as never)
-    expect((await discovery.run('a')).problems).toEqual([odd, refused])
+    const applied = registry.preview('a', snapshot())
+    vi.spyOn(registry, 'apply').mockResolvedValue({ ...applied, problems: [refused] })
+    expect(await discovery.run('a')).toMatchObject({ problems: [refused, odd], counts: { errors: 1 } })
   })
 
   it('stops: ends watches, aborts runs, starts none, and waits for all of it', async () => {
     let ended = false
     let aborted = false
+    let isAsked = false
     const { discovery, results, registry } = setUp([
       source('a', {
-        discover: (signal) =>
-          new Promise((_, reject) =>
+        discover: (signal) => {
+          isAsked = true
+          return new Promise((_, reject) =>
             signal.addEventListener('abort', () => {
               aborted = true
               reject(new Error('aborted'))
             }),
-          ),
+          )
+        },
         watch: (_, signal) =>
           new Promise((resolve) =>
             signal.addEventListener('abort', () =>
@@ -278,6 +283,7 @@ describe('discovery', () => {
       }),
     ])
     const started = discovery.start()
+    await vi.waitFor(() => expect(isAsked).toBe(true))
     await discovery.stop()
     await started
     expect({ ended, aborted }).toEqual({ ended: true, aborted: true })

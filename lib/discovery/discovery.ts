@@ -2,66 +2,23 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { isObject } from '@/lib/domain/document-fields'
 import type { Run, RunDetail, RunTrigger, SourceView } from '@/lib/domain/discovery'
-import type { EventBus } from '@/lib/events/bus'
 import { AppError } from '@/lib/kit/app-error'
-import type { Clock } from '@/lib/kit/clock'
 import { Emitter, type Listener } from '@/lib/kit/emitter'
-import type { Logger } from '@/lib/kit/logger'
-import type { Database } from '@/lib/store/database'
 import type { RunsQuery } from '@/lib/store/run-pages'
 import type { StoredRun } from '@/lib/store/run-rows'
-import type { SettingsStore } from '@/lib/store/settings'
+import type { RunNotice } from '@/lib/store/runs'
 import type { LiveSource } from './live-source'
-import { readNotice } from './replicas'
-import { NO_DIFF, type RunResult, type SnapshotSink } from './run'
-import { CARE_TIMINGS, type CareTimings, RunCare } from './run-care'
-import { type Before, isAskedFor, isNews, runChanged, sourceRan } from './run-news'
-import type { RunJobs, RunRows } from './run-queue'
-import { hasEnded, Runner } from './runner'
-import type { SettingsDocument } from './settings'
+import type { DiscoveryOptions, RunOptions, RunsPage } from './discovery-options'
+import { Replicas } from './replicas'
+import { NO_DIFF, type RunResult } from './run'
+import { CARE_TIMINGS, RunCare } from './run-care'
+import { hasEnded } from './run-state'
+import { RunTeller } from './run-teller'
+import { Runner } from './runner'
 import { Setup } from './setup'
-import type { SourceMethod, SourceParts } from './source'
 import { type SourceChange, SourceSet } from './source-set'
 import { runOf } from './view'
 
-export interface DiscoveryOptions {
-  /** In order of precedence, highest first. */
-  methods: readonly SourceMethod[]
-  parts: SourceParts
-  registry: SnapshotSink
-  runs: RunRows
-  jobs: RunJobs
-  settings: Pick<SettingsStore, 'get' | 'set'>
-  /** Where replicas hear of each other; `kind` tells whether there can be others. */
-  database: Pick<Database, 'listen' | 'kind'>
-  channel: string
-  bus: EventBus
-  clock: Clock
-  logger: Logger
-  /** What environment and files set about discovery, as they are now; lowest first. */
-  documents?: () => readonly SettingsDocument[]
-  /** What is wrong with them as texts. */
-  problems?: readonly string[]
-  /** Whether only administrators can reach the page. */
-  isPageTrusted?: boolean
-  random?: () => number
-  /** How long a source may take to answer, in ms. */
-  limitMs?: number
-  timings?: CareTimings
-}
-
-export interface RunOptions {
-  trigger?: RunTrigger
-  /** Changes nothing, and says what it would change. */
-  dryRun?: boolean
-  /** False answers at once with the run as it waits. */
-  wait?: boolean
-  /** Ends the waiting, not the run. */
-  signal?: AbortSignal
-}
-
-/** A run that nobody asked for is told of when it takes longer, in ms: most are over before a page could show them. */
-const SLOW_MS = 1_000
 /** How long a cancelled run may take to end before it is answered as it is, in ms. */
 const CANCEL_MS = 5_000
 const NEVER = new AbortController().signal
@@ -79,12 +36,10 @@ export class Discovery {
   readonly #sources: SourceSet
   readonly #runner: Runner
   readonly #care: RunCare
-  readonly #before = new Map<string, Before>()
-  /** Runs of which was told that they go on, so that their end is told too. */
-  readonly #told = new Set<string>()
+  readonly #replicas: Replicas
+  readonly #teller: RunTeller
   #prepared: Promise<void> | undefined
   #started: Promise<void> | undefined
-  #stopListening: (() => Promise<void>) | undefined
 
   constructor(private readonly options: DiscoveryOptions) {
     const { methods, parts, settings, logger, clock, random = Math.random } = options
@@ -108,10 +63,20 @@ export class Discovery {
       plan: (source, state) => this.#sources.get(source).plan(state),
       onStep: (run, result) => this.#hearStep(run, result),
     })
+    this.#teller = new RunTeller({
+      ...{ bus: options.bus, clock, logger },
+      isRunning: (run) => this.#runner.isRunning(run),
+    })
     this.#care = new RunCare({
       ...{ runs: options.runs, runner: this.#runner, clock, logger, signal },
       timings: options.timings ?? CARE_TIMINGS,
       onLapsed: (run) => this.#takeOver(run),
+    })
+    this.#replicas = new Replicas({
+      ...{ database: options.database, channel: options.channel, logger, signal },
+      onRun: (notice) => this.#hearRun(notice),
+      onSource: (notice) => this.#hearSource(notice),
+      onGap: () => this.#catchUp(),
     })
   }
 
@@ -124,7 +89,7 @@ export class Discovery {
   /** Ends watches, aborts what runs, and waits for both. */
   async stop(): Promise<void> {
     this.#stopping.abort(new AppError('shutting-down', 'Discovery has stopped'))
-    await this.#stopListening?.()
+    await this.#replicas.stop()
     await Promise.all([this.#sources.stop(), this.#runner.idle(), this.#care.stopped()])
   }
 
@@ -228,14 +193,13 @@ export class Discovery {
   }
 
   async #prepareNow(): Promise<void> {
-    const { database, channel, parts, methods, runs } = this.options
+    const { parts, methods, runs } = this.options
     const { signal } = this.#stopping
-    const isAlone = database.kind === 'pglite'
-    if (!isAlone) this.#stopListening ??= await database.listen(channel, (payload) => this.#hear(payload))
+    await this.#replicas.start()
     await this.#setup.load()
     // What files set about sources counts from the first; what is wrong with them, their own run tells.
     await parts.configFiles.load(signal).catch(() => undefined)
-    if (isAlone) for (const run of await this.#care.endLapsed(0)) this.#remember(run)
+    if (!this.#replicas.areThere) for (const run of await this.#care.endLapsed(0)) this.#remember(run)
     await this.#sources.arrange()
     for (const run of (await runs.newest()).last) this.#remember(run)
     for (const { id, local } of methods) if (!local && id !== 'manual') await this.#runner.serve(id)
@@ -268,70 +232,43 @@ export class Discovery {
 
   /** What a run that this process does has come to. */
   #hearStep(run: StoredRun, result?: RunResult): void {
-    this.#publish(run)
-    if (!hasEnded(run)) return
-    this.#log(run)
-    if (run.dryRun) return
+    this.#teller.tell(run)
+    if (!hasEnded(run) || run.dryRun) return
     this.#remember(run)
     this.#sources.find(run.source)?.ended(run, true)
     if (result && run.state !== 'cancelled') this.#ran.emit(result)
     // It may have read new settings.
-    if (this.#sources.find(run.source)?.method.local) this.#later(() => this.#rearrange())
-  }
-
-  #publish(run: StoredRun): void {
-    const { bus, clock } = this.options
-    const isNew = hasEnded(run) && isNews(run, this.#before.get(run.source) ?? NOTHING_BEFORE)
-    const isTold = this.#told.has(run.id)
-    if (isNew || isTold || isAskedFor(run)) bus.publish(runChanged(run))
-    else if (run.state === 'running') {
-      clock.after(SLOW_MS, () => {
-        if (!this.#runner.isRunning(run.id)) return
-        this.#told.add(run.id)
-        bus.publish(runChanged(run))
-      })
-    }
-    if (!hasEnded(run)) return
-    this.#told.delete(run.id)
-    if (run.state !== 'cancelled' && (isNew || isAskedFor(run))) bus.publish(sourceRan(run))
-  }
-
-  #log({ source, trigger, dryRun, durationMs, counts, state, error }: StoredRun): void {
-    const { logger } = this.options
-    const fields = { source, trigger, dryRun, durationMs, ...counts }
-    if (state === 'failed')
-      logger.warn({ ...fields, code: error?.code, reason: error?.message }, 'A source failed')
-    else
-      logger[isQuiet(counts) ? 'debug' : 'info'](
-        fields,
-        state === 'cancelled' ? 'A run was cancelled' : 'A source ran',
-      )
+    if (this.#sources.find(run.source)?.method.local) void this.#rearrange().catch(this.#reportLate)
   }
 
   /** A run whose replica is gone: written down as failed, and done anew. */
   #takeOver(run: StoredRun): void {
-    this.#publish(run)
+    this.#teller.tell(run)
     if (run.dryRun) return
     this.#remember(run)
     this.#sources.find(run.source)?.want('retry')
   }
 
   #remember(run: StoredRun): void {
-    const { failures, error, counts, source } = run
-    this.#before.set(source, { failures, error: error?.message, errors: counts.errors })
-    this.#sources.find(source)?.recall(run)
+    this.#teller.remember(run)
+    this.#sources.find(run.source)?.recall(run)
   }
 
-  #hear(payload: string): void {
-    if (payload === '') return this.#later(() => this.#catchUp())
-    const notice = readNotice(payload)
-    if (notice?.kind === 'source' && notice.from !== this.#replica) {
-      this.#later(() => this.#setup.load(notice.source).then(() => this.#rearrange()))
-    }
-    if (notice?.kind !== 'run') return
+  readonly #reportLate = (error: unknown): void => {
+    if (this.#stopping.signal.aborted) return
+    this.options.logger.warn({ err: error }, 'Sources could not be brought up to date')
+  }
+
+  async #hearRun(notice: Extract<RunNotice, { kind: 'run' }>): Promise<void> {
     this.#runner.heard(notice)
     const isForeign = notice.replica !== null && notice.replica !== this.#replica
-    if (isForeign && hasEnded(notice) && !notice.dryRun) this.#later(() => this.#learn(notice.id))
+    if (isForeign && hasEnded(notice) && !notice.dryRun) await this.#learn(notice.id)
+  }
+
+  async #hearSource({ source, from }: Extract<RunNotice, { kind: 'source' }>): Promise<void> {
+    if (from === this.#replica) return
+    await this.#setup.load(source)
+    await this.#rearrange()
   }
 
   /** How a run elsewhere has ended, and when the next is due. */
@@ -351,23 +288,7 @@ export class Discovery {
       this.#sources.find(run.source)?.ended(run, false)
     }
   }
-
-  #later(task: () => Promise<void>): void {
-    const { signal } = this.#stopping
-    if (signal.aborted) return
-    void task().catch((error: unknown) => {
-      if (!signal.aborted) this.options.logger.warn({ err: error }, 'Sources could not be brought up to date')
-    })
-  }
 }
-
-interface RunsPage {
-  items: Run[]
-  nextCursor: string | null
-  total: number
-}
-
-const NOTHING_BEFORE: Before = { failures: 0, error: undefined, errors: 0 }
 
 function assertRunnable({ runnable, source, method, condition }: LiveSource): void {
   if (source && !source.discover) {
@@ -384,8 +305,4 @@ function assertRunnable({ runnable, source, method, condition }: LiveSource): vo
 
 function detailOf(run: RunDetail): RunDetail {
   return { ...runOf(run), problems: run.problems, diff: run.diff }
-}
-
-function isQuiet({ added, changed, removed }: Run['counts']): boolean {
-  return added + changed + removed === 0
 }

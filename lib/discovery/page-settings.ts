@@ -26,20 +26,20 @@ interface Issue {
  */
 export function patchValues(method: SourceMethod, stored: Values, patch: Values, effective: Values): Values {
   const known = settingKeys(method)
-  const values = { ...stored }
+  const values = new Map(Object.entries(stored))
   const issues: Issue[] = []
   for (const [name, value] of Object.entries(patch)) {
     const key = camelCase(name)
     if (!known.has(key)) issues.push({ path: name, message: `${method.title} has no setting ${name}` })
-    else if (value === null) delete values[key]
+    else if (value === null) values.delete(key)
     else {
       const whole = unhidden(key, value, effective[key])
       if (whole === undefined) issues.push({ path: name, message: HIDDEN_VALUE })
-      else values[key] = whole
+      else values.set(key, whole)
     }
   }
   if (issues.length > 0) throw refusal(method, issues)
-  return values
+  return Object.fromEntries(values)
 }
 
 const HIDDEN_VALUE = 'It has a hidden value that is not stored as it stands; enter the value itself'

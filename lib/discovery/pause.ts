@@ -6,11 +6,11 @@ export async function pause(
   clock: Clock,
   delayMs: number,
   signal: AbortSignal,
-  news?: Promise<void>,
+  news?: Promise<unknown>,
 ): Promise<void> {
   if (signal.aborted) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const wake = () => resolve()
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const wake = () => resolve(undefined)
   const cancel = clock.after(delayMs, wake)
   signal.addEventListener('abort', wake, { once: true })
   void news?.then(wake)

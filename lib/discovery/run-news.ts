@@ -10,6 +10,8 @@ export interface Before {
   errors: number
 }
 
+export const NOTHING_BEFORE: Before = { failures: 0, error: undefined, errors: 0 }
+
 /** Whether somebody asked for it and waits to see it; the others run by themselves and often. */
 export function isAskedFor({ trigger, dryRun }: Pick<StoredRun, 'trigger' | 'dryRun'>): boolean {
   return dryRun || trigger === 'request' || trigger === 'settings' || trigger === 'start'

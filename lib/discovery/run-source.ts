@@ -6,7 +6,8 @@ import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
 import { deadline, orAborted } from '@/lib/kit/deadline'
-import { NO_COUNTS, NO_DIFF, type SnapshotSink } from './run'
+import { NO_COUNTS, NO_DIFF, type RunResult, type SnapshotSink } from './run'
+import type { StoredRun } from '@/lib/store/run-rows'
 import type { Source } from './source'
 
 /** What a run came to, before anybody has written it down. */
@@ -119,6 +120,21 @@ function seenIn(snapshot: Snapshot): Pick<Attempt, 'servers' | 'problems' | 'cou
 
 export function failureOf(error: unknown): Failure {
   return { code: isAppError(error) ? error.code : 'internal', message: messageOf(error) }
+}
+
+/** As this process tells of a run that it did; `endedAt` in ms. */
+export function resultOf(run: StoredRun, attempt: Attempt, endedAt: number): RunResult {
+  const startedAt = run.startedAt ?? run.requestedAt
+  return {
+    source: run.source,
+    trigger: run.trigger,
+    at: startedAt,
+    durationMs: Math.max(0, endedAt - Date.parse(startedAt)),
+    servers: attempt.servers,
+    problems: attempt.problems,
+    changes: attempt.changes,
+    ...(attempt.error && { error: attempt.error }),
+  }
 }
 
 function namesIn({ candidates }: Snapshot): string[] {

@@ -11,7 +11,8 @@ import { patiently } from './patiently'
 import { pause } from './pause'
 import type { RunResult, SnapshotSink } from './run'
 import { queueOf, type RunJobs, type RunRows } from './run-queue'
-import { type Attempt, failureOf, runSource } from './run-source'
+import { type Attempt, failureOf, resultOf, runSource } from './run-source'
+import { hasEnded } from './run-state'
 import type { Source } from './source'
 
 /** A source as it is set up now, ready to be asked. */
@@ -44,7 +45,7 @@ export interface RunnerParts {
 interface Running {
   source: string
   controller: AbortController
-  done: PromiseWithResolvers<void>
+  done: PromiseWithResolvers<undefined>
 }
 
 export interface Ask {
@@ -120,10 +121,9 @@ export class Runner {
 
   /** Ends what goes on here of a source whose settings are no longer those. */
   async leave(source: string, reason: string): Promise<void> {
-    for (const [id, run] of this.#running) {
-      if (run.source === source) this.#abort(id, new AppError('cancelled', reason))
-    }
-    await Promise.all([...this.#running.values()].map((run) => run.source === source && run.done.promise))
+    const running = [...this.#running].filter(([, run]) => run.source === source)
+    for (const [id] of running) this.#abort(id, new AppError('cancelled', reason))
+    await Promise.all(running.map(([, { done }]) => done.promise))
   }
 
   /** What another replica tells, or this one. */
@@ -182,14 +182,14 @@ export class Runner {
     const stop = () => controller.abort(new AppError('shutting-down', 'Portolan stopped during the run'))
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-    const done = Promise.withResolvers<void>()
+    const done = Promise.withResolvers<undefined>()
     this.#running.set(id, { source, controller, done })
     this.#tell(run)
     try {
       await this.#end(run, await this.#attempt(run, controller.signal), signal)
     } finally {
       this.#running.delete(id)
-      done.resolve()
+      done.resolve(undefined)
       signal.removeEventListener('abort', stop)
     }
   }
@@ -277,24 +277,6 @@ export class Runner {
 }
 
 const OFF = { source: undefined, newServers: 'enabled' } as const
-
-export function hasEnded({ state }: Pick<StoredRun, 'state'>): boolean {
-  return state !== 'queued' && state !== 'running'
-}
-
-function resultOf(run: StoredRun, attempt: Attempt, endedAt: number): RunResult {
-  const startedAt = run.startedAt ?? run.requestedAt
-  return {
-    source: run.source,
-    trigger: run.trigger,
-    at: startedAt,
-    durationMs: Math.max(0, endedAt - Date.parse(startedAt)),
-    servers: attempt.servers,
-    problems: attempt.problems,
-    changes: attempt.changes,
-    ...(attempt.error && { error: attempt.error }),
-  }
-}
 
 function ignore(): void {
   // Whoever asked has heard of it.

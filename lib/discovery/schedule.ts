@@ -25,7 +25,7 @@ export class Schedule {
   #cancelNext: () => void = () => undefined
   /** Set while nobody has looked since there was a reason to. */
   #wanted: RunTrigger | undefined
-  #asking: Promise<void> | undefined
+  #isAsking = false
   #lastDurationMs = 0
 
   constructor(
@@ -46,9 +46,7 @@ export class Schedule {
   want(trigger: RunTrigger): void {
     if (this.#stopping.signal.aborted) return
     this.#wanted = trigger
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined
-    })
+    if (!this.#isAsking) void this.#ask()
   }
 
   /** The source is being read now: whatever was a reason to look before will be seen. */
@@ -77,6 +75,7 @@ export class Schedule {
   async #ask(): Promise<void> {
     const { ask, clock, logger, random } = this.parts
     const { signal } = this.#stopping
+    this.#isAsking = true
     for (let attempt = 1; this.#wanted && !signal.aborted; attempt++) {
       const trigger = this.#wanted
       this.#wanted = undefined
@@ -90,6 +89,7 @@ export class Schedule {
         await pause(clock, backoffDelayMs(RETRY, attempt, random), signal)
       }
     }
+    this.#isAsking = false
   }
 
   /** A watch that breaks is begun again, and what it missed meanwhile is read. */

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { commonSettingsSchema, type SourceMethod } from '../source'
 
 /** Nobody can switch off what people registered themselves. */
-const manualSettingsSchema = commonSettingsSchema.extend({ enabled: z.literal(true).default(true) })
+const manualSettingsSchema = commonSettingsSchema.extend({
+  enabled: z.literal(true).default(true).meta({ title: 'Enabled' }),
+})
 
 /** What people register by hand: the registry itself holds it, so there is nothing to read. */
 export const manualMethod: SourceMethod<typeof manualSettingsSchema> = {
