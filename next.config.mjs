@@ -44,6 +44,10 @@ export default function nextConfig(phase) {
     outputFileTracingIncludes: {
       '/*': ['./prisma/migrations/**/*'],
     },
+    outputFileTracingExcludes: {
+      // 20 MB for pictures that are made smaller on request: there are none.
+      '**/*': ['./node_modules/@img/**/*', './node_modules/sharp/**/*'],
+    },
     headers: () => [
       {
         source: '/:path*',

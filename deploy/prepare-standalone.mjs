@@ -16,6 +16,9 @@ for (const [from, to] of [
   if (existsSync(source)) cpSync(source, target, { recursive: true })
 }
 
+// Next takes paths that are built at run time for files to be read: sources and tests come along that nothing runs.
+rmSync(path.join(standalone, 'lib'), { recursive: true, force: true })
+
 // Next copies these in; secrets stay where the person put them, and `npm start` reads them there.
 for (const name of readdirSync(standalone)) {
   if (name === '.env' || name.startsWith('.env.')) rmSync(path.join(standalone, name))
