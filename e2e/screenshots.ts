@@ -12,6 +12,7 @@ const PAGES = {
   overview: '/',
   servers: '/servers',
   server: '/servers/harbour',
+  discovery: '/discovery',
   config: '/config',
   settings: '/settings',
 }
