@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Draft } from '@/components/ui/schema-form/draft'
 import type { SourceView } from '@/lib/domain/discovery'
 import {
   changeOf,
   draftOf,
-  type Edits,
   effectWords,
   isEdited,
   refusalsOf,
@@ -46,9 +46,7 @@ const source = {
 } as unknown as SourceView
 
 const fields = settingFields(source)
-const value = (
-  draft: NonNullable<Edits[string]> extends infer E ? Extract<E, { kind: 'value' }>['draft'] : never,
-) => ({ kind: 'value', draft }) as const
+const value = (draft: Draft) => ({ kind: 'value', draft }) as const
 const list = (...texts: string[]) =>
   value({ kind: 'list', items: texts.map((text, id) => ({ id, value: text })) })
 const field = (name: string) => {
