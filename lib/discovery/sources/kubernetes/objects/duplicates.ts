@@ -17,7 +17,7 @@ const RANKS: ReadonlyMap<string, number> = new Map(
  * nobody takes another's place: there the registry reports the same endpoint twice.
  */
 export function onePerServer(readings: readonly NamedReading[]): NamedReading[] {
-  const inOrder = [...readings].sort((a, b) => compare(a.identity, b.identity))
+  const inOrder = [...readings].sort((a, b) => (placeKey(a.identity) < placeKey(b.identity) ? -1 : 1))
   const owners = new Map(inOrder.map((reading) => [uidKey(reading.identity, reading.identity.uid), reading]))
   const also = new Also()
   const holders = new Map<string, { kind: string; candidate: Candidate }>()
@@ -42,13 +42,18 @@ export function onePerServer(readings: readonly NamedReading[]): NamedReading[] 
   return kept.map((reading) => ({ ...reading, candidates: reading.candidates.map((one) => also.on(one)) }))
 }
 
-function compare(a: ObjectIdentity, b: ObjectIdentity): number {
-  const ranks = (RANKS.get(a.kind) ?? RANKS.size) - (RANKS.get(b.kind) ?? RANKS.size)
-  if (ranks !== 0) return ranks
-  const [first, second] = [a, b].map(({ cluster = '', namespace, name }) =>
-    JSON.stringify([cluster, namespace, name]),
-  )
-  return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1
+/** Readings and candidates are kept between runs, of which there is one for every change: what they sort by is, too. */
+const places = new WeakMap<ObjectIdentity, string>()
+const endpoints = new WeakMap<Candidate, string>()
+
+/** Sorts operators' kinds first, then by cluster, namespace and name. */
+function placeKey(identity: ObjectIdentity): string {
+  const known = places.get(identity)
+  if (known !== undefined) return known
+  const { cluster = '', namespace, name, kind } = identity
+  const key = `${RANKS.get(kind) ?? RANKS.size} ${JSON.stringify([cluster, namespace, name])}`
+  places.set(identity, key)
+  return key
 }
 
 /** Objects whose uid is not told own nothing. */
@@ -57,11 +62,19 @@ function uidKey({ cluster = '' }: ObjectIdentity, uid: string | undefined): stri
 }
 
 /** A Service answers to `files.tools`, `files.tools.svc` and `files.tools.svc.cluster.local`. */
-function endpointKey({ cluster = '', namespace }: ObjectIdentity, { spec: { endpoint } }: Candidate): string {
-  if (endpoint.kind !== 'remote') return JSON.stringify([cluster, namespace, endpoint])
+function endpointKey({ cluster = '', namespace }: ObjectIdentity, candidate: Candidate): string {
+  const known = endpoints.get(candidate)
+  if (known !== undefined) return known
+  const key = JSON.stringify([cluster, namespace, addressOf(candidate)])
+  endpoints.set(candidate, key)
+  return key
+}
+
+function addressOf({ spec: { endpoint } }: Candidate): unknown {
+  if (endpoint.kind !== 'remote') return endpoint
   const { protocol, hostname, port, pathname, search } = new URL(endpoint.url)
   const host = hostname.replace(/\.svc(?:\.[a-z0-9.-]+)?$/, '')
-  return JSON.stringify([cluster, namespace, protocol, host, port, pathname.replace(/\/+$/, ''), search])
+  return [protocol, host, port, pathname.replace(/\/+$/, ''), search]
 }
 
 /** Which other objects mean the server that a candidate stands for; readings are kept, so candidates are never changed. */
