@@ -17,7 +17,7 @@ interface Row {
   cpuMs: number
   requests: number
   servers: number
-  /** What the source keeps until its next run. */
+  /** What the source keeps until its next run, at most. */
   heapMb: number
 }
 
@@ -41,7 +41,7 @@ async function measure(what: string, asked: unknown[], make: () => Source | Prom
     if (problems.length > 0) throw new Error(problems[0]?.message)
     Object.assign(last, { requests: asked.length, servers: candidates.length })
     candidates.length = 0
-    last.heapMb = round(heapMb() - before)
+    last.heapMb = Math.max(last.heapMb, round(heapMb() - before))
     // Still in use, so that it was not swept away before it was weighed.
     source.parts()
   }
