@@ -13,7 +13,7 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 export const IN_CLUSTER = 'in-cluster'
 
 export type ConfigPlace =
-  { kind: 'in-cluster'; server: string; folder: string } | { kind: 'files'; files: string[] }
+  { kind: 'in-cluster'; server: string; folder: string } | { kind: 'files'; files: readonly string[] }
 
 export interface ConfigQuestion {
   /** Path of a kubeconfig; empty where none is named. */
