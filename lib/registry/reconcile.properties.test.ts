@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { remote } from '@/e2e/fixtures/registry'
+import type { NewServers } from '@/lib/domain/discovery'
 import type { Overrides, ServerRecord } from '@/lib/domain/server'
 import type { Candidate } from '@/lib/domain/snapshot'
 import { sameJson } from './diff'
+import { isAdmitted } from './admission'
 import { type Law, serverOf, winnerOf } from './effective'
 import { DEFAULT_PRECEDENCE, sourceOrder } from './precedence'
 import { reconcile } from './reconcile'
+import { reorder } from './reorder'
 
 const NOW = '2026-11-01T00:00:00.000Z'
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f']
@@ -28,16 +31,61 @@ const reports = fc.array(report, { maxLength: 12 })
 const lastOfEach = fc.uniqueArray(report, { selector: ({ sourceId }) => sourceId, maxLength: SOURCES.length })
 const orderSetting = fc.uniqueArray(fc.constantFrom(...SOURCES))
 
-type Report = { sourceId: string; candidates: Candidate[] }
+interface Report {
+  sourceId: string
+  candidates: Candidate[]
+  newServers?: NewServers
+  unreadable?: string[]
+}
 type Records = ReadonlyMap<string, ServerRecord>
+
+const scope = fc.constantFrom('north', 'south')
+const scoped = fc.tuple(candidate, scope).map(([each, place]): Candidate => {
+  return { ...each, origin: { place: `${place}/${each.spec.name}`, scope: place } }
+})
+/** With all that a run may bring: how new servers are treated, and scopes that could not be read. */
+const anyReport: fc.Arbitrary<Report> = fc.record({
+  sourceId: fc.constantFrom(...SOURCES.slice(1)),
+  candidates: fc.array(scoped, { maxLength: 8 }),
+  newServers: fc.constantFrom('enabled', 'disabled', 'held'),
+  unreadable: fc.uniqueArray(scope),
+})
+const anyReports = fc.array(anyReport, { maxLength: 12 })
+const decided = fc.array(
+  fc.tuple(
+    fc.constantFrom(...NAMES),
+    fc.constantFrom(...SOURCES.slice(1)),
+    fc.constantFrom('accepted', 'refused'),
+  ),
+  { maxLength: 6 },
+)
+
+/** As if people had decided so before. */
+function withDecisions(records: Records, decisions: [string, string, 'accepted' | 'refused'][]): Records {
+  const next = new Map(records)
+  for (const [name, sourceId, decision] of decisions) {
+    const record = next.get(name) ?? {
+      name,
+      claims: [],
+      overrides: {},
+      revision: 1,
+      createdAt: NOW,
+      updatedAt: NOW,
+    }
+    const admissions = { ...record.overrides.admissions, [sourceId]: decision }
+    next.set(name, { ...record, overrides: { ...record.overrides, admissions } })
+  }
+  return next
+}
 
 const lawOf = (order: readonly string[]): Law => ({
   order: sourceOrder(order),
   stdio: { allowed: true, commands: null },
 })
 
-function plan(records: Records, { sourceId, candidates }: Report, law: Law) {
-  return reconcile({ records, sourceId, snapshot: { candidates, problems: [] }, law, now: NOW })
+function plan(records: Records, { sourceId, candidates, newServers, unreadable = [] }: Report, law: Law) {
+  const snapshot = { candidates, problems: [], unreadable }
+  return reconcile({ records, sourceId, snapshot, newServers, law, now: NOW })
 }
 
 function apply(records: Records, told: Report, law: Law): Records {
@@ -62,9 +110,9 @@ function essence(records: Records) {
 describe('reconcile', () => {
   it('does nothing the second time', () => {
     fc.assert(
-      fc.property(reports, report, orderSetting, (past, told, order) => {
+      fc.property(anyReports, anyReport, orderSetting, decided, (past, told, order, decisions) => {
         const law = lawOf(order)
-        const once = applyAll([...past, told], law)
+        const once = apply(withDecisions(applyAll(past, law), decisions), told, law)
         expect(plan(once, told, law)).toMatchObject({ upserts: [], removals: [], events: [] })
       }),
     )
@@ -145,21 +193,103 @@ describe('reconcile', () => {
 
   it('raises the revision by one with each change, and tells of each change of a server once', () => {
     fc.assert(
-      fc.property(reports, report, (past, told) => {
+      fc.property(anyReports, anyReport, (past, told) => {
         const law = lawOf([])
         const before = applyAll(past, law)
         const { upserts, removals, events, changes } = plan(before, told, law)
         for (const { name, revision } of upserts) expect(revision).toBe((before.get(name)?.revision ?? 0) + 1)
         for (const { name, revision } of removals) expect(revision).toBe(before.get(name)?.revision)
-        expect(events).toHaveLength(upserts.length + removals.length)
+        const written = [...upserts, ...removals].map(({ name }) => name)
+        const named = events.map((event) => ('name' in event ? event.name : ''))
+        expect(new Set(named).size).toBe(named.length)
+        expect(written).toEqual(expect.arrayContaining(named))
         expect(changes.changed.every(({ fields }) => fields.length > 0)).toBe(true)
+      }),
+    )
+  })
+
+  it('lets nothing that is held or refused be, win or be told of, and everything else', () => {
+    fc.assert(
+      fc.property(anyReports, decided, anyReport, (past, decisions, told) => {
+        const law = lawOf([])
+        const before = withDecisions(applyAll(past, law), decisions)
+        const after = apply(before, told, law)
+        for (const record of after.values()) {
+          const admitted = record.claims.filter(isAdmitted)
+          expect(serverOf(record, law)?.source).toBe(admitted[0]?.sourceId)
+        }
+        const { changes, held } = plan(before, told, law)
+        const has = (records: Records, name: string) => {
+          const record = records.get(name)
+          return record !== undefined && serverOf(record, law) !== undefined
+        }
+        for (const name of NAMES) {
+          expect(changes.added.includes(name)).toBe(!has(before, name) && has(after, name))
+          expect(changes.removed.includes(name)).toBe(has(before, name) && !has(after, name))
+        }
+        const waiting = [...after.values()].filter(({ claims }) =>
+          claims.some((claim) => claim.sourceId === told.sourceId && claim.admission === 'held'),
+        )
+        expect(held.toSorted()).toEqual(waiting.map(({ name }) => name).sort())
+      }),
+    )
+  })
+
+  it('never loses a decision, and does as was decided', () => {
+    fc.assert(
+      fc.property(decided, anyReports, (decisions, future) => {
+        const law = lawOf([])
+        const before = withDecisions(new Map(), decisions)
+        const after = applyAll(future, law, before)
+        for (const { name, overrides } of before.values()) {
+          expect(after.get(name)?.overrides.admissions).toMatchObject(overrides.admissions ?? {})
+          for (const { sourceId, admission } of after.get(name)?.claims ?? []) {
+            const decision = overrides.admissions?.[sourceId]
+            if (decision) expect(admission).toBe(decision === 'refused' ? 'refused' : undefined)
+          }
+        }
+      }),
+    )
+  })
+
+  it('keeps what can not be read now, whatever else is seen', () => {
+    fc.assert(
+      fc.property(anyReports, anyReport, (past, told) => {
+        const law = lawOf([])
+        const before = applyAll(past, law)
+        const after = apply(before, told, law)
+        for (const { name, claims } of before.values()) {
+          const own = claims.find(({ sourceId }) => sourceId === told.sourceId)
+          if (!own?.origin?.scope || !told.unreadable?.includes(own.origin.scope)) continue
+          const kept = after.get(name)?.claims.find(({ sourceId }) => sourceId === told.sourceId)
+          expect(kept?.spec).toEqual(own.spec)
+        }
+      }),
+    )
+  })
+
+  it('comes to the same whether an order of precedence was set before or after', () => {
+    fc.assert(
+      fc.property(reports, orderSetting, orderSetting, (told, first, second) => {
+        const [one, two] = [lawOf(first), lawOf(second)]
+        const before = applyAll(told, one)
+        const { upserts, events } = reorder(before.values(), one, two, NOW)
+        const after = new Map(before)
+        for (const record of upserts) after.set(record.name, record)
+        expect(essence(after)).toEqual(essence(applyAll(told, two)))
+        const isMoved = (name: string) => {
+          const [was, is] = [before.get(name), after.get(name)]
+          return was && is && serverOf(was, one)?.source !== serverOf(is, two)?.source
+        }
+        const moved = [...before.keys()].filter(isMoved)
+        expect(events.map((event) => 'name' in event && event.name).sort()).toEqual(moved.sort())
       }),
     )
   })
 
   it('leaves the records it was given as they were', () => {
     fc.assert(
-      fc.property(reports, report, (past, told) => {
+      fc.property(anyReports, anyReport, (past, told) => {
         const before = applyAll(past, lawOf([]))
         const copy: unknown = JSON.parse(JSON.stringify([...before]))
         plan(before, told, lawOf([]))

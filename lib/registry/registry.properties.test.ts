@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type MemoryRecordStore, remote, snapshotOf, startRegistry } from '@/e2e/fixtures/registry'
 import { AppError, isAppError } from '@/lib/kit/app-error'
+import type { AppEvent } from '@/lib/domain/event'
+import { isAdmitted } from './admission'
 import type { Registry } from './registry'
 
 const NAMES = ['a', 'b', 'c']
@@ -12,7 +14,39 @@ const name = fc.constantFrom(...NAMES)
 const names = fc.uniqueArray(name, { minLength: 1, maxLength: 3 })
 const title = fc.constantFrom('x', 'y', 'z')
 
+const SOURCES = ['http', 'dns']
+const source = fc.constantFrom(...SOURCES)
+
+const discovery: fc.Arbitrary<Step> = fc.oneof(
+  fc
+    .record({
+      source,
+      seen: fc.array(fc.tuple(name, title)),
+      newServers: fc.constantFrom('enabled', 'disabled', 'held'),
+      unreadable: fc.uniqueArray(title),
+    })
+    .map(({ source: from, seen, newServers, unreadable }): Step => {
+      const candidates = seen.map(([server, text]) => {
+        return { ...remote(server, { title: text }), origin: { place: `list ${text}`, scope: text } }
+      })
+      return ({ registry }) => registry.apply(from, { candidates, problems: [], unreadable }, { newServers })
+    }),
+  fc
+    .record({ source, many: names, decision: fc.constantFrom('accepted', 'refused', 'held') })
+    .map(({ source: of, many, decision }): Step => {
+      const items = many.map((each) => ({ source: of, name: each }))
+      return ({ registry }) => registry.decide({ decision, items })
+    }),
+  fc.uniqueArray(source).map((order): Step => {
+    return ({ registry }) => registry.setPrecedence(order)
+  }),
+  source.map((from): Step => {
+    return ({ registry }) => registry.sourceFailed(from, new Error('no answer'))
+  }),
+)
+
 const change: fc.Arbitrary<Step> = fc.oneof(
+  discovery,
   fc.tuple(name, title).map(([server, text]): Step => {
     return ({ registry }) => registry.register({ name: server, url: `http://${server}/`, title: text })
   }),
@@ -69,8 +103,14 @@ const answerLost = change.map((step): Step => async (parts) => {
 })
 
 async function take(steps: readonly Step[], after: (parts: Parameters<Step>[0]) => void = () => undefined) {
-  const { registry, store, clock, events } = await startRegistry()
-  const { registry: other } = await startRegistry({ store, clock })
+  const failing = { graceMs: 3, staleMs: 5 }
+  const { registry, store, clock, events, bus } = await startRegistry({ failing })
+  const { registry: other, bus: otherBus } = await startRegistry({ store, clock, failing })
+  /** What both hand to the feed. */
+  const told: AppEvent[] = []
+  for (const each of [bus, otherBus]) {
+    each.subscribeToBatches((batch) => told.push(...(batch.from === 'here' ? batch.events : [])))
+  }
   const parts = { registry, other, store }
   for (const step of steps) {
     await step(parts).catch((error: unknown) => {
@@ -79,12 +119,12 @@ async function take(steps: readonly Step[], after: (parts: Parameters<Step>[0]) 
     after(parts)
     clock.pass(1)
   }
-  return { ...parts, events }
+  return { ...parts, events, told }
 }
 
 const seenBy = (registry: Registry) => registry.all().map(({ record }) => record)
 const storedIn = (store: MemoryRecordStore) => {
-  const records = [...store.records.values()].filter(({ claims }) => claims.length > 0)
+  const records = [...store.records.values()].filter(({ claims }) => claims.some(isAdmitted))
   return records.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -131,6 +171,48 @@ it('tells of every server that comes and goes exactly once, so that who listens 
         }
       }
       expect([...known].sort()).toEqual(registry.all().map(({ spec }) => spec.name))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('hands each change to the feed once, whichever process made it', async () => {
+  // A process that does not know what became of its write looks before it does anything else.
+  const looked = answerLost.map((step): Step => async (parts) => {
+    await step(parts).catch(() => undefined)
+    await parts.registry.refresh()
+  })
+  const step = fc.oneof(change, byTheOther, failed, looked)
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      const { registry, told } = await take(steps)
+      await registry.refresh()
+      const known = new Set<string>()
+      for (const event of told) {
+        if (event.kind === 'server-added') {
+          expect(known.has(event.name)).toBe(false)
+          known.add(event.name)
+        } else if (event.kind === 'server-removed') {
+          expect(known.delete(event.name)).toBe(true)
+        }
+      }
+      expect([...known].sort()).toEqual(registry.all().map(({ spec }) => spec.name))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('counts of each source what waits, and tells when that changes', async () => {
+  const step = fc.oneof(change, byTheOther, failed)
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      const { registry, events } = await take(steps)
+      for (const from of SOURCES) {
+        const { total } = registry.held({ limit: 50, state: 'held', source: from })
+        expect(registry.sourceCounts(from).held).toBe(total)
+        const last = events.findLast((event) => event.kind === 'held-changed' && event.source === from)
+        expect(last?.kind === 'held-changed' ? last.held : 0).toBe(total)
+      }
     }),
     { numRuns: 100 },
   )
