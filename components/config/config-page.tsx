@@ -1,7 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
-import { parseAsString, useQueryState } from 'nuqs'
+import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { client } from '@/components/shell/client'
 import { Page } from '@/components/shell/page'
@@ -19,6 +20,7 @@ import { ENVIRONMENT, firstPlace } from './config-words'
 import { EnvironmentView } from './environment-view'
 import { FileView } from './file-view'
 import { LastReload } from './last-reload'
+import { NewFileDialog } from './new-file-dialog'
 import { ReloadHistory } from './reload-history'
 
 type Config = z.infer<typeof getConfig.response>
@@ -73,22 +75,48 @@ function WatchState({ watching }: { watching: boolean }) {
   )
 }
 
+const PLACE = { place: parseAsString, view: parseAsString, line: parseAsInteger }
+
 function ConfigParts({ config }: { config: Config }) {
-  const [chosen, setChosen] = useQueryState('place', parseAsString.withOptions({ history: 'push' }))
-  const { files, environment, reloads } = config
-  const known = chosen === ENVIRONMENT || files.some((file) => file.path === chosen)
-  const place = known && chosen ? chosen : firstPlace(files, environment)
-  const file = files.find((candidate) => candidate.path === place)
+  const [{ place: chosen }, setPlace] = useQueryStates(PLACE, { history: 'push' })
+  const [naming, setNaming] = useState(false)
+  const { files, folders, environment, reloads } = config
+  const file = files.find((candidate) => candidate.path === chosen)
+  // A file that is being written for the first time is in no list yet.
+  const isNew = chosen !== null && folders.some((folder) => chosen.startsWith(`${folder.path}/`))
+  const place =
+    chosen !== null && (file || isNew || chosen === ENVIRONMENT) ? chosen : firstPlace(files, environment)
+  const canMake = folders.some((folder) => folder.readOnly === null)
 
   return (
     <>
       <LastReload reload={reloads[0]} />
       <div className="grid items-start gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
-        <ConfigPlaces config={config} place={place} onChoose={(next) => void setChosen(next)} />
-        {/* A new place starts afresh: its own scroll, its own marks. */}
-        {file ? <FileView key={file.path} file={file} /> : <EnvironmentView environment={environment} />}
+        <ConfigPlaces
+          config={config}
+          place={place}
+          onChoose={(next) => void setPlace({ place: next, view: null, line: null })}
+          {...(canMake && { onNew: () => setNaming(true) })}
+        />
+        {place === ENVIRONMENT ? (
+          <EnvironmentView environment={environment} />
+        ) : (
+          // A new place starts afresh: its own scroll, its own marks, its own draft.
+          <FileView key={place} path={place} file={files.find((candidate) => candidate.path === place)} />
+        )}
       </div>
       <ReloadHistory reloads={reloads} />
+      {naming && (
+        <NewFileDialog
+          folders={folders}
+          files={files.map(({ path }) => path)}
+          onChoose={(path) => {
+            setNaming(false)
+            void setPlace({ place: path, view: 'edit', line: null })
+          }}
+          onClose={() => setNaming(false)}
+        />
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
-import { FileCode2, SquareTerminal, type LucideIcon } from 'lucide-react'
+import { FileCode2, Plus, SquareTerminal, type LucideIcon } from 'lucide-react'
 import type { z } from 'zod'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { amountWords } from '@/components/ui/number-words'
 import { LookBadge } from '@/components/ui/state-badge'
@@ -13,10 +14,12 @@ interface ConfigPlacesProps {
   config: z.infer<typeof getConfig.response>
   place: string
   onChoose: (place: string) => void
+  /** Left out where no file can be made. */
+  onNew?: () => void
 }
 
 /** Every file and the variable, in order of precedence, each with its state. */
-export function ConfigPlaces({ config, place, onChoose }: ConfigPlacesProps) {
+export function ConfigPlaces({ config, place, onChoose, onNew }: ConfigPlacesProps) {
   const { files, environment, paths } = config
   const names = shortPaths(files.map((file) => file.path))
   return (
@@ -44,6 +47,12 @@ export function ConfigPlaces({ config, place, onChoose }: ConfigPlacesProps) {
           onChoose={() => onChoose(ENVIRONMENT)}
         />
       </ul>
+      {onNew && (
+        <Button size="sm" variant="ghost" className="mb-1 w-full justify-start" onClick={onNew}>
+          <Plus aria-hidden />
+          New file
+        </Button>
+      )}
       {paths.length > 0 && (
         <details className="border-t px-2 pt-2 pb-1 text-xs">
           <summary className="text-muted-foreground cursor-pointer select-none">

@@ -1,5 +1,5 @@
 import type { Look } from '@/components/ui/state-look'
-import type { ConfigFile, Reload } from '@/lib/domain/api/config'
+import type { ConfigFile, Reload, WatchState } from '@/lib/domain/api/config'
 import type { Problem } from '@/lib/domain/problem'
 import { amountWords } from '@/components/ui/number-words'
 
@@ -26,6 +26,17 @@ function problemLook(problems: readonly Problem[]): Look {
     return { word: amountWords(problems.length, 'warning'), tone: 'warn', shape: 'triangle' }
   }
   return { word: 'Valid', tone: 'ok', shape: 'disc' }
+}
+
+const WATCH_LOOKS: Record<WatchState['state'], Look> = {
+  watching: { word: 'Watched', tone: 'ok', shape: 'disc' },
+  polling: { word: 'Looked at every 2 s', tone: 'off', shape: 'ring' },
+  failing: { word: 'Can’t be watched', tone: 'bad', shape: 'cross' },
+  off: { word: 'Not watched', tone: 'warn', shape: 'triangle' },
+}
+
+export function watchLook({ state }: WatchState): Look {
+  return WATCH_LOOKS[state]
 }
 
 export const OUTCOME_LOOKS: Record<Reload['outcome'], Look> = {

@@ -1,81 +1,176 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { FileX2 } from 'lucide-react'
+import { FileX2, Pencil } from 'lucide-react'
+import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { client } from '@/components/shell/client'
 import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
-import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
-import { type ConfigFile, getConfigFile } from '@/lib/domain/api/config'
+import { type ConfigFile, type FileText, getConfigFile } from '@/lib/domain/api/config'
 import type { Problem } from '@/lib/domain/problem'
-import { fileLook } from './config-words'
+import { fileLook, watchLook } from './config-words'
+import { keptDraft } from './editor/drafts'
+import { FileEditor } from './editor/file-editor'
 import { ProblemList } from './problem-list'
 import { ServerLinks } from './server-links'
+import { VersionHistory } from './version-history'
 
-export function FileView({ file }: { file: ConfigFile }) {
-  const [focus, setFocus] = useState<{ line: number }>()
+const VIEWS = ['text', 'edit', 'history'] as const
+
+/** One file: its text, its state, its history, and the editor. */
+export function FileView({ path, file }: { path: string; file: ConfigFile | undefined }) {
+  const [{ view, line }, setPlace] = useQueryStates(
+    { view: parseAsStringLiteral(VIEWS).withDefault('text'), line: parseAsInteger },
+    { history: 'push' },
+  )
+  const text = useQuery({
+    queryKey: queryKeys.configFile(path),
+    queryFn: ({ signal }) => client.call(getConfigFile, { query: { path }, signal }),
+    retry: false,
+  })
+  // A new object for each wish, so that the same line can be gone to again.
+  const [focus, setFocus] = useState(line === null ? undefined : { line })
+  const find = (found: number) => {
+    setFocus({ line: found })
+    void setPlace({ view: 'text', line: found })
+  }
+  const problems = file?.problems ?? []
+  const isEditing = view === 'edit' && text.data?.readOnly === null
   return (
     <Card aria-labelledby="file-title">
-      <CardHeader>
-        <div className="flex min-w-0 items-center gap-2">
-          <CardTitle id="file-title" className="min-w-0">
-            <code className="text-xs font-semibold wrap-anywhere">{file.path}</code>
-          </CardTitle>
-          <CopyButton text={file.path} label="Copy path" />
-        </div>
+      <FileHeader path={path} file={file} />
+      {file?.exists && !file.valid && (
+        <p role="alert" className="bg-bad/10 text-bad border-b px-4 py-2">
+          This text is not what serves: the last valid version does, until the errors are mended.
+        </p>
+      )}
+      {!isEditing && <ProblemList problems={problems} onFind={find} />}
+      {file && <ServerLinks label="Servers declared here" names={file.servers} />}
+      <Toolbar view={view} file={text.data} onView={(next) => void setPlace({ view: next, line: null })} />
+      {text.isError ? (
+        <ErrorState
+          title="The file could not be read"
+          error={text.error}
+          onRetry={() => void text.refetch()}
+        />
+      ) : !text.data ? (
+        <Skeleton className="m-4 h-64" />
+      ) : view === 'history' ? (
+        <VersionHistory file={text.data} />
+      ) : isEditing ? (
+        <FileEditor
+          file={text.data}
+          line={line ?? undefined}
+          onClose={() => void setPlace({ view: 'text', line: null })}
+        />
+      ) : (
+        <PlainText file={text.data} problems={problems} focus={focus} />
+      )}
+    </Card>
+  )
+}
+
+function FileHeader({ path, file }: { path: string; file: ConfigFile | undefined }) {
+  return (
+    <CardHeader>
+      <div className="flex min-w-0 items-center gap-2">
+        <CardTitle id="file-title" className="min-w-0">
+          <code className="text-xs font-semibold wrap-anywhere">{path}</code>
+        </CardTitle>
+        <CopyButton text={path} label="Copy path" />
+      </div>
+      {file && (
         <div className="text-muted-foreground flex flex-wrap items-center gap-3 text-xs">
           {file.modifiedAt && (
             <span>
               Saved <RelativeTime at={file.modifiedAt} />
             </span>
           )}
-          {file.exists && !file.writable && <Badge variant="outline">Read only</Badge>}
+          {file.sets.length > 0 && <Badge variant="outline">Sets {file.sets.join(', ')}</Badge>}
+          <span title={file.watch.detail}>
+            <LookBadge look={watchLook(file.watch)} className="text-xs" />
+          </span>
           <LookBadge look={fileLook(file)} className="text-xs" />
         </div>
-      </CardHeader>
-      {file.exists && !file.valid && (
-        <p role="alert" className="bg-bad/10 text-bad border-b px-4 py-2">
-          This text is not what serves: the last valid version does, until the errors are mended.
-        </p>
       )}
-      <ProblemList problems={file.problems} onFind={(line) => setFocus({ line })} />
-      <ServerLinks label="Servers declared here" names={file.servers} />
-      <FileText file={file} focus={focus} />
-    </Card>
+    </CardHeader>
   )
 }
 
-function FileText({ file, focus }: { file: ConfigFile; focus: { line: number } | undefined }) {
-  const shown = useQuery({
-    queryKey: queryKeys.configFile(file.path),
-    queryFn: ({ signal }) => client.call(getConfigFile, { query: { path: file.path }, signal }),
-    enabled: file.exists,
-  })
-  if (!file.exists) {
+interface ToolbarProps {
+  view: (typeof VIEWS)[number]
+  file: FileText | undefined
+  onView: (view: (typeof VIEWS)[number]) => void
+}
+
+function Toolbar({ view, file, onView }: ToolbarProps) {
+  // The file is only ever known in the browser, so this differs from nothing that the server drew.
+  const hasDraft = file !== undefined && keptDraft(file.path) !== undefined
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2">
+      <div role="group" aria-label="Show" className="flex gap-1">
+        <Button
+          size="sm"
+          variant={view === 'text' ? 'secondary' : 'ghost'}
+          aria-pressed={view === 'text'}
+          onClick={() => onView('text')}
+        >
+          Text
+        </Button>
+        <Button
+          size="sm"
+          variant={view === 'history' ? 'secondary' : 'ghost'}
+          aria-pressed={view === 'history'}
+          onClick={() => onView('history')}
+        >
+          History
+        </Button>
+      </div>
+      {file?.readOnly === null && view !== 'edit' && (
+        <Button size="sm" onClick={() => onView('edit')}>
+          <Pencil aria-hidden />
+          {hasDraft ? 'Continue the draft' : file.version === null ? 'Write it' : 'Edit'}
+        </Button>
+      )}
+      {hasDraft && view !== 'edit' && <Badge variant="warn">A draft is not applied yet</Badge>}
+      {file && file.readOnly !== null && (
+        <p className="text-muted-foreground text-xs">
+          <Badge variant="outline">Read only</Badge> {file.readOnly}.
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface PlainTextProps {
+  file: FileText
+  problems: readonly Problem[]
+  focus: { line: number } | undefined
+}
+
+function PlainText({ file, problems, focus }: PlainTextProps) {
+  if (file.version === null) {
     return (
       <EmptyState icon={FileX2} title="There is no such file yet">
         Create it and its servers appear by themselves: the place is watched.
       </EmptyState>
     )
   }
-  if (!shown.data) {
-    return (
-      <EmptyState icon={FileX2} title="The file could not be read">
-        Check that Portolan may read it, then reload.
-      </EmptyState>
-    )
-  }
   return (
     <CodeBlock
-      code={shown.data.text}
+      code={file.text}
       label={`text of ${file.path}`}
       lineNumbers
-      marks={marksOf(file.problems)}
+      marks={marksOf(problems)}
       focus={focus}
       className="max-h-[36rem] rounded-t-none border-0"
     />

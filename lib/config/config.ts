@@ -102,8 +102,8 @@ export class Config {
 
   /** What is wrong in a draft, and what it would change. Throws `not-found`. */
   async check(file: string, draft: string): Promise<DraftCheck> {
-    const { problems, diff } = await this.options.drafts.check(this.#ours(file), draft)
-    return { problems, diff }
+    const { problems, diff, counts } = await this.options.drafts.check(this.#ours(file), draft)
+    return { problems, diff, counts }
   }
 
   /**

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DraftCheck, FileText } from '@/lib/domain/api/config'
-import type { RunDiff } from '@/lib/domain/discovery'
+import type { Run, RunDiff } from '@/lib/domain/discovery'
 import { maskEndpoint, maskHealth } from '@/lib/domain/hiding'
 import type { Problem } from '@/lib/domain/problem'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
@@ -17,7 +17,7 @@ export interface DraftParts {
   files: ConfigFiles
   hiding: HiddenValues
   /** What the files together would do to the servers, and which of them the registry would refuse. */
-  preview: (snapshot: Snapshot) => { diff: RunDiff; problems: Problem[] }
+  preview: (snapshot: Snapshot) => { diff: RunDiff; counts: Run['counts']; problems: Problem[] }
   /** What is wrong in settings of discovery. */
   checkSettings?: (settings: DiscoverySettings) => Problem[]
   /** Earlier texts of a file, newest first. */
@@ -49,8 +49,8 @@ export class DraftChecker {
       ...misused,
       ...checked.problems.map((problem) => ({ ...problem, ...placeIn(restored, problem) })),
     ]
-    const diff = hasErrors(problems) ? null : checked.diff
-    return { text: restored.text, problems, diff }
+    const { diff, counts } = hasErrors(problems) ? NO_CHANGES : checked
+    return { text: restored.text, problems, diff, counts }
   }
 
   /** Of a text as it is to be written. */
@@ -59,10 +59,11 @@ export class DraftChecker {
     const { state, snapshot, problems } = await files.preview(file, text)
     const settings = state.settings && checkSettings ? checkSettings(state.settings) : []
     const found = [...problems, ...settings]
-    if (hasErrors(found)) return { text, problems: found, diff: null, candidates: state.candidates }
-    const { diff, problems: refused } = preview(snapshot)
+    const { candidates } = state
+    if (hasErrors(found)) return { text, problems: found, ...NO_CHANGES, candidates }
+    const { diff, counts, problems: refused } = preview(snapshot)
     const here = refused.filter(({ place }) => place === file)
-    return { text, problems: [...found, ...here], diff, candidates: state.candidates }
+    return { text, problems: [...found, ...here], diff, counts, candidates }
   }
 
   #textOf(file: string): string | undefined {
@@ -133,6 +134,8 @@ interface Used {
   sources: Source[]
   checked: { candidates: Candidate[] }
 }
+
+const NO_CHANGES = { diff: null, counts: null }
 
 function syntaxOfFile(file: string): FileText['syntax'] {
   return syntaxOf(file) ?? 'yaml'

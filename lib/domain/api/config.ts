@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runDiffSchema } from '../discovery'
+import { runDiffSchema, runSchema } from '../discovery'
 import { problemSchema } from '../problem'
 import { operation, pageOf } from './operation'
 
@@ -105,6 +105,8 @@ export const draftCheckSchema = z.object({
   problems: z.array(problemSchema),
   /** What applying it would do to the servers; null while the draft has errors. */
   diff: runDiffSchema.nullable(),
+  /** How many in all, where lists of the diff are cut. */
+  counts: runSchema.shape.counts.nullable(),
 })
 export type DraftCheck = z.infer<typeof draftCheckSchema>
 
