@@ -13,6 +13,7 @@ import type {
   V1RoleBinding,
 } from '@kubernetes/client-node'
 import { describe, expect, it } from 'vitest'
+import { environmentOf, lastOf, readDockerfile } from '@/e2e/fixtures/dockerfile'
 import { type Manifest, renderFolder } from '@/e2e/fixtures/kubectl'
 import { shapeFaults } from '@/e2e/fixtures/kubernetes-shape'
 import { assertSafeToListen, readEnv } from '@/lib/config/env'
@@ -189,6 +190,16 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
     expect(env.allowedHosts).toEqual(names)
     expect(service.spec).toMatchObject({ ports: [{ port: 8080, targetPort: 'http' }] })
     expect(podOf(overlay).labels).toMatchObject(service.spec!.selector!)
+  })
+
+  it('runs the image as it is meant: its user, its port, its folder for data', () => {
+    const image = readDockerfile().find(({ name }) => name === 'base')!
+    const { spec, container } = podOf(overlay)
+    const { runAsUser, runAsGroup } = spec.securityContext!
+    expect(lastOf(image, 'USER')?.rest).toBe(`${runAsUser}:${runAsGroup}`)
+    expect(lastOf(image, 'EXPOSE')?.rest).toBe(String(container.ports?.[0]?.containerPort))
+    const { PORTOLAN_DATA_DIR, PORT, HOST, PORTOLAN_CONFIG } = environmentOf(image)
+    expect(variablesOf(overlay)).toMatchObject({ PORTOLAN_DATA_DIR, PORT, HOST, PORTOLAN_CONFIG })
   })
 
   it('takes its image by a name that one line sets', () => {
