@@ -82,8 +82,8 @@ export function describeAt(root: JsonSchema, path: readonly (string | number)[])
 
 function describe({ description, title, default: usual }: JsonSchema): string | undefined {
   const text = description ?? title
-  if (text === undefined || usual === undefined || usual === null || typeof usual === 'object') return text
-  return `${text} Default: ${String(usual)}.`
+  const isPlain = typeof usual === 'string' || typeof usual === 'number' || typeof usual === 'boolean'
+  return text !== undefined && isPlain ? `${text} Default: ${String(usual)}.` : text
 }
 
 /** A schema with its references and alternatives opened. */
