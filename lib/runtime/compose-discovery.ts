@@ -40,7 +40,8 @@ export async function composeDiscovery({
   const runs = new RunStore(database)
   await startRunRetention({ jobs, runs, clock, logger })
   const { settings: variable, problems } = readDiscoveryVariable(env.discovery, env.variables)
-  const isLocal = isLoopbackHost(env.host)
+  // Whoever names other hosts has a proxy in front, through which others come.
+  const isLocal = isLoopbackHost(env.host) && env.allowedHosts.length === 0
   return new Discovery({
     ...joined,
     ...{ database, jobs, runs, problems, channel: RUNS_CHANNEL, methods: allMethods },

@@ -31,7 +31,7 @@ export const clientFilesMethod: SourceMethod<typeof clientFilesSettingsSchema> =
   settings: clientFilesSettingsSchema,
   create(settings, { local, readServers, variable, clock }) {
     if (!local) {
-      return 'It reads files of whoever runs Portolan, so it is for local use only. Start Portolan with HOST=127.0.0.1'
+      return 'It reads files of whoever runs Portolan, so it is for local use only. Start Portolan with HOST=127.0.0.1, and without PORTOLAN_ALLOWED_HOSTS'
     }
     if (settings.clients.length + settings.paths.length === 0) return 'Neither a client nor a file is chosen'
     return new ClientFilesSource({ settings, local, readServers, variable, clock })
