@@ -53,13 +53,20 @@ export const readKagentServer: ReadOperatorObject = (object, { findings }) => {
   }
 }
 
+/** RFC 9110, section 5.6.2. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
 function readHeaders(refs: readonly unknown[], findings: Findings): Record<string, string> {
   const headers: [string, string][] = []
   for (const ref of refs) {
     const { data } = headerSchema.safeParse(ref)
     if (!data) continue
     const { name, value, valueFrom } = data
-    if (value) headers.push([name, value])
+    if (!HEADER_NAME.test(name) || /[\r\n\0]/.test(value ?? '')) {
+      findings.warn(
+        `the header ${JSON.stringify(name.slice(0, 60))} can't be sent; write a name of letters, digits and dashes and a value of one line`,
+      )
+    } else if (value) headers.push([name, value])
     else if (valueFrom) {
       findings.warn(
         `the header ${name} comes from the ${valueFrom.type} ${valueFrom.name}, which Portolan does not read; ` +

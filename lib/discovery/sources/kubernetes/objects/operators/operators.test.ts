@@ -325,6 +325,20 @@ describe('a RemoteMCPServer of kagent', () => {
     )
   })
 
+  it('leaves out a header that no request could carry', () => {
+    const headersFrom = [
+      { name: 'X Team', value: 'a' },
+      { name: 'X-Team', value: 'a\r\nHost: elsewhere' },
+      { name: 'X-Good', value: 'b' },
+    ]
+    const { candidates, problems } = read(KAGENT, custom({ spec: { url, headersFrom } }))
+    expect(candidates[0]?.spec.endpoint).toMatchObject({ headers: { 'X-Good': 'b' } })
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/header "X Team" can't be sent/) as string,
+      expect.stringMatching(/header "X-Team" can't be sent/) as string,
+    ])
+  })
+
   it.each<[string, unknown, RegExp]>([
     ['has no url', {}, /spec\.url is missing/],
     ['has a url that is none', { url: 'files/mcp' }, /spec\.url is "files\/mcp"/],
