@@ -56,7 +56,7 @@ export function layerSettings(
         if (value === undefined) continue
         if (!known.has(setting)) warnings.push(`${say(document, origin.path)} is no setting; it is ignored`)
         else {
-          written[setting] = value
+          written[setting] = withCamelItems(value)
           origins.set(setting, origin)
         }
       }
@@ -127,6 +127,16 @@ export function settingsSchemaOf(method: SourceMethod): Record<string, Json> {
 export function settingKeys(method: SourceMethod): ReadonlySet<string> {
   const { properties } = settingsSchemaOf(method)
   return new Set(isObject(properties) ? Object.keys(properties) : [])
+}
+
+/** The objects of a list may be written in snake_case too; what is inside them (headers, say) has names of its own. */
+function withCamelItems(value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  return value.map((item: unknown) =>
+    isObject(item)
+      ? Object.fromEntries(Object.entries(item).map(([key, inner]) => [camelCase(key), inner]))
+      : item,
+  )
 }
 
 /** `newServers` of `new_servers`, `configFile` of `config-file`. */
