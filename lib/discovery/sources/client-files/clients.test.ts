@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CLIENTS, type ClientId, type Machine, resolveExtraPath } from './clients'
 
@@ -9,6 +11,9 @@ const windows: Machine = {
   variable: (name) =>
     ({ APPDATA: 'D:\\Roaming', LOCALAPPDATA: 'C:\\Users\\ada\\AppData\\Local' })[name as 'APPDATA'],
 }
+
+/** Only what Windows itself sets. */
+const usualVariable = (name: string) => (name.endsWith('APPDATA') ? `%${name}%` : undefined)
 
 const filesOf = (id: ClientId, machine: Machine) => CLIENTS.find((client) => client.id === id)!.files(machine)
 
@@ -93,6 +98,17 @@ describe('the files of clients', () => {
     expect(filesOf('codex', moved('CODEX_HOME', '/codex'))).toEqual(['/codex/config.toml'])
     expect(filesOf('claude-code', moved('CLAUDE_CONFIG_DIR', '/claude'))).toEqual(['/claude/.claude.json'])
     expect(filesOf('gemini', moved('GEMINI_CLI_HOME', '/g'))).toEqual(['/g/.gemini/settings.json'])
+  })
+
+  it('are those of the guide', async () => {
+    const guide = await readFile(path.join(process.cwd(), 'docs/guides/client-files.md'), 'utf8')
+    const plain = (platform: NodeJS.Platform): Machine => ({ platform, home: '~', variable: () => undefined })
+    for (const { title, files } of CLIENTS) {
+      const machines = [plain('linux'), plain('darwin'), { ...plain('win32'), variable: usualVariable }]
+      const [row = ''] = new RegExp(`^\\| ${title} .*$`, 'm').exec(guide) ?? []
+      const cells = [...row.matchAll(/`([^`]+)`/g)].map(([, cell]) => cell)
+      expect(cells, title).toEqual(machines.map((machine) => files(machine)[0]))
+    }
   })
 
   it('may be named by a whole path, or below the home folder', () => {

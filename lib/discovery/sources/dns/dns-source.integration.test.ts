@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestNamed } from '@/e2e/fixtures/named'
 import { systemClock } from '@/lib/kit/clock'
@@ -57,6 +59,7 @@ describe('the records of a real DNS server', () => {
       'closed.test': '_mcp._tcp SRV 0 0 0 .',
       'six.test': '_mcp._tcp SRV 0 0 9000 six\nsix AAAA ::1\n_tools._tcp SRV 0 0 9001 six',
       'changing.test': '_mcp._tcp 5 SRV 0 0 80 one',
+      'example.com': '',
       'unloaded.test': null,
     })
   }, 60_000)
@@ -226,5 +229,22 @@ describe('the records of a real DNS server', () => {
     const source = at({ domains: ['fleet.test', 'text.test'] })
     const first = await discover(source)
     for (let look = 0; look < 5; look++) expect(await discover(source)).toEqual(first)
+  })
+
+  it('make the servers that the guide says', async () => {
+    const guide = await readFile(path.join(process.cwd(), 'docs/guides/dns.md'), 'utf8')
+    const [zone = ''] = /(?<=```dns\n)[\s\S]*?(?=```)/.exec(guide) ?? []
+    const rows = [...guide.matchAll(/^\| `(\S+)` +\| `(https?:\S+)` +\|$/gm)].map(([, name, url]) => [
+      name,
+      url,
+    ])
+    await named.setZone('example.com', zone)
+    const { candidates, problems } = await discover(
+      at({ domains: ['example.com'], names: ['_tools._tcp.example.com'] }),
+    )
+    const found = candidates.map(({ spec }) => [spec.name, 'url' in spec.endpoint && spec.endpoint.url])
+    expect(rows).toHaveLength(4)
+    expect(found.toSorted()).toEqual(rows.toSorted())
+    expect(problems).toEqual([])
   })
 })
