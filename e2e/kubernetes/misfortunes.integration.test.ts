@@ -317,6 +317,16 @@ describe('an API server', () => {
     await watched.until(sees('one', 'two'))
   })
 
+  it('whose credentials come from a program that hangs is told of', async () => {
+    put('one')
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath }
+    // Ends by itself, some time after the test.
+    const args = ['-e', 'setTimeout(() => undefined, 5_000)']
+    kubeconfig = api.writeKubeconfig(path.join(folder, 'with-exec'), { exec: { ...exec, args } })
+    await using watched = watch({ requestMs: 300 })
+    await expect(watched.snapshot()).rejects.toThrow(/credentials of the kubeconfig did not answer/)
+  })
+
   it('is left without a connection when nobody watches any more', async () => {
     const watched = await settled()
     expect(api.connections).toBeGreaterThan(0)
@@ -356,6 +366,33 @@ describe('a custom resource', () => {
     await vi.waitFor(() => expect(versions()).toContain('v1beta1'), { timeout: 10_000 })
     await watched.until((seen) => namesIn(seen).includes(name))
     await watched.untilPart(`test · ${LIFECYCLE}`, ({ state }) => state === 'ok')
+  })
+
+  it('that the API server denies for a moment, as one that starts does, keeps its servers', async () => {
+    api.apply(
+      'apiextensions.k8s.io/customresourcedefinitions',
+      definition(LIFECYCLE, 'MCPServer', ['v1beta1']),
+    )
+    api.apply('mcp.x-k8s.io/mcpservers', {
+      metadata: { name: 'weather', namespace: 'default' },
+      status: { address: { url: 'http://weather.test/mcp' } },
+    })
+    await using watched = watch({ probeMs: 500 }, { kinds: [LIFECYCLE, 'services'] })
+    await watched.until((seen) => namesIn(seen).length === 1)
+    await vi.waitFor(() => expect(api.watches.size).toBe(3))
+    const starting = api.faults.add(({ path }) =>
+      path.startsWith('/apis/mcp') ? status(404, 'not found') : undefined,
+    )
+    api.watches.cut('mcp.x-k8s.io/mcpservers')
+    await watched.untilPart(`test · ${LIFECYCLE}`, ({ detail = '' }) => detail.includes('asked once more'))
+    const { unreadable, candidates } = await watched.snapshot()
+    expect([unreadable, candidates.length]).toEqual([[`test · ${LIFECYCLE}`], 1])
+    starting()
+    await watched.untilPart(`test · ${LIFECYCLE}`, ({ state }) => state === 'ok')
+    api.faults.add(({ path }) => (path.startsWith('/apis/mcp') ? status(404, 'not found') : undefined))
+    api.watches.cut('mcp.x-k8s.io/mcpservers')
+    await watched.untilPart(`test · ${LIFECYCLE}`, ({ state }) => state === 'absent')
+    expect((await watched.snapshot()).candidates).toEqual([])
   })
 
   it('is looked for once, however many namespaces are read', async () => {

@@ -65,12 +65,12 @@ export class ClusterClient {
     signal: AbortSignal,
     bodyTimeout = this.parts.timings.requestMs,
   ): Promise<Dispatcher.ResponseData> {
-    const session = await orAborted(this.#current(), signal)
+    const session = await this.#inTime(this.#current(), signal)
     const response = await this.#ask(session, path, query, signal, bodyTimeout)
     if (response.statusCode !== 401 || !this.#retire(session)) return this.#checked(response)
     // Read again: a token may have been renewed beside us.
     await response.body.dump()
-    const renewed = await orAborted(this.#current(), signal)
+    const renewed = await this.#inTime(this.#current(), signal)
     return this.#checked(await this.#ask(renewed, path, query, signal, bodyTimeout))
   }
 
@@ -78,7 +78,7 @@ export class ClusterClient {
     const url = new URL(session.server + path)
     for (const [key, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(key, String(value))
-    const headers = await orAborted(session.headers(), signal)
+    const headers = await this.#inTime(session.headers(), signal)
     const { dispatcher } = session
     const headersTimeout = this.parts.timings.requestMs
     try {
@@ -99,6 +99,16 @@ export class ClusterClient {
       response.statusCode,
       typeof retryAfter === 'string' ? retryAfter : undefined,
     )
+  }
+
+  /** A program that gives credentials may hang, and a watch has no time limit of its own. */
+  async #inTime<T>(task: Promise<T>, parent: AbortSignal): Promise<T> {
+    using signal = deadline(
+      parent,
+      this.parts.timings.requestMs,
+      'What gives the credentials of the kubeconfig',
+    )
+    return await orAborted(task, signal)
   }
 
   #current(): Promise<Session> {

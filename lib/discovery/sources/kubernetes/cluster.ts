@@ -100,7 +100,7 @@ export class Cluster {
       store: objects ?? new SliceStore(this.#index, (service) => this.#readinessChanged(service)),
       relistMs: settings.relistSeconds * 1_000,
       onState: (state, matters) => {
-        logger[state.kind === 'failing' ? 'warn' : 'info']({ scope: name, ...state }, 'A watch of a cluster')
+        logger[state.kind === 'failing' ? 'warn' : 'debug']({ scope: name, ...state }, 'A watch of a cluster')
         if (matters) onChange()
         if (state.kind === 'ok') this.#tryOthers()
       },

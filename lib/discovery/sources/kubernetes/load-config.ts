@@ -23,26 +23,45 @@ export interface ConfigQuestion {
   folder?: string
 }
 
-/** A named kubeconfig goes first, then the cluster we run in, then what kubectl would read. */
-export function configPlace({
+/** One place, and the contexts to read there; none: its current one. */
+export interface PlacedContexts {
+  place: ConfigPlace
+  contexts: readonly string[]
+}
+
+/**
+ * Where the clusters are. Without contexts: the kubeconfig that is named, else the cluster we run in, else what kubectl would
+ * read. With them: `in-cluster` is the cluster we run in, all others are in the kubeconfig.
+ */
+export function configPlaces({
   kubeconfig,
   contexts,
   variable,
   folder = SERVICE_ACCOUNT,
-}: ConfigQuestion): ConfigPlace {
-  const home = variable('HOME') ?? ''
-  if (kubeconfig !== '') return { kind: 'files', files: [kubeconfig.replace(/^~(?=\/)/, home)] }
+}: ConfigQuestion): PlacedContexts[] {
+  const inCluster = inClusterPlace(variable, folder)
+  const files = { kind: 'files', files: kubeconfigs(kubeconfig, variable) } as const
+  const own = inCluster ? [{ place: inCluster, contexts: [IN_CLUSTER] }] : []
+  if (contexts.length === 0) return inCluster && kubeconfig === '' ? own : [{ place: files, contexts: [] }]
+  const others = [...new Set(contexts)].filter((context) => !inCluster || context !== IN_CLUSTER)
+  return [
+    ...(contexts.includes(IN_CLUSTER) ? own : []),
+    ...(others.length > 0 ? [{ place: files, contexts: others }] : []),
+  ]
+}
+
+function inClusterPlace(variable: ConfigQuestion['variable'], folder: string): ConfigPlace | undefined {
   const host = variable('KUBERNETES_SERVICE_HOST')
-  if (host && contexts.every((context) => context === IN_CLUSTER)) {
-    const port = variable('KUBERNETES_SERVICE_PORT') || '443'
-    return {
-      kind: 'in-cluster',
-      server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
-      folder,
-    }
-  }
+  if (!host) return undefined
+  const port = variable('KUBERNETES_SERVICE_PORT') || '443'
+  return { kind: 'in-cluster', server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, folder }
+}
+
+function kubeconfigs(kubeconfig: string, variable: ConfigQuestion['variable']): string[] {
+  const home = variable('HOME') ?? ''
+  if (kubeconfig !== '') return [kubeconfig.replace(/^~(?=\/)/, home)]
   const named = (variable('KUBECONFIG') ?? '').split(path.delimiter).filter(Boolean)
-  return { kind: 'files', files: named.length > 0 ? named : [path.join(home, '.kube', 'config')] }
+  return named.length > 0 ? named : [path.join(home, '.kube', 'config')]
 }
 
 /** Reads it anew: files, certificates and tokens may have been replaced. Throws `not-configured` or `invalid-config`. */
@@ -74,16 +93,16 @@ export async function loadConfig(place: ConfigPlace): Promise<KubeConfig> {
   return config
 }
 
-/** The contexts to read: those that are named, else the current one. Throws `not-configured` when there is none. */
-export function contextsOf(config: KubeConfig, place: ConfigPlace, named: readonly string[]): string[] {
-  if (place.kind === 'in-cluster') return [IN_CLUSTER]
-  if (named.length > 0) return [...new Set(named)]
+/** The context that kubectl would use. Throws `not-configured` when there is none. */
+export async function currentContext(place: ConfigPlace): Promise<string> {
+  const config = await loadConfig(place)
   // The library's type promises a text; a file without `current-context` has none.
   const current = config.getCurrentContext() as string | undefined
-  if (current) return [current]
+  if (current) return current
+  const files = place.kind === 'files' ? place.files.join(', ') : place.folder
   throw new AppError(
     'not-configured',
-    `${place.files.join(', ')} names no current context: set Contexts, or run kubectl config use-context`,
+    `${files} names no current context: set Contexts, or run kubectl config use-context`,
   )
 }
 

@@ -50,6 +50,8 @@ export class Reflector {
   #failures = 0
   #lastAttemptAt = 0
   #listedAt = 0
+  /** When the cluster first said that it lacks the kind, since it last had it. */
+  #missedSince: number | undefined
   /** Undefined: to be listed. */
   #from: Position | undefined
   #wake: () => void = () => undefined
@@ -118,6 +120,7 @@ export class Reflector {
     const resourceVersion = await list(client, { path, query: this.#selection(), onItem, onRestart, signal })
     this.#from = { path, resourceVersion }
     this.#listedAt = clock.now()
+    this.#missedSince = undefined
     store.replace(items)
     this.#become(listed(this.#state, clock.now()), true)
     return 0
@@ -185,12 +188,22 @@ export class Reflector {
     return pauseMs
   }
 
+  /** While an API server starts it may say so of kinds that it has, so of one that had objects it must say so twice. */
   #absent(): number {
     const { store, clock, timings, random } = this.parts
+    const now = clock.now()
+    const pauseMs = timings.probeMs * (0.8 + random() * 0.4)
+    this.#missedSince ??= now
     this.#failures = 0
+    if (store.size > 0 && now - this.#missedSince < timings.probeMs / 2) {
+      const reason =
+        'The cluster says that it lacks this kind, of which it had objects; it is asked once more'
+      this.#become({ kind: 'connecting', since: now, reason }, false)
+      return pauseMs
+    }
     store.replace([])
-    this.#become(this.#state.kind === 'absent' ? this.#state : { kind: 'absent', since: clock.now() }, true)
-    return timings.probeMs * (0.8 + random() * 0.4)
+    this.#become(this.#state.kind === 'absent' ? this.#state : { kind: 'absent', since: now }, true)
+    return pauseMs
   }
 
   #fail(phase: 'list' | 'watch', reason: string, pauseMs: number, readable: boolean): void {

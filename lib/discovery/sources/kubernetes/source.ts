@@ -6,7 +6,13 @@ import type { Snapshot } from '@/lib/domain/snapshot'
 import { AppError } from '@/lib/kit/app-error'
 import { orAborted } from '@/lib/kit/deadline'
 import { Cluster, type Scope } from './cluster'
-import { configPlace, contextsOf, loadConfig } from './load-config'
+import {
+  type ConfigPlace,
+  configPlaces,
+  currentContext,
+  loadConfig,
+  type PlacedContexts,
+} from './load-config'
 import type { ObjectReading } from './objects/reading'
 import type { KubernetesSettings } from './settings'
 import { snapshotOf } from './snapshot-of'
@@ -73,22 +79,21 @@ export class KubernetesSource implements Source {
 
   async #open(signal: AbortSignal): Promise<readonly Cluster[]> {
     const { settings, own, timings, random } = this
-    const place = configPlace({ ...settings, variable: own.variable })
-    const contexts = contextsOf(await loadConfig(place), place, settings.contexts)
-    const severalClusters = contexts.length > 1
-    const make = (context: string) =>
+    const places = configPlaces({ ...settings, variable: own.variable })
+    const placed = await Promise.all(places.map(contextsIn)).then((all) => all.flat())
+    const make = ({ context, place }: PlacedContext) =>
       new Cluster({
         ...own,
         context,
         settings,
-        severalClusters,
+        severalClusters: placed.length > 1,
         timings,
         random,
         signal,
         loadConfig: () => loadConfig(place),
         onChange: () => this.#changed(),
       })
-    this.#clusters = contexts.map(make)
+    this.#clusters = placed.map(make)
     return this.#clusters
   }
 
@@ -130,6 +135,16 @@ export class KubernetesSource implements Source {
     }
     return { signal: controller.signal, abort, [Symbol.dispose]: letGo }
   }
+}
+
+interface PlacedContext {
+  context: string
+  place: ConfigPlace
+}
+
+async function contextsIn({ place, contexts }: PlacedContexts): Promise<PlacedContext[]> {
+  const named = contexts.length > 0 ? contexts : [await currentContext(place)]
+  return named.map((context) => ({ context, place }))
 }
 
 /** Reads what has changed, giving way to others in between: thousands of objects take a second. */
