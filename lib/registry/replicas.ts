@@ -22,6 +22,10 @@ export class Replicas {
   /** Names that others have written and that were not read since; `all` when they are not known. */
   #unread: Set<string> | 'all' = new Set()
   #reading: Promise<void> | undefined
+  /** How much was heard, and how much of it was read: who waits does not wait for what comes later. */
+  #heard = 0
+  #read = 0
+  #waiting: { upTo: number; resolve: () => void }[] = []
   #cancelRetry: () => void = () => undefined
   #letGo: (() => Promise<void>) | undefined
   #stopped = false
@@ -40,8 +44,9 @@ export class Replicas {
   }
 
   /** Settles when what was heard so far is in memory, or could not be read. */
-  async caughtUp(): Promise<void> {
-    await this.#reading
+  caughtUp(): Promise<void> {
+    if (!this.#reading || this.#read >= this.#heard) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push({ upTo: this.#heard, resolve }))
   }
 
   /** Others do without it if it can't be told: it only spares them from ageing what was seen. */
@@ -60,8 +65,9 @@ export class Replicas {
     const names = news?.names ?? null
     if (names === null) this.#unread = 'all'
     else if (this.#unread !== 'all') for (const name of names) this.#unread.add(name)
+    this.#heard += 1
     this.#cancelRetry()
-    this.#reading ??= this.#read(1)
+    this.#reading ??= this.#readOn(1)
   }
 
   async #pass(news: SourceNews | null): Promise<void> {
@@ -73,27 +79,35 @@ export class Replicas {
   }
 
   /** What is heard while it reads is read next. */
-  async #read(attempt: number): Promise<void> {
+  async #readOn(attempt: number): Promise<void> {
     try {
       while (this.#unread === 'all' || this.#unread.size > 0) {
-        const unread = this.#unread
+        const [unread, upTo] = [this.#unread, this.#heard]
         this.#unread = new Set()
         if (unread === 'all') await this.parts.writer.refresh()
         else await this.parts.writer.takeOver([...unread])
+        this.#settle(upTo)
       }
     } catch (error) {
       this.#unread = 'all'
       this.#tryLater(error, attempt)
     } finally {
       this.#reading = undefined
+      this.#settle(this.#heard)
     }
+  }
+
+  #settle(upTo: number): void {
+    this.#read = upTo
+    for (const waiting of this.#waiting) if (waiting.upTo <= upTo) waiting.resolve()
+    this.#waiting = this.#waiting.filter((waiting) => waiting.upTo > upTo)
   }
 
   #tryLater(error: unknown, attempt: number): void {
     if (this.#stopped) return
     this.parts.logger.warn({ err: error }, 'What other processes have changed could not be read yet')
     this.#cancelRetry = this.parts.clock.after(backoffDelayMs(RETRY, attempt, Math.random), () => {
-      this.#reading ??= this.#read(attempt + 1)
+      this.#reading ??= this.#readOn(attempt + 1)
     })
   }
 }
