@@ -101,13 +101,10 @@ export class ClusterClient {
     )
   }
 
-  /** A program that gives credentials may hang, and a watch has no time limit of its own. */
+  /** A program that gives credentials may hang: it is named before the answer is overdue, and a watch has no limit at all. */
   async #inTime<T>(task: Promise<T>, parent: AbortSignal): Promise<T> {
-    using signal = deadline(
-      parent,
-      this.parts.timings.requestMs,
-      'What gives the credentials of the kubeconfig',
-    )
+    const limitMs = this.parts.timings.requestMs / 2
+    using signal = deadline(parent, limitMs, 'What gives the credentials of the kubeconfig')
     return await orAborted(task, signal)
   }
 
