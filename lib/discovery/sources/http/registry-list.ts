@@ -4,9 +4,7 @@ import type { Candidate } from '@/lib/domain/snapshot'
 import type { Listed } from './registry-page'
 import type { Read } from './to-candidates'
 
-interface Known {
-  version: string | undefined
-  updatedAt: string | undefined
+interface Known extends Pick<Listed, 'version' | 'updatedAt' | 'deprecation'> {
   /** What the entry came to; packages only where there is nothing but a program to install. */
   read: Read | 'packages'
 }
@@ -28,13 +26,14 @@ export class RegistryList {
 
   /** Takes an entry in, unless a newer version is known. What is deleted leaves. */
   take(listed: Listed, read: (listed: Listed) => Read | 'packages'): void {
-    const { name, version, updatedAt } = listed
+    const { name, version, updatedAt, deprecation } = listed
     if (updatedAt !== undefined && isLater(updatedAt, this.newest)) this.newest = updatedAt
     if (listed.isLatest === false) return
     const before = this.#known.get(name)
     if (before && listed.isLatest === undefined && !isNewer(listed, before)) return
     if (listed.isDeleted) this.#known.delete(name)
-    else this.#known.set(name, { version, updatedAt, read: read(listed) })
+    else if (!before || !isSame(listed, before))
+      this.#known.set(name, { version, updatedAt, deprecation, read: read(listed) })
   }
 
   /** Entries of a page that are no servers. */
@@ -83,6 +82,17 @@ export class RegistryList {
       'make Portolan start. To use one, paste its server.json on the page Servers or declare it in a configuration file'
     return [{ severity: 'warning', place, message }]
   }
+}
+
+/** Told again, as everything at the edge of `updated_since` is. */
+function isSame(listed: Listed, before: Known): boolean {
+  const { version, updatedAt, deprecation } = listed
+  return (
+    updatedAt !== undefined &&
+    updatedAt === before.updatedAt &&
+    version === before.version &&
+    deprecation === before.deprecation
+  )
 }
 
 function isNewer(listed: Listed, before: Known): boolean {
