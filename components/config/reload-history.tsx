@@ -6,9 +6,10 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { Reload } from '@/lib/domain/api/config'
+import { ChangeList } from './change-list'
 import { OUTCOME_LOOKS, TRIGGER_WORDS } from './config-words'
 
-/** Every reload since the start, newest first. */
+/** The reloads of late, newest first, also those before this start. */
 export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
   if (reloads.length === 0) return null
   return (
@@ -39,7 +40,9 @@ export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
               <TableCell className="text-muted-foreground whitespace-nowrap">
                 {TRIGGER_WORDS[reload.trigger]}
               </TableCell>
-              <TableCell className="min-w-64 wrap-anywhere">{changesWords(reload.changes)}</TableCell>
+              <TableCell className="min-w-64 wrap-anywhere">
+                <Changes changes={reload.changes} />
+              </TableCell>
               <TableCell className="text-muted-foreground whitespace-nowrap">
                 {reload.problems.length > 0 ? amountWords(reload.problems.length, 'problem') : 'None'}
               </TableCell>
@@ -48,5 +51,18 @@ export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
         </TableBody>
       </Table>
     </Card>
+  )
+}
+
+function Changes({ changes }: Pick<Reload, 'changes'>) {
+  const words = changesWords(changes)
+  if (changes.added.length + changes.changed.length + changes.removed.length === 0) return words
+  return (
+    <details>
+      <summary className="cursor-pointer">{words}</summary>
+      <div className="py-1">
+        <ChangeList changes={changes} />
+      </div>
+    </details>
   )
 }

@@ -36,8 +36,7 @@ export class DraftChecker {
   /** Of a draft that a person edited, in which secret values are hidden. */
   async check(file: string, draft: string): Promise<CheckedDraft> {
     const stored = this.#textOf(file)
-    const eol = stored === undefined ? '\n' : eolOf(stored)
-    const written = draft.replace(/\r?\n/g, eol)
+    const written = inManner(draft, stored)
     const { restored, sources } = await this.#restore(file, written)
     const checked = await this.checkWhole(file, restored.text)
     const misused =
@@ -133,6 +132,13 @@ interface Used {
   restored: Restored
   sources: Source[]
   checked: { candidates: Candidate[] }
+}
+
+/** Line breaks as the file has them, which editors in a browser know nothing of; the last line has one too. */
+function inManner(draft: string, stored: string | undefined): string {
+  const eol = stored === undefined ? '\n' : eolOf(stored)
+  const isEnded = draft === '' || draft.endsWith('\n') || (stored !== undefined && !stored.endsWith('\n'))
+  return (isEnded ? draft : `${draft}\n`).replace(/\r?\n/g, eol)
 }
 
 const NO_CHANGES = { diff: null, counts: null }

@@ -3,10 +3,10 @@ import { json } from '@codemirror/lang-json'
 import { yaml } from '@codemirror/lang-yaml'
 import { indentUnit } from '@codemirror/language'
 import { lintGutter, setDiagnostics } from '@codemirror/lint'
-import { EditorState, type Extension } from '@codemirror/state'
+import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { basicSetup, EditorView } from 'codemirror'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FileText } from '@/lib/domain/api/config'
 import type { Problem } from '@/lib/domain/problem'
 import { diagnosticsOf } from './diagnostics'
@@ -35,6 +35,8 @@ export default function CodeEditor(props: CodeEditorProps) {
   const { text, syntax, label, describedBy, problems, schema, focus } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
+  // The schema comes later than the text, which may be in the middle of being changed by then.
+  const [help] = useState(() => new Compartment())
   const latest = useRef(props)
   useEffect(() => {
     latest.current = props
@@ -55,7 +57,7 @@ export default function CodeEditor(props: CodeEditorProps) {
           basicSetup,
           indentUnit.of('  '),
           languageOf(syntax),
-          schema && syntax !== 'toml' ? schemaHelp(syntax, schema) : [],
+          help.of([]),
           lintGutter(),
           editorTheme,
           EditorView.lineWrapping,
@@ -79,12 +81,17 @@ export default function CodeEditor(props: CodeEditorProps) {
     }
     // The text is where it begins; what is typed is the editor's own.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [syntax, label, describedBy, schema])
+  }, [syntax, label, describedBy, help])
+
+  useEffect(() => {
+    const extension = schema && syntax !== 'toml' ? schemaHelp(syntax, schema) : []
+    view.current?.dispatch({ effects: help.reconfigure(extension) })
+  }, [schema, syntax, help])
 
   useEffect(() => {
     const editor = view.current
     if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(problems, editor.state.doc)))
-  }, [problems, schema])
+  }, [problems])
 
   useEffect(() => {
     const editor = view.current

@@ -1,6 +1,8 @@
 /** A text that someone has begun to change, and the version of the file that it was made from. */
 export interface Draft {
   text: string
+  /** The text it was made from. */
+  base: string
   version: string | null
 }
 
@@ -30,6 +32,8 @@ export function dropDraft(path: string): void {
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false
-  const { text, version } = value as Partial<Record<keyof Draft, unknown>>
-  return typeof text === 'string' && (version === null || typeof version === 'string')
+  const { text, base, version } = value as Partial<Record<keyof Draft, unknown>>
+  return (
+    typeof text === 'string' && typeof base === 'string' && (version === null || typeof version === 'string')
+  )
 }

@@ -64,6 +64,8 @@ const theme = EditorView.theme({
   '.cm-deletedLine, .cm-deletedLine del': { textDecoration: 'none' },
   '.cm-changedLineGutter': { background: 'var(--ok)' },
   '.cm-deletedLineGutter': { background: 'var(--bad)' },
+  // Its own sign is in few fonts.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋮"' },
   '.cm-collapsedLines': {
     background: 'var(--muted)',
     color: 'var(--muted-foreground)',

@@ -27,9 +27,7 @@ interface FileEditorProps {
 
 /** Edits a file: its problems as they arise, a look at what would change, and then the writing. */
 export function FileEditor({ file, line, onClose }: FileEditorProps) {
-  const { draft, isDirty, change, rebase, drop } = useFileDraft(file)
-  // The editor begins with this text; what is typed is its own until another one is taken.
-  const [start, setStart] = useState({ text: draft.text, count: 0 })
+  const { draft, start, isTouched, isElsewhere, change, take, drop } = useFileDraft(file)
   const [focus, setFocus] = useState(line === undefined ? undefined : { line })
   const [reviewing, setReviewing] = useState(false)
   const schema = useSchema()
@@ -39,23 +37,13 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
     onClose()
   }
   const save = useSaveFile(file.path, close)
-  const isElsewhere = draft.version !== file.version
   const problems = check.data?.problems ?? []
   const errors = problems.filter(({ severity }) => severity === 'error').length
 
   return (
     <div>
       {isElsewhere && (
-        <ChangedMeanwhile
-          gone={file.version === null}
-          onTake={() => {
-            drop()
-            change(file.text)
-            rebase()
-            setStart(({ count }) => ({ text: file.text, count: count + 1 }))
-          }}
-          onCompare={() => setReviewing(true)}
-        />
+        <ChangedMeanwhile gone={file.version === null} onTake={take} onCompare={() => setReviewing(true)} />
       )}
       <div className="flex flex-wrap items-center justify-between gap-2 border-b px-4 py-2">
         <p role="status" className="text-muted-foreground text-xs">
@@ -63,20 +51,19 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
             ? 'Checking'
             : errors > 0
               ? `${amountWords(errors, 'error')} to mend before it can be applied`
-              : isDirty
+              : isTouched
                 ? 'Not applied yet; the draft is kept in this tab'
                 : 'Nothing changed yet'}
         </p>
         <div className="flex flex-wrap gap-2">
           <Button size="sm" onClick={close}>
-            {isDirty ? 'Discard draft' : 'Close editor'}
+            {isTouched ? 'Discard draft' : 'Close editor'}
           </Button>
-          <Button size="sm" variant="primary" disabled={!isDirty} onClick={() => setReviewing(true)}>
+          <Button size="sm" variant="primary" disabled={!isTouched} onClick={() => setReviewing(true)}>
             Review and apply
           </Button>
         </div>
       </div>
-      <ProblemList problems={problems} onFind={(found) => setFocus({ line: found })} />
       <CodeEditor
         key={start.count}
         text={start.text}
@@ -89,7 +76,9 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
         onChange={change}
         onReview={() => setReviewing(true)}
       />
-      <p id="editor-keys" className="text-muted-foreground border-t px-4 py-2 text-xs">
+      {/* Below, so that the text stays where it is while they come and go. */}
+      <ProblemList problems={problems} onFind={(found) => setFocus({ line: found })} />
+      <p id="editor-keys" className="text-muted-foreground px-4 py-2 text-xs">
         Ctrl or Cmd S reviews. Ctrl Space proposes what may stand here. Tab indents; Escape, then Tab, leaves
         the editor. A value shown as dots is kept as it is stored: leave the dots and their letters, or write
         a new value.

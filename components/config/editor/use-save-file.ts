@@ -5,7 +5,6 @@ import { client } from '@/components/shell/client'
 import { changesWords } from '@/components/shell/use-reload-config'
 import { queryKeys } from '@/lib/client/query-keys'
 import { restoreConfigVersion, saveConfigFile } from '@/lib/domain/api/config'
-import type { Draft } from './drafts'
 
 /** Codes that mean: the file is no longer the one that the draft was made from. */
 const CONFLICTS = ['revision-conflict', 'in-use']
@@ -14,11 +13,21 @@ export function isConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && CONFLICTS.includes(String(error.code))
 }
 
+interface Edited {
+  text: string
+  version: string | null
+}
+
+interface Restored {
+  restore: number
+  version: string | null
+}
+
 /** Writes a draft, or an earlier version, into its file. */
 export function useSaveFile(path: string, onSaved: () => void) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (input: Draft | { restore: number; version: string | null }) =>
+    mutationFn: (input: Edited | Restored) =>
       'restore' in input
         ? client.call(restoreConfigVersion, {
             params: { id: input.restore },
