@@ -24,18 +24,28 @@ const NOTHING: Run['counts'] = {
 
 const part = (name: string, state: SourcePart['state']): SourcePart => ({ name, state })
 const source = (id: string, state: SourceView['state']) =>
-  ({ id, title: id.toUpperCase(), state }) as SourceView
+  ({ id, title: id.toUpperCase(), state, runnable: true, watching: true, parts: [] }) as unknown as SourceView
 
 describe('the look of a source', () => {
   it('tells a source that is watched from one that is read from time to time, and from one that nothing reads', () => {
-    expect(sourceLook({ state: 'idle', runnable: true, watching: true }).word).toBe('Watching')
-    expect(sourceLook({ state: 'idle', runnable: true, watching: false }).word).toBe('Up to date')
-    expect(sourceLook({ state: 'idle', runnable: false, watching: false }).word).toBe('In use')
+    expect(sourceLook({ state: 'idle', runnable: true, watching: true, parts: [] }).word).toBe('Watching')
+    expect(sourceLook({ state: 'idle', runnable: true, watching: false, parts: [] }).word).toBe('Up to date')
+    expect(sourceLook({ state: 'idle', runnable: false, watching: false, parts: [] }).word).toBe('In use')
+  })
+
+  it('does not call a source well of which a part can’t be read', () => {
+    const look = (...parts: SourcePart[]) =>
+      sourceLook({ state: 'idle', runnable: true, watching: true, parts })
+    expect(look(part('a', 'failing'), part('b', 'ok'), part('c', 'absent'))).toMatchObject({
+      word: '1 of 2 parts failing',
+      tone: 'warn',
+    })
+    expect(look(part('a', 'failing'), part('c', 'absent'))).toMatchObject({ word: 'Failing', tone: 'bad' })
   })
 
   it('tells each state by a shape and a word of its own, not by colour alone', () => {
     const looks = (['off', 'paused', 'idle', 'running', 'failing'] as const).map((state) =>
-      sourceLook({ state, runnable: true, watching: true }),
+      sourceLook({ state, runnable: true, watching: true, parts: [] }),
     )
     expect(new Set(looks.map(({ shape }) => shape)).size).toBe(looks.length)
     expect(new Set(looks.map(({ word }) => word)).size).toBe(looks.length)
@@ -96,6 +106,9 @@ describe('all sources in one sign', () => {
     const paused = source('c', 'paused')
     expect(overallLook([paused, running, failing]).word).toBe('1 source failing')
     expect(overallLook([paused, running]).word).toBe('1 source running')
+    expect(overallLook([{ ...running, parts: [part('a', 'failing'), part('b', 'ok')] }]).word).toBe(
+      '1 source partly failing',
+    )
     expect(overallLook([paused]).word).toBe('1 source paused')
     expect(overallLook([source('d', 'idle'), source('e', 'off')]).word).toBe('1 source in use')
   })

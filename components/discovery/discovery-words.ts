@@ -15,13 +15,15 @@ export function sourceLook({
   state,
   runnable,
   watching,
-}: Pick<SourceView, 'state' | 'runnable' | 'watching'>): Look {
+  parts,
+}: Pick<SourceView, 'state' | 'runnable' | 'watching' | 'parts'>): Look {
   switch (state) {
     case 'off':
       return { word: 'Off', tone: 'off', shape: 'ring' }
     case 'paused':
       return { word: 'Paused', tone: 'warn', shape: 'square' }
     case 'idle':
+      if (failingIn(parts) > 0) return failingLook(parts)
       if (!runnable) return { word: 'In use', tone: 'ok', shape: 'disc' }
       return { word: watching ? 'Watching' : 'Up to date', tone: 'ok', shape: 'disc' }
     case 'queued':
@@ -32,6 +34,22 @@ export function sourceLook({
       return { word: 'Failing', tone: 'bad', shape: 'cross' }
     default:
       return assertNever(state)
+  }
+}
+
+function failingIn(parts: readonly SourcePart[]): number {
+  return parts.filter((part) => part.state === 'failing').length
+}
+
+/** What can't be read of a source that could be asked: nothing at all, or some of it. */
+function failingLook(parts: readonly SourcePart[]): Look {
+  const failing = failingIn(parts)
+  const there = parts.filter((part) => part.state !== 'absent').length
+  if (failing === there) return { word: 'Failing', tone: 'bad', shape: 'cross' }
+  return {
+    word: `${countWords(failing)} of ${amountWords(there, 'part')} failing`,
+    tone: 'warn',
+    shape: 'triangle',
   }
 }
 
@@ -148,9 +166,13 @@ export function titleOf(sources: readonly SourceView[] | undefined, id: string):
 export function overallLook(sources: readonly SourceView[]): Look {
   const inState = (...states: SourceView['state'][]) =>
     sources.filter((source) => states.includes(source.state)).length
-  const failing = inState('failing')
+  const failing = sources.filter((source) => sourceLook(source).tone === 'bad').length
   if (failing > 0) {
     return { word: `${amountWords(failing, 'source')} failing`, tone: 'bad', shape: 'cross' }
+  }
+  const partly = sources.filter((source) => failingIn(source.parts) > 0).length
+  if (partly > 0) {
+    return { word: `${amountWords(partly, 'source')} partly failing`, tone: 'warn', shape: 'triangle' }
   }
   const running = inState('running')
   if (running > 0) return { word: `${amountWords(running, 'source')} running`, tone: 'busy', shape: 'arc' }

@@ -3,12 +3,20 @@ import Link from 'next/link'
 import { useSources } from '@/components/shell/use-sources'
 import { amountWords } from '@/components/ui/number-words'
 import { LookBadge } from '@/components/ui/state-badge'
+import type { Look } from '@/components/ui/state-look'
+import type { SourceView } from '@/lib/domain/discovery'
 
 /** What discovery wants of a person: a word on held servers, a look at sources that fail. */
-export function DiscoveryAttention() {
+export function useDiscoveryNeeds() {
   const sources = useSources().data ?? []
-  const held = sources.reduce((sum, source) => sum + source.counts.held, 0)
-  const failing = sources.filter((source) => source.state === 'failing')
+  return {
+    held: sources.reduce((sum, source) => sum + source.counts.held, 0),
+    failing: sources.filter((source) => source.state === 'failing' || failingPart(source)),
+  }
+}
+
+export function DiscoveryAttention() {
+  const { held, failing } = useDiscoveryNeeds()
   if (held === 0 && failing.length === 0) return null
   return (
     <ul className="border-b py-1.5">
@@ -23,21 +31,35 @@ export function DiscoveryAttention() {
         </li>
       )}
       {failing.map((source) => (
-        <li key={source.id} className="grid gap-0.5 px-4 py-1.5">
-          <div className="flex min-w-0 items-center justify-between gap-3">
-            <Link
-              href={`/discovery?source=${encodeURIComponent(source.id)}`}
-              className="truncate font-medium underline-offset-4 hover:underline"
-            >
-              {source.title}
-            </Link>
-            <LookBadge look={{ word: 'Failing', tone: 'bad', shape: 'cross' }} className="shrink-0" />
-          </div>
-          {source.reason !== undefined && (
-            <p className="text-muted-foreground line-clamp-2 text-xs wrap-anywhere">{source.reason}</p>
-          )}
-        </li>
+        <FailingSource key={source.id} source={source} />
       ))}
     </ul>
   )
+}
+
+const FAILING: Look = { word: 'Failing', tone: 'bad', shape: 'cross' }
+const PARTLY: Look = { word: 'Partly failing', tone: 'warn', shape: 'triangle' }
+
+function FailingSource({ source }: { source: SourceView }) {
+  const isWhole = source.state === 'failing'
+  const part = failingPart(source)
+  const reason = isWhole ? source.reason : [part?.name, part?.detail].filter(Boolean).join(': ')
+  return (
+    <li className="grid gap-0.5 px-4 py-1.5">
+      <div className="flex min-w-0 items-center justify-between gap-3">
+        <Link
+          href={`/discovery?source=${encodeURIComponent(source.id)}`}
+          className="truncate font-medium underline-offset-4 hover:underline"
+        >
+          {source.title}
+        </Link>
+        <LookBadge look={isWhole ? FAILING : PARTLY} className="shrink-0" />
+      </div>
+      {reason && <p className="text-muted-foreground line-clamp-2 text-xs wrap-anywhere">{reason}</p>}
+    </li>
+  )
+}
+
+function failingPart({ parts }: SourceView) {
+  return parts.find((part) => part.state === 'failing')
 }

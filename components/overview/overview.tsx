@@ -10,6 +10,7 @@ import { Attention } from './attention'
 import { ConnectActions } from './connect-actions'
 import { ConnectProgress } from './connect-progress'
 import { Counts } from './counts'
+import { useDiscoveryNeeds } from './discovery-attention'
 import { EventList } from './event-list'
 import { FirstRun } from './first-run'
 import { ProcessFacts } from './process-facts'
@@ -22,6 +23,8 @@ export function Overview() {
     refetchInterval: 30_000,
   })
   const empty = stats.data?.registry.total === 0
+  const { held, failing } = useDiscoveryNeeds()
+  const isAsked = held > 0 || failing.length > 0
 
   if (stats.isError && !stats.data) {
     return (
@@ -45,7 +48,7 @@ export function Overview() {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <EventList />
         <div className="grid gap-4">
-          {!empty && <Attention />}
+          {(!empty || isAsked) && <Attention />}
           <ProcessFacts stats={stats.data} />
         </div>
       </div>

@@ -32,6 +32,8 @@ export function PartList({ title, parts }: { title: string; parts: readonly Sour
       </div>
       <ul
         aria-label={`Parts of ${title}`}
+        // It scrolls when it is long.
+        tabIndex={0}
         className="bg-muted/60 max-h-80 divide-y overflow-y-auto rounded-md"
       >
         {shown.map((part) => (

@@ -14,6 +14,7 @@ import { RunStrip } from '../runs/run-strip'
 import { useRecentRuns } from '../runs/use-runs'
 
 const STRIP_ROOM = 40
+const COUNT_LINK = 'text-primary inline-flex min-h-6 items-center underline underline-offset-4'
 const LINK = 'underline-offset-4 hover:underline'
 
 /** What a source counts, when it last ran and what came of it, when it runs next. */
@@ -66,14 +67,14 @@ function Counts({ source: { id, counts } }: { source: SourceView }) {
         {countWords(counts.servers)}
         <span className="sr-only"> servers</span>
       </Link>
-      <p className="text-muted-foreground flex flex-wrap gap-x-2 text-xs">
+      <p className="text-muted-foreground flex flex-wrap items-center gap-x-2 text-xs">
         {shown.map(([count, word, href]) =>
           href === undefined ? (
             <span key={word}>
               {countWords(count)} {word}
             </span>
           ) : (
-            <Link key={word} href={href} className="text-primary underline underline-offset-4">
+            <Link key={word} href={href} className={COUNT_LINK}>
               {countWords(count)} {word}
             </Link>
           ),

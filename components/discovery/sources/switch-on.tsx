@@ -21,9 +21,10 @@ export function SwitchOn({ source, onSettings }: SwitchOnProps) {
     <div className="grid gap-3">
       <div className="flex flex-wrap gap-2">
         {onSettings && (
-          <Button size="sm" aria-label={`Set up ${source.title}`} onClick={onSettings}>
+          <Button size="sm" onClick={onSettings}>
             <Settings2 aria-hidden />
             Set up here
+            <span className="sr-only">: {source.title}</span>
           </Button>
         )}
         <Button
