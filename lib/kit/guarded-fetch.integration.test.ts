@@ -120,6 +120,9 @@ describe('a guarded fetch', () => {
     expect(await failure(get(`${base}/broken`))).toMatch(/^protocol-error: .* gzip, and is broken/)
     expect(await failure(get('ftp://127.0.0.1/x'))).toMatch(/^forbidden: Only http/)
     expect(await failure(get(`https://127.0.0.1:${port}/`))).toContain('does not speak TLS')
+    expect(await failure(get(base, {}, { headers: { 'x-a': 'two\nlines' } }))).toMatch(
+      /^bad-input: .*headers that are set/,
+    )
     await close()
     expect(await failure(get(base))).toBe(
       `unreachable: Nothing listens at 127.0.0.1:${port}: the connection was refused`,

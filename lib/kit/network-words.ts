@@ -1,4 +1,4 @@
-import { AppError, type AppErrorCode, isAppError } from './app-error'
+import { AppError, type AppErrorCode, isAppError, messageOf } from './app-error'
 
 const UNREACHABLE: Record<string, (host: string) => string> = {
   ECONNREFUSED: (host) => `Nothing listens at ${host}: the connection was refused`,
@@ -47,8 +47,14 @@ export function networkError(error: unknown, host: string): AppError {
 }
 
 function unusual(codes: string[], host: string, error: unknown): [AppErrorCode, string] {
+  if (codes.includes('UND_ERR_INVALID_ARG')) {
+    return [
+      'bad-input',
+      `The request to ${host} can't be made: ${messageOf(error)}. Look at the headers that are set`,
+    ]
+  }
   const isNoHttp = codes.some((code) => code.startsWith('HPE_') || code.startsWith('UND_ERR_'))
-  const text = (error instanceof Error ? error.message : String(error)) || (codes[0] ?? 'no reason was given')
+  const text = messageOf(error) || (codes[0] ?? 'no reason was given')
   if (isNoHttp) return ['protocol-error', `${host} does not answer as HTTP wants it: ${text}`]
   return ['unreachable', `${host} can't be reached: ${text}`]
 }

@@ -104,9 +104,33 @@ describe('an AI catalogue', () => {
     const snapshot = await look(httpSource({ urls: [`${base}/c.json`] }))
     expect(namesIn(snapshot)).toEqual(['com.example_good'])
     expect(errorsIn(snapshot)).toHaveLength(6)
+    expect(snapshot.unreadable).toEqual(['/broken', '/page', '/gone'].map((path) => base + path))
+  })
+
+  it('whose inner catalogue is away keeps what that listed, and goes on about the rest', async () => {
+    let isAway = false
+    const inner: Answer = (asked, response) =>
+      isAway ? void response.writeHead(500).end() : catalogue(entry('/deep'))(asked, response)
+    const { base } = await serve({
+      '/c.json': catalogue(
+        entry('/inner.json', NESTED),
+        { identifier: 'urn:good', type: CARD, data: card('com.example/good') },
+        { identifier: 'urn:bad', type: CARD, data: 'none' },
+      ),
+      '/inner.json': inner,
+      '/deep': answerWith(card('com.example/deep')),
+    })
+    const urls = [`${base}/c.json`]
+    const source = httpSource({ urls })
+    expect(namesIn(await look(source))).toEqual(['com.example_deep', 'com.example_good'])
+    isAway = true
+    const snapshot = await look(source)
+    expect(namesIn(snapshot)).toEqual(['com.example_good'])
     expect(snapshot.unreadable).toEqual(
-      ['/broken', '/page', '/gone', '/c.json', '/registry'].map((path) => base + path),
+      ['/inner.json', '/deep', '/c.json#urn:bad'].map((path) => base + path),
     )
+    // After a restart nobody knows what it listed, so all that is stored stays.
+    expect((await look(httpSource({ urls }))).unreadable).toContain(`${base}/c.json`)
   })
 
   it('reads again only those of its cards that have changed', async () => {

@@ -1,10 +1,7 @@
 import 'server-only'
-import { z } from 'zod'
-import { shorten } from '@/lib/domain/document-fields'
-import type { Problem } from '@/lib/domain/problem'
-import { tagSchema } from '@/lib/domain/server'
-import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
+import type { Snapshot } from '@/lib/domain/snapshot'
 import { isAppError } from '@/lib/kit/app-error'
+import { type AiEntry, aiEntrySchema, described, isCatalogueType, isOurs, joined, labelOf } from './ai-entry'
 import type { CatalogueClient } from './catalogue-client'
 import { inParallel } from './in-parallel'
 import { type Found, interpretInline } from './interpret'
@@ -14,23 +11,26 @@ const MAX_DEPTH = 5
 const MAX_DOCUMENTS = 1_000
 const AT_ONCE = 4
 
-const text = z.string().trim().min(1).optional().catch(undefined)
-const entrySchema = z.looseObject({
-  identifier: text,
-  displayName: text,
-  description: text,
-  type: text,
-  mediaType: text,
-  url: text,
-  data: z.json().optional().catch(undefined),
-  tags: z.array(z.string()).optional().catch(undefined),
-})
-type Entry = z.infer<typeof entrySchema>
+/** The places of the servers below a catalogue, by its URL, as they were when it could be read. */
+export type Below = Map<string, readonly string[]>
 
 interface WalkOptions {
   client: CatalogueClient
   read: ReadDocument
   placeOf: (url: URL) => string
+  /** The whole, as its servers name it. */
+  scope: string
+  /** Outlives the walk. */
+  below: Below
+}
+
+/** Where the walk is: an entry, and the catalogues that lead to it. */
+interface Step {
+  entry: AiEntry
+  /** What relative URLs are relative to. */
+  at: URL
+  place: string
+  path: readonly string[]
 }
 
 /** What an AI catalogue and the catalogues in it list. An entry that can't be read is told, and harms no other. */
@@ -48,139 +48,93 @@ export class CatalogueWalk {
   ): Promise<Required<Snapshot>> {
     this.#seen.add(at.href)
     const here = [...path, at.href]
-    const place = this.options.placeOf(at)
     const read = await inParallel(entries, AT_ONCE, (entry) => this.#entry(entry, at, here))
-    const [elsewhere, ours] = [
-      read.filter((one) => one === 'other').length,
-      read.filter((one) => one !== 'other'),
-    ]
-    const nothing = ours.length === 0 && elsewhere > 0
-    const told = `None of the ${elsewhere} entries of this catalogue is an MCP server`
-    return joined([
-      ...ours,
-      snapshot(nothing ? { problems: [{ severity: 'warning', place, message: told }] } : {}),
-    ])
+    const ours = read.filter((one) => one !== 'other')
+    const all = joined(ours)
+    if (ours.length === 0 && entries.length > 0) {
+      const message = `None of the ${entries.length} entries of this catalogue is an MCP server`
+      all.problems.push({ severity: 'warning', place: this.options.placeOf(at), message })
+    }
+    return all
   }
 
-  async #entry(value: unknown, at: URL, path: readonly string[]): Promise<Required<Snapshot> | 'other'> {
-    const parsed = entrySchema.safeParse(value)
-    const place = this.options.placeOf(at)
-    if (!parsed.success) return failed('An entry of the catalogue is no object', place)
+  async #entry(value: unknown, at: URL, path: readonly string[]): Promise<Snapshot | 'other'> {
+    const here = this.options.placeOf(at)
+    const parsed = aiEntrySchema.safeParse(value)
+    if (!parsed.success) return wrong('An entry of the catalogue is no object', here)
     const entry = parsed.data
-    if (!isOurs(entry.type ?? entry.mediaType)) return 'other'
-    const label = shorten(entry.displayName ?? entry.identifier ?? entry.url ?? 'An entry')
+    if (!isOurs(entry)) return 'other'
     if (entry.data !== undefined) {
-      const found = interpretInline(entry.data, at, place, this.options.read)
-      return this.#take(found, { entry, at, label, place, path })
+      // A place of its own, so that one that is broken keeps what is stored of it and of no other.
+      const place = `${here}#${entry.identifier ?? labelOf(entry)}`
+      return this.#take(interpretInline(entry.data, at, place, this.options.read), { entry, at, place, path })
     }
     if (entry.url === undefined || !URL.canParse(entry.url, at.href))
-      return failed(`${label} has neither data nor a URL that is one`, place)
-    return this.#follow(entry, new URL(entry.url, at.href), label, path)
+      return wrong(`${labelOf(entry)} has neither data nor a URL that is one`, here)
+    const url = new URL(entry.url, at.href)
+    url.hash = ''
+    return this.#follow(url, { entry, at, place: this.options.placeOf(url), path })
   }
 
-  async #follow(entry: Entry, url: URL, label: string, path: readonly string[]): Promise<Required<Snapshot>> {
-    url.hash = ''
-    const place = this.options.placeOf(url)
-    if (path.includes(url.href)) {
+  async #follow(url: URL, step: Step): Promise<Snapshot> {
+    const label = labelOf(step.entry)
+    if (step.path.includes(url.href)) {
       const message = `The catalogue lists itself, or one that lists it, as ${label}; it is read once`
-      return snapshot({ problems: [{ severity: 'warning', place, message }] })
+      return { candidates: [], problems: [{ severity: 'warning', place: step.place, message }] }
     }
-    if (this.#seen.has(url.href)) return snapshot({})
+    if (this.#seen.has(url.href)) return { candidates: [], problems: [] }
     this.#seen.add(url.href)
     this.#documents += 1
     if (this.#documents > MAX_DOCUMENTS)
-      return failed(
+      return wrong(
         `The catalogue leads to more than ${MAX_DOCUMENTS} documents; ${label} is left out`,
-        place,
+        step.place,
       )
     try {
       const found = await this.options.client.read(url)
-      if (found.kind === 'status') return failed(`${label}: ${found.error.message}`, place)
-      return await this.#take(found, { entry, at: found.url, label, place, path })
+      if (found.kind === 'status') return this.#lost(found.error.message, url, step)
+      if (found.kind === 'none') return this.#lost(found.why, url, step)
+      const read = await this.#take(found, { ...step, at: found.url })
+      if (found.kind === 'catalogue') this.#remember(url, read)
+      return read
     } catch (error) {
       if (!isAppError(error) || this.options.client.signal.aborted) throw error
-      return failed(`${label}: ${error.message}`, place)
+      return this.#lost(error.message, url, step)
     }
   }
 
-  async #take(
-    found: Found,
-    {
-      entry,
-      at,
-      label,
-      place,
-      path,
-    }: { entry: Entry; at: URL; label: string; place: string; path: readonly string[] },
-  ): Promise<Required<Snapshot>> {
+  async #take(found: Found, { entry, at, place, path }: Step): Promise<Snapshot> {
+    const label = labelOf(entry)
     switch (found.kind) {
       case 'servers': {
-        const { candidates, problems, unreadable } = found.snapshot
-        return snapshot({
-          candidates: candidates.map((one) => described(one, entry)),
-          problems,
-          unreadable: unreadable ?? [],
-        })
+        const { candidates, ...rest } = found.snapshot
+        return { ...rest, candidates: candidates.map((one) => described(one, entry)) }
       }
       case 'catalogue':
         if (path.length > MAX_DEPTH)
-          return failed(`${label} is nested deeper than ${MAX_DEPTH} catalogues, and is not read`, place)
+          return wrong(`${label} is nested deeper than ${MAX_DEPTH} catalogues, and is not read`, place)
         return this.walk(found.entries, at, path)
       case 'registry':
-        return failed(`${label} is a registry: list its URL by itself to read it`, place)
+        return wrong(`${label} is a registry: list its URL by itself to read it`, place)
       case 'events':
-        return failed(`${label} is an MCP server without a card: list its URL by itself`, place)
+        return wrong(`${label} is an MCP server without a card: list its URL by itself`, place)
       case 'none':
-        return failed(`${label}: ${found.why}`, place)
+        return { ...wrong(`${label}: ${found.why}`, place), unreadable: [place] }
     }
   }
-}
 
-/** Cards and catalogues, under the names that drafts had for them; what does not say what it is is looked at. */
-function isOurs(type: string | undefined): boolean {
-  return (
-    type === undefined ||
-    /^application\/(?:json|(?:[\w-]+\.)*(?:mcp[\w-]*|ai-catalog)\+json)\s*(?:;|$)/i.test(type)
-  )
-}
+  #remember(url: URL, { candidates, unreadable = [] }: Snapshot): void {
+    const places = candidates.flatMap(({ origin }) => origin?.place ?? [])
+    this.options.below.set(url.href, [...new Set([...places, ...unreadable])])
+  }
 
-/** What the entry adds where its card says nothing. */
-function described(candidate: Candidate, { displayName, description, tags }: Entry): Candidate {
-  const { spec } = candidate
-  const own = (tags ?? []).flatMap((tag) => tagSchema.safeParse(tag).data ?? [])
-  const title = spec.title ?? displayName?.slice(0, 200)
-  const words = spec.description ?? description?.slice(0, 10_000)
-  return {
-    ...candidate,
-    spec: {
-      ...spec,
-      ...(title !== undefined && { title }),
-      ...(words !== undefined && { description: words }),
-      tags: [...new Set([...spec.tags, ...own])].slice(0, 100),
-    },
+  /** What a catalogue listed that can't be read now stays; where nobody knows what that was, all of the whole does. */
+  #lost(why: string, url: URL, { entry, place }: Step): Snapshot {
+    const below = this.options.below.get(url.href) ?? (isCatalogueType(entry) ? [this.options.scope] : [])
+    return { ...wrong(`${labelOf(entry)}: ${why}`, place), unreadable: [place, ...below] }
   }
 }
 
-function failed(message: string, place: string): Required<Snapshot> {
-  return snapshot({ problems: [{ severity: 'error', place, message }], unreadable: [place] })
-}
-
-function snapshot({
-  candidates = [],
-  problems = [],
-  unreadable = [],
-}: {
-  candidates?: Candidate[]
-  problems?: Problem[]
-  unreadable?: string[]
-}): Required<Snapshot> {
-  return { candidates, problems, unreadable }
-}
-
-function joined(parts: readonly Required<Snapshot>[]): Required<Snapshot> {
-  return {
-    candidates: parts.flatMap(({ candidates }) => candidates),
-    problems: parts.flatMap(({ problems }) => problems),
-    unreadable: [...new Set(parts.flatMap(({ unreadable }) => unreadable))],
-  }
+function wrong(message: string, place: string): Snapshot {
+  return { candidates: [], problems: [{ severity: 'error', place, message }] }
 }

@@ -35,6 +35,8 @@ const DOCUMENTS =
 
 /** Asks the servers of one catalogue, within one run. */
 export class CatalogueClient {
+  readonly #asked = new Set<string>()
+
   constructor(private readonly options: CatalogueClientOptions) {}
 
   get signal(): AbortSignal {
@@ -46,6 +48,7 @@ export class CatalogueClient {
    * a status that only says that there is nothing of this kind comes back.
    */
   async read(url: URL): Promise<Answered> {
+    this.#asked.add(url.href)
     const kept = this.options.kept.get(url.href)
     let answer = await this.#get(url, { ...conditionsOf(kept) })
     if (answer.status === 304 && kept) return { ...kept.found, url: kept.url }
@@ -64,6 +67,11 @@ export class CatalogueClient {
     const found = interpret(answer, this.options.placeOf(url), this.options.read)
     this.#keep(url, answer, found)
     return { ...found, url: answer.url }
+  }
+
+  /** What nothing leads to any more need not be kept. */
+  forgetUnasked(): void {
+    for (const url of this.options.kept.keys()) if (!this.#asked.has(url)) this.options.kept.delete(url)
   }
 
   /** A page of JSON. Throws for any status but 200. */

@@ -7,6 +7,7 @@ import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { deadline } from '@/lib/kit/deadline'
 import { credentialsOf, GuardedFetch } from '@/lib/kit/guarded-fetch'
+import type { Below } from './ai-catalogue'
 import { CatalogueClient, type Kept } from './catalogue-client'
 import { linkedRule } from './linked-rule'
 import { type Kind, Look, type Seen } from './look'
@@ -41,6 +42,7 @@ export class Catalogue {
   readonly #root: URL
   readonly #headers: Readonly<Record<string, string>>
   readonly #kept = new Map<string, Kept>()
+  readonly #below: Below = new Map()
   #kind: Kind | undefined
   #failures = 0
   #notBefore = 0
@@ -93,8 +95,10 @@ export class Catalogue {
     try {
       const shared = { root: this.#root, headers: this.#headers, read, placeOf, now }
       const client = new CatalogueClient({ ...shared, fetcher, kept: this.#kept, signal: limit })
-      const look = new Look({ ...shared, client, includes: nameFilter(settings.include) })
+      const own = { scope: name, below: this.#below, includes: nameFilter(settings.include) }
+      const look = new Look({ ...shared, ...own, client })
       const seen = (this.#kind && (await look.again(this.#kind))) ?? (await look.first())
+      client.forgetUnasked()
       return { seen, isInside: client.isInside(this.#root) }
     } finally {
       await fetcher.close()

@@ -100,7 +100,7 @@ describe('an MCP server at a URL', () => {
     ],
     ['any POST with a page', answerWith('<!doctype html>', { 'content-type': 'text/html' })],
     ['any POST with nothing', answerWith('', {}, 405)],
-    ['any POST by hanging up', ((_, response) => void response.destroy())],
+    ['any POST by hanging up', (_, response) => void response.destroy()],
   ])('is not seen in what answers with %s', async (_, answer) => {
     const { base } = await serve({
       '/x': (asked, response) =>

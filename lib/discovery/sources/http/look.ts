@@ -2,7 +2,7 @@ import 'server-only'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import { withoutCredentials } from '@/lib/kit/guarded-fetch'
-import { CatalogueWalk } from './ai-catalogue'
+import { type Below, CatalogueWalk } from './ai-catalogue'
 import type { Answered, CatalogueClient } from './catalogue-client'
 import { endpointCandidate, findEndpoint, type FoundEndpoint, isEndpointStill } from './endpoint'
 import { pageUrl, Registry, registryListOf } from './registry'
@@ -29,6 +29,9 @@ export interface LookOptions {
   read: ReadDocument
   includes: (name: string) => boolean
   placeOf: (url: URL) => string
+  /** The catalogue, as its servers name it. */
+  scope: string
+  below: Below
   /** Sent to the root; a server that is the root itself gets them too. */
   headers: Readonly<Record<string, string>>
   now: () => number
@@ -77,8 +80,7 @@ export class Look {
         return { what: { kind: 'document', url }, label, snapshot: whole }
       }
       case 'catalogue': {
-        const { client, read, placeOf } = this.options
-        const snapshot = await new CatalogueWalk({ client, read, placeOf }).walk(found.entries, found.url)
+        const snapshot = await new CatalogueWalk(this.options).walk(found.entries, found.url)
         return { what: { kind: 'document', url }, label: 'AI catalogue', snapshot }
       }
       case 'registry':
