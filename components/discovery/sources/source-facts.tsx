@@ -63,7 +63,10 @@ function Counts({ source: { id, counts } }: { source: SourceView }) {
   const shown = beside.filter(([count]) => count > 0)
   return (
     <>
-      <Link href={`/servers?source=${encodeURIComponent(id)}`} className={`${LINK} text-base font-semibold`}>
+      <Link
+        href={`/servers?source=${encodeURIComponent(id)}`}
+        className={`${LINK} -mt-0.5 inline-flex min-h-6 min-w-6 items-center text-base font-semibold`}
+      >
         {countWords(counts.servers)}
         <span className="sr-only"> servers</span>
       </Link>
