@@ -2,24 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DirectDiscovery, MemoryReloads, MemoryVersions } from '@/e2e/fixtures/config'
-import { idleLive, MemoryRecordStore } from '@/e2e/fixtures/registry'
-import { fileTextSchema, getConfig, reloadSchema } from '@/lib/domain/api/config'
+import { type ConfigTestOptions, startConfig } from '@/e2e/fixtures/config'
+import { reloadSchema } from '@/lib/domain/api/config'
 import { HIDDEN } from '@/lib/domain/endpoint'
-import { type AppEvent, appEventSchema } from '@/lib/domain/event'
 import { serverSpecSchema } from '@/lib/domain/server'
-import { EventBus } from '@/lib/events/bus'
-import { systemClock } from '@/lib/kit/clock'
-import { silentLogger } from '@/lib/kit/logger'
-import { Registry } from '@/lib/registry/registry'
-import { Config } from './config'
-import { ConfigFiles } from './config-files'
-import { ConfigHistory } from './config-history'
-import { DraftChecker } from './draft-check'
-import { HiddenValues } from './hidden-values'
-import { serversReader } from './read-servers'
-import { ReloadLog } from './reload-log'
-import { Sealer } from './secrets'
 
 let folder: string
 const stops: (() => Promise<void>)[] = []
@@ -35,67 +21,10 @@ afterEach(async () => {
 
 const at = (...parts: string[]) => path.join(folder, ...parts)
 
-interface Options {
-  paths?: string[]
-  environment?: Record<string, string>
-  store?: MemoryRecordStore
-}
-
-const sealer = Sealer.fromKeys([Buffer.alloc(32, 7)])
-
-/** Joined as in the runtime, on stores in memory; runs are done here at once, without their queue. */
-async function start({
-  paths = [at('mcp.yaml')],
-  environment = {},
-  store = new MemoryRecordStore(),
-}: Options = {}) {
-  const clock = systemClock
-  const logger = silentLogger
-  const bus = new EventBus(logger)
-  const events: AppEvent[] = []
-  bus.subscribe((event) => events.push(appEventSchema.parse(event)))
-  const stdio = { allowed: true, commands: null }
-  const registry = new Registry({ store, bus, clock, logger, stdio, live: idleLive })
-  await registry.start()
-  const variables = (name: string) => environment[name]
-  const files = new ConfigFiles({ paths, variables, clock, logger })
-  const text = environment['MCP_SERVERS']
-  const discovery = new DirectDiscovery(registry, {
-    'config-file': (signal) => files.load(signal),
-    environment: () =>
-      Promise.resolve(
-        text === undefined ? { candidates: [], problems: [] } : serversReader(variables)(text, 'MCP_SERVERS'),
-      ),
-  })
-  const environmentIsSet = text !== undefined
-  const history = new ConfigHistory({ store: new MemoryVersions(sealer), clock, logger })
-  const hiding = new HiddenValues(sealer)
-  const reloads = new ReloadLog({ store: new MemoryReloads(), bus, clock, logger, environmentIsSet })
-  const drafts = new DraftChecker({
-    files,
-    hiding,
-    preview: (snapshot) => registry.preview('config-file', snapshot),
-    earlier: (file) => history.texts(file),
-  })
-  const config = new Config({
-    ...{ files, discovery, history, hiding, reloads, drafts, environmentIsSet },
-    schema: () => ({}),
-  })
-  const watch = new AbortController()
-  const watching = files.watch(() => void discovery.run('config-file', 'watch'), watch.signal)
-  stops.push(async () => {
-    watch.abort()
-    await watching
-    await discovery.idle()
-    await config.settled()
-    await registry.stop()
-  })
-  await discovery.run('config-file', 'start')
-  if (environmentIsSet) await discovery.run('environment', 'start')
-  const view = async () => getConfig.response.parse(await config.view())
-  const names = () => registry.all().map(({ spec }) => spec.name)
-  const shown = async (file = at('mcp.yaml')) => fileTextSchema.parse(await config.read(file))
-  return { config, registry, events, view, names, store, shown }
+async function start(options: Partial<ConfigTestOptions> = {}) {
+  const started = await startConfig({ paths: [at('mcp.yaml')], ...options })
+  stops.push(started.stop)
+  return started
 }
 
 const save = (text: string) => writeFile(at('mcp.yaml'), text)
@@ -117,7 +46,9 @@ describe('configuration', () => {
     expect(files).toMatchObject([
       { path: at('mcp.yaml'), exists: true, writable: true, valid: true, servers: ['files'], problems: [] },
     ])
-    expect((await shown()).text).toMatch(new RegExp(`TOKEN: "${HIDDEN}\\w{6}", REF: "\\$\\{HOME_OF\\}"`))
+    expect((await shown(at('mcp.yaml'))).text).toMatch(
+      new RegExp(`TOKEN: "${HIDDEN}\\w{6}", REF: "\\$\\{HOME_OF\\}"`),
+    )
     expect(reloads.map(({ trigger, outcome, changes }) => [trigger, outcome, changes.added])).toEqual([
       ['start', 'applied', ['files', 'env']],
     ])
@@ -247,7 +178,7 @@ describe('configuration', () => {
       'servers:\n  a: { command: x, env: { T: hunter2 }\n  b: { command: x, args: [--token, hunter2] }\n',
     )
     await eventually(() => expect(events.some(({ kind }) => kind === 'config-rejected')).toBe(true))
-    expect(JSON.stringify([await view(), await shown(), events])).not.toContain('hunter2')
+    expect(JSON.stringify([await view(), await shown(at('mcp.yaml')), events])).not.toContain('hunter2')
   })
 })
 

@@ -110,7 +110,7 @@ export class Config {
    * Writes a draft and reads it again. `version` is the text that it was made from, null for a new file. Throws
    * `revision-conflict` when the file is another by now, `bad-input` for a draft with errors, `read-only`, `not-found`.
    */
-  save(file: string, draft: string, version: string | null): Promise<SavedFile> {
+  async save(file: string, draft: string, version: string | null): Promise<SavedFile> {
     const ours = this.#ours(file)
     return this.#inTurn(async () => {
       const checked = await this.options.drafts.check(ours, draft)
@@ -167,17 +167,17 @@ export class Config {
     if (reason !== undefined) throw new AppError('read-only', `${file} can't be written. ${reason}`)
     const error = problems.find(({ severity }) => severity === 'error')
     if (error) throw refusedFor(file, error.line, error.message)
+    let before: string | undefined
     await replaceFile(file, (present) => {
       const found = present === undefined ? null : history.versionOf(present)
       if (found !== version) throw changedMeanwhile(file, { found, version })
+      before = present
       return text
     })
-    const reload = await reloads.gather(async () => {
-      // Before the run tells of it as of something found.
-      const { state } = await files.preview(file, text)
-      history.keep([state], origin)
-      await discovery.run(FILES)
-    })
+    // What was there may have come and gone between two looks; and what is there now was not found, but written.
+    if (before !== undefined) history.keep([(await files.preview(file, before)).state])
+    history.keep([(await files.preview(file, text)).state], origin)
+    const reload = await reloads.gather(() => discovery.run(FILES))
     return { version: history.versionOf(text), reload }
   }
 

@@ -112,12 +112,11 @@ export class DraftChecker {
       )
       return isElsewhere ? [sentElsewhere(file, candidate)] : []
     })
-    const shown = countMarks(this.parts.hiding.hide(restored.text, file).text)
     const isPiece = (mark: string) =>
       sources.some(({ hidden }) => hidden.isBroken && hidden.secrets.has(mark))
-    const bare = [...countMarks(draft)].flatMap(([mark, { count, last }]) =>
-      isPiece(mark) || (shown.get(mark)?.count ?? 0) >= count ? [] : [shownHere(file, draft, last)],
-    )
+    const bare = barePlaces(draft, this.parts.hiding.hide(restored.text, file).text)
+      .filter(({ mark }) => !isPiece(mark))
+      .map(({ offset }) => shownHere(file, draft, offset))
     return [...sent.map((problem) => ({ ...problem, ...placeIn(restored, problem) })), ...bare]
   }
 }
@@ -198,10 +197,27 @@ function shownHere(file: string, draft: string, offset: number): Problem {
   return { severity: 'error', message, place: file, ...new Lines(draft).positionAt(offset) }
 }
 
-function countMarks(text: string): Map<string, { count: number; last: number }> {
-  const counts = new Map<string, { count: number; last: number }>()
+/** Marks that stand in the draft more often than they are hidden again, each with the place that lays its value open. */
+function barePlaces(draft: string, shown: string): { mark: string; offset: number }[] {
+  const covered = marksOf(shown)
+  const linesOf = (text: string) => new Set(text.split('\n').map((line) => line.trim()))
+  const coveredLines = linesOf(shown)
+  return [...marksOf(draft)].flatMap(([mark, offsets]) => {
+    if ((covered.get(mark)?.length ?? 0) >= offsets.length) return []
+    const offset = offsets.find((at) => !coveredLines.has(lineAt(draft, at))) ?? offsets[0] ?? 0
+    return [{ mark, offset }]
+  })
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset) + 1
+  return (text.slice(start).split('\n', 1)[0] ?? '').trim()
+}
+
+function marksOf(text: string): Map<string, number[]> {
+  const offsets = new Map<string, number[]>()
   for (const { 1: mark, index } of text.matchAll(MARKED)) {
-    if (mark !== undefined) counts.set(mark, { count: (counts.get(mark)?.count ?? 0) + 1, last: index })
+    if (mark !== undefined) offsets.set(mark, [...(offsets.get(mark) ?? []), index])
   }
-  return counts
+  return offsets
 }

@@ -45,7 +45,13 @@ export function changedFields(before: Server, after: Server): string[] {
   // What is decided on claims, and those that are not let in, are no part of the server.
   const overrides = (server: Server) => ({ ...server.record.overrides, admissions: undefined })
   if (!sameJson(overrides(before), overrides(after))) fields.push('overrides')
-  const rest = (server: Server) => admittedOf(server).map((claim) => ({ ...claim, seenAt: '' }))
+  // A server that has only moved within its file is none that has changed.
+  const rest = (server: Server) =>
+    admittedOf(server).map(({ origin, ...claim }) => ({
+      ...claim,
+      seenAt: '',
+      origin: { ...origin, line: 0 },
+    }))
   if (fields.length === 0 && !sameJson(rest(before), rest(after))) fields.push('claims')
   return fields
 }
