@@ -49,6 +49,8 @@ export class Feed {
   #unread = true
   /** The newest id told of, by whichever process. */
   #told = 0
+  /** What is stored may be newer than that: nothing was told yet, or something was missed. */
+  #isBlind = true
   #readers = 0
   #stopped = false
   #cancelLook: () => void = () => undefined
@@ -154,14 +156,15 @@ export class Feed {
   }
 
   #onStored(entries: FeedEntry[]): void {
-    // Else another process has stored something in between that we have not read yet.
     if (entries[0]?.id === this.#recent.lastId + 1) this.#take(entries)
-    else this.#onTold(String(entries.at(-1)?.id ?? ''))
+    // Others have stored something in between. It comes before this in what is told; unless that gets lost.
+    else this.#look(REREAD_MS)
   }
 
   /** Without a number when something may have been stored: after the database was away, say. */
   #onTold(payload: string): void {
     if (payload !== '' && Number(payload) <= this.#recent.lastId) return
+    if (payload === '') this.#isBlind = true
     this.#told = Math.max(this.#told, Number(payload))
     this.#unread = true
     if (!this.#reading) void this.#catchUp()
@@ -170,10 +173,16 @@ export class Feed {
   async #catchUp(): Promise<void> {
     this.#reading = true
     while (this.#unread && !this.#stopped) {
-      this.#unread = false
+      const told = this.#told
+      const upTo = this.#isBlind ? Infinity : told
+      this.#unread = this.#isBlind = false
       try {
+        // Who listens beside us hears in the same moment that something was missed, but perhaps after us.
+        await Promise.resolve()
         await this.options.caughtUp?.()
-        await this.#readNew(this.#told)
+        await this.#readNew(upTo)
+        // Told of but not to be read: pruned already, or of a kind that this version does not know.
+        if (told > this.#recent.lastId) this.#recent.startAfter(told)
       } catch (error) {
         this.options.logger.warn({ err: error }, 'New events could not be read yet')
         this.#look(REREAD_MS)
@@ -183,14 +192,14 @@ export class Feed {
     this.#reading = false
   }
 
-  async #readNew(told: number): Promise<void> {
+  /** What is newer was not told of yet, so what it tells of may not be here yet. */
+  async #readNew(upTo: number): Promise<void> {
     let entries: FeedEntry[]
     do {
-      entries = await this.options.store.after(this.#recent.lastId, PAGE)
+      const found = await this.options.store.after(this.#recent.lastId, PAGE)
+      entries = found.filter(({ id }) => id <= upTo)
       this.#take(entries)
     } while (entries.length > 0)
-    // Told of but not to be read: pruned already, or of a kind that this version does not know.
-    if (told > this.#recent.lastId) this.#recent.startAfter(told)
   }
 
   #look(afterMs: number): void {

@@ -77,7 +77,7 @@ export class Writer {
 
   /** The same for a few names of which another process has told. */
   takeOver(names: readonly string[]): Promise<void> {
-    return this.#enqueue(async () => this.#take(names, await this.parts.store.load(names)))
+    return this.#enqueue(async () => this.#take(names, await this.parts.store.load(names), 'told'))
   }
 
   /** Refuses further changes and waits for those that were accepted. */
@@ -141,20 +141,22 @@ export class Writer {
     const differing = [...stamps.values()].filter((stamp) => !isHere(stamp)).map(({ name }) => name)
     const gone = [...catalogue.records.keys()].filter((name) => !stamps.has(name))
     const names = [...differing, ...gone]
-    this.#take(names, differing.length === 0 ? [] : await store.load(differing))
+    this.#take(names, differing.length === 0 ? [] : await store.load(differing), 'found')
     this.#inDoubt = undefined
   }
 
-  /** What is stored under these names becomes what is here. Whoever wrote it has told of it, unless it was a write in doubt. */
-  #take(names: readonly string[], stored: readonly ServerRecord[]): void {
+  /**
+   * What is stored under these names becomes what is here. Whoever wrote it has told of it, unless it was a write of ours
+   * that was in doubt. That a record is gone does not show whose doing it was: of a name that another has `told`, theirs.
+   */
+  #take(names: readonly string[], stored: readonly ServerRecord[], how: 'told' | 'found'): void {
     const { records, law } = this.parts.catalogue
     const found = new Map(stored.map((record) => [record.name, record]))
     const [own, others] = [emptyPlan(), emptyPlan()]
     for (const name of names) {
       const [before, after] = [records.get(name), found.get(name)]
       if (sameJson(before, after)) continue
-      const isOwn = this.#inDoubt?.has(name) === true && sameJson(this.#inDoubt.get(name), after)
-      const plan = isOwn ? own : others
+      const plan = this.#isOwn(name, after, how) ? own : others
       if (after) plan.upserts.push(after)
       else if (before) plan.removals.push({ name, revision: before.revision })
       tell(plan, name, before && serverOf(before, law), after && serverOf(after, law))
@@ -162,6 +164,11 @@ export class Writer {
     const { bus } = this.parts
     bus.publish(...own.events, ...this.#commit(own))
     bus.echo(...others.events, ...this.#commit(others))
+  }
+
+  #isOwn(name: string, after: ServerRecord | undefined, how: 'told' | 'found'): boolean {
+    if (!this.#inDoubt?.has(name)) return false
+    return after ? sameJson(this.#inDoubt.get(name), after) : how === 'found' && !this.#inDoubt.get(name)
   }
 
   /** Also tells of which sources something else waits for a person's word than before. */
