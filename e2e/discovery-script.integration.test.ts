@@ -38,6 +38,7 @@ it('has a script that finds servers in a catalogue and connects them', async () 
         cwd: ROOT,
         env: {
           PATH: process.env['PATH'],
+          NODE_ENV: 'test',
           PORTOLAN_DATA_DIR: directory.path,
           PORTOLAN_CONFIG: path.join(directory.path, 'none.yaml'),
           PORTOLAN_PRIVATE_ADDRESSES: '127.0.0.1',
