@@ -7,7 +7,11 @@ const ENTRIES = 5_000
 
 /** A registry of 5,000 entries over pages: read whole, and held for a choice. */
 export async function httpRows(): Promise<Row[]> {
-  const entries = Array.from({ length: ENTRIES }, (_, index) => registryEntry(`io.github.acme/s${index}`))
+  // Each changed at a time of its own, as in a real one: those of the latest time are asked for again.
+  const at = (index: number) => new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString()
+  const entries = Array.from({ length: ENTRIES }, (_, index) =>
+    registryEntry(`io.github.acme/s${index}`, { updatedAt: at(index) }),
+  )
   const server = await serveCatalogue({ '/v0.1/servers': registryList(() => entries) })
   const portolan = await Portolan.start({ http: { urls: [server.base] } })
   const { discovery, registry } = portolan.runtime
