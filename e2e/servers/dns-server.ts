@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { type Answer, decode, type DecodedPacket, encode } from 'dns-packet'
+import { freeDnsPort } from '../fixtures/dns-port'
 
 export interface Asked {
   packet: DecodedPacket
@@ -69,9 +70,9 @@ export class DnsServer {
   /** Of which `tcp` is off, nothing listens there. */
   static async start(behaviour: Behaviour, { tcp = true } = {}): Promise<DnsServer> {
     const server = new DnsServer(behaviour)
-    server.#udp.bind(0, '127.0.0.1')
+    server.port = await freeDnsPort()
+    server.#udp.bind(server.port, '127.0.0.1')
     await once(server.#udp, 'listening')
-    server.port = server.#udp.address().port
     if (tcp) {
       server.#tcp.listen(server.port, '127.0.0.1')
       await once(server.#tcp, 'listening')

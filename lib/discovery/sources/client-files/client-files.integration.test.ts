@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { serversReader } from '@/lib/config/read-servers'
 import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
@@ -15,7 +16,11 @@ let home = ''
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'portolan-home-'))
 })
-afterEach(() => rm(home, { recursive: true, force: true }))
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+  await rm(home, { recursive: true, force: true })
+})
 
 async function put(file: string, content: unknown): Promise<string> {
   const target = path.join(home, file)
@@ -37,10 +42,10 @@ function partsWith(part: Partial<SourceParts> = {}): SourceParts {
   }
 }
 
-function clientFiles(settings: Record<string, unknown> = {}): Source {
+function clientFiles(settings: Record<string, unknown> = {}, part: Partial<SourceParts> = {}): Source {
   const source = clientFilesMethod.create(
     clientFilesMethod.settings.parse({ enabled: true, ...settings }),
-    partsWith(),
+    partsWith(part),
   )
   if (typeof source === 'string') throw new Error(source)
   return source
@@ -309,52 +314,65 @@ describe('the files of clients', () => {
 })
 
 describe('a watch of the files of clients', () => {
-  async function watching(source: Source, task: (told: () => number) => Promise<void>): Promise<void> {
+  /** Follows a source as discovery does; time passes from look to look. */
+  async function follow() {
+    const clock = new FakeClock()
+    const source = clientFiles({}, { clock })
     const stop = new AbortController()
-    let times = 0
-    await discover(source)
-    const watch = source.watch?.(() => {
-      times++
-      void discover(source)
-    }, stop.signal)
-    try {
-      await task(() => times)
-    } finally {
+    const state = { told: 0, names: [] as string[] }
+    const run = async () => {
+      state.names = (await discover(source)).candidates.map(({ spec }) => spec.name)
+    }
+    await run()
+    const watch = source.watch?.(() => state.told++, stop.signal)
+    stops.push(async () => {
       stop.abort()
       await watch
+    })
+    const look = async () => {
+      await expect.poll(() => clock.pending, { interval: 5 }).toBe(1)
+      clock.advance(1_000)
+      await expect.poll(() => clock.pending, { interval: 5 }).toBe(1)
     }
+    await look()
+    return { state, run, look }
   }
 
-  it('tells of files that come, change, are replaced and go', async () => {
-    const source = clientFiles()
-    const names = async () => (await discover(source)).candidates.map(({ spec }) => spec.name)
-    await watching(source, async (told) => {
-      const file = await put('.cursor/mcp.json', { mcpServers: { one: { command: 'x' } } })
-      await expect.poll(told, { timeout: 15_000 }).toBe(1)
-      await writeFile(`${file}.new`, JSON.stringify({ mcpServers: { two: { command: 'x' } } }))
-      await rename(`${file}.new`, file)
-      await expect.poll(told, { timeout: 15_000 }).toBe(2)
-      expect(await names()).toEqual(['two'])
-      await rm(file)
-      await expect.poll(told, { timeout: 15_000 }).toBe(3)
-      expect(await names()).toEqual([])
-    })
+  it('tells of files that come, change, are replaced and go, once they stay as they are', async () => {
+    const { state, run, look } = await follow()
+    const file = await put('.cursor/mcp.json', { mcpServers: { one: { command: 'x' } } })
+    await look()
+    expect(state.told).toBe(0)
+    await look()
+    expect(state.told).toBe(1)
+    await run()
+    await writeFile(`${file}.new`, JSON.stringify({ mcpServers: { two: { command: 'x' } } }))
+    await rename(`${file}.new`, file)
+    for (let count = 0; count < 4; count++) await look()
+    expect(state.told).toBe(2)
+    await run()
+    expect(state.names).toEqual(['two'])
+    await rm(file)
+    for (let count = 0; count < 4; count++) await look()
+    expect(state.told).toBe(3)
+    await run()
+    expect(state.names).toEqual([])
   })
 
   it('is quiet about what a client writes beside its servers', async () => {
-    const state = (numStartups: number, servers: object) => ({
-      numStartups,
-      tips: Array(numStartups).fill('x'),
-      mcpServers: servers,
-    })
-    await put('.claude.json', state(1, { a: { command: 'x' } }))
-    await watching(clientFiles(), async (told) => {
-      for (let count = 2; count < 5; count++) {
-        await put('.claude.json', state(count, { a: { command: 'x' } }))
-        await new Promise((resolve) => setTimeout(resolve, 700))
-      }
-      await put('.claude.json', state(9, { a: { command: 'x' }, b: { command: 'y' } }))
-      await expect.poll(told, { timeout: 15_000 }).toBe(1)
-    })
+    const write = (numStartups: number, mcpServers: object) =>
+      put('.claude.json', { numStartups, tips: Array(numStartups).fill('x'), mcpServers })
+    await write(1, { a: { command: 'x' } })
+    const { state, look } = await follow()
+    for (let count = 2; count < 6; count++) {
+      await write(count, { a: { command: 'x' } })
+      await look()
+      await look()
+    }
+    expect(state.told).toBe(0)
+    await write(9, { a: { command: 'x' }, b: { command: 'y' } })
+    await look()
+    await look()
+    expect(state.told).toBe(1)
   })
 })

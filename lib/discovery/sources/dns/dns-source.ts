@@ -36,6 +36,8 @@ const PLACES_AT_ONCE = 16
 export class DnsSource implements Source {
   readonly id = 'dns'
   readonly title = 'DNS'
+  /** Hundreds of domains of which none answers: each costs its time limits. */
+  readonly limitMs = 120_000
   readonly #places: Place[]
   #parts: SourcePart[]
   #ttlSeconds = 0
