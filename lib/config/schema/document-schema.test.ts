@@ -32,8 +32,8 @@ const isValid = (text: string) => validator.safeParse(parse(text)).success
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable)
   if (!isObject(value)) return value
-  const { propertyNames: _names, not: _not, ...rest } = value
-  return Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, readable(inner)]))
+  const known = Object.entries(value).filter(([key]) => key !== 'propertyNames' && key !== 'not')
+  return Object.fromEntries(known.map(([key, inner]) => [key, readable(inner)]))
 }
 
 const repository = (file: string) => readFile(path.join(process.cwd(), file), 'utf8')
