@@ -9,6 +9,8 @@ export type Fault =
   | { kind: 'delay'; ms: number }
   | { kind: 'cut' }
   | { kind: 'hang' }
+  /** A good beginning, and nothing after it. */
+  | { kind: 'silent' }
   | { kind: 'answer'; status: number; body: string; headers?: Record<string, string> }
 
 /** Decides for each request, for as long as it is there; undefined: nothing is wrong. */

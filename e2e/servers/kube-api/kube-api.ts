@@ -124,6 +124,9 @@ export class KubeApi {
         return true
       case 'hang':
         return true
+      case 'silent':
+        response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+        return true
       case 'answer':
         response.writeHead(fault.status, fault.headers).end(fault.body)
         return true

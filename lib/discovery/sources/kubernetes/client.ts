@@ -19,7 +19,7 @@ export interface ClientParts {
   context: string
   loadConfig: () => Promise<KubeConfig>
   clock: Clock
-  timings: Pick<Timings, 'requestMs' | 'renewMs' | 'watchMs'>
+  timings: Pick<Timings, 'requestMs' | 'renewMs' | 'watchMs' | 'silenceMs'>
 }
 
 /**
@@ -47,9 +47,10 @@ export class ClusterClient {
     }
   }
 
-  /** The body of an answer that goes on for as long as the API server likes, or `watchMs` and a little. */
+  /** The body of an answer that goes on for as long as the API server likes, unless nothing comes for too long. */
   async openStream(path: string, query: Query, signal: AbortSignal): Promise<Readable> {
-    return (await this.#get(path, query, signal, this.parts.timings.watchMs + 15_000)).body
+    const { watchMs, silenceMs } = this.parts.timings
+    return (await this.#get(path, query, signal, watchMs + silenceMs)).body
   }
 
   /** Settles when no connection is left; abort what is under way first. */

@@ -7,6 +7,8 @@ export interface Timings {
   requestMs: number
   /** The API server ends a watch after so long, or up to a fifth sooner, so that they don't all end together. */
   watchMs: number
+  /** A watch that the API server has not ended so long after that, and on which nothing came, is taken for dead. */
+  silenceMs: number
   /** A watch that ended sooner counts as failed. */
   stableMs: number
   /** Between two looks for a kind that the cluster lacks. */
@@ -23,6 +25,7 @@ export interface Timings {
 export const DEFAULT_TIMINGS: Timings = {
   requestMs: 30_000,
   watchMs: 240_000,
+  silenceMs: 15_000,
   stableMs: 1_000,
   probeMs: 10_000,
   renewMs: 5_000,
