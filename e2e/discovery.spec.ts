@@ -294,7 +294,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(sheet(page, /un of /)).toContainText('Found')
     await checkAccessibility(page)
     await page.goto('/discovery?settings=http')
-    await expect(sheet(page, 'Settings of HTTP catalogues').getByText('URLs')).toBeVisible()
+    await expect(sheet(page, 'Settings of HTTP catalogues').getByText('URLs', { exact: true })).toBeVisible()
     await checkAccessibility(page)
   })
 }

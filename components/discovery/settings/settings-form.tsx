@@ -162,7 +162,7 @@ function Setting({ id, property, source, edits, errors, isDisabled, onEdit }: Se
     <FormProvider value={{ id, errors, isDisabled: isDisabled || isTakenBack, isTitled: true, beside }}>
       <div className="relative" data-setting={name}>
         <SchemaField
-          name={name}
+          name={title}
           path={path}
           field={field}
           isRequired={false}

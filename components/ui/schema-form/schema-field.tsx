@@ -1,5 +1,6 @@
 'use client'
 import { Plus, X } from 'lucide-react'
+import { type ClipboardEvent, useState } from 'react'
 import { assertNever } from '@/lib/kit/assert-never'
 import { cn } from '@/lib/kit/class-names'
 import { Button } from '../button'
@@ -147,10 +148,32 @@ function ArrayControl({ field, draft, onDraftChange, path, name }: ControlProps<
   const items = typeof draft === 'object' && draft.kind === 'list' ? draft.items : []
   const isFull = field.maxItems !== undefined && items.length >= field.maxItems
   const put = (next: typeof items) => onDraftChange({ kind: 'list', items: next })
+  // Only a row that was just added takes the focus, never one that was there.
+  const [added, setAdded] = useState<number>()
+  const add = () => {
+    const id = nextRowId(items)
+    setAdded(id)
+    put([...items, { id, value: emptyDraft(field.item) }])
+  }
+  const paste = (event: ClipboardEvent, id: number) => {
+    const at = items.findIndex((item) => item.id === id)
+    const isEmptyLine = field.item.kind === 'string' && !field.item.isMultiline && !items[at]?.value
+    const lines = isEmptyLine ? linesIn(event.clipboardData.getData('text/plain')) : []
+    if (lines.length < 2) return
+    event.preventDefault()
+    const first = nextRowId(items)
+    const rows = lines.map((value, index) => ({ id: first + index, value }))
+    put([...items.slice(0, at), ...rows, ...items.slice(at + 1)].slice(0, field.maxItems))
+  }
   return (
     <div className="grid gap-2">
       {items.map((item, index) => (
-        <div key={item.id} className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-1">
+        <div
+          key={item.id}
+          ref={item.id === added ? focusFirst : null}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-1"
+          onPaste={(event) => paste(event, item.id)}
+        >
           <SchemaField
             isLabelHidden
             name={`${name} ${index + 1}`}
@@ -169,13 +192,22 @@ function ArrayControl({ field, draft, onDraftChange, path, name }: ControlProps<
           />
         </div>
       ))}
-      <AddButton
-        label={`Add ${name}`}
-        isDisabled={isDisabled || isFull}
-        onAdd={() => put([...items, { id: nextRowId(items), value: emptyDraft(field.item) }])}
-      />
+      <AddButton label={`Add ${name}`} isDisabled={isDisabled || isFull} onAdd={add} />
     </div>
   )
+}
+
+/** Called when a row appears, and not again: a stable function is not. */
+function focusFirst(row: HTMLElement | null) {
+  row?.querySelector<HTMLElement>('input, textarea, button')?.focus()
+}
+
+/** A pasted list is as many values. */
+function linesIn(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean)
 }
 
 function MapControl({ field, draft, onDraftChange, path, name }: ControlProps<MapField>) {
