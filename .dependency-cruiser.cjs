@@ -79,7 +79,7 @@ module.exports = {
     forbid(
       'process-wall',
       'Children are started in two places.',
-      { pathNot: '^(lib/(connections|discovery/sources)|e2e|bench|deploy)/' },
+      { pathNot: `(${TESTS}|^(lib/(connections|discovery/sources)|e2e|bench|deploy)/)` },
       { path: '^(node:)?child_process$' },
     ),
     forbid(

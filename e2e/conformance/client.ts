@@ -26,7 +26,9 @@ try {
   else {
     for (const { name, inputSchema } of items) {
       // Not every server of the suite carries out what it lists.
-      await call(name, argumentsFor(inputSchema, items)).catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
+      await call(name, argumentsFor(inputSchema, items)).catch((error: unknown) =>
+        process.stderr.write(`${String(error)}\n`),
+      )
     }
   }
 } finally {

@@ -11,10 +11,7 @@ describe('headerFaultIn', () => {
     ['no declaration', { type: 'object', properties: { a: { type: 'object' } } }],
     ['a header name', on({ 'x-mcp-header': 'Region' })],
     ['an integer', on({ 'x-mcp-header': 'Region', type: 'integer' })],
-    [
-      'a nested property',
-      { type: 'object', properties: { at: { type: 'object', ...on({ 'x-mcp-header': 'R' }) } } },
-    ],
+    ['a nested property', { type: 'object', properties: { at: on({ 'x-mcp-header': 'R' }) } }],
     [
       'a property that is called properties',
       { properties: { properties: { type: 'string', 'x-mcp-header': 'P' } } },
