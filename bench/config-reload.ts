@@ -74,7 +74,11 @@ const registry = new Registry({
   clock: systemClock,
   logger: silentLogger,
   stdio: { allowed: true, commands: null },
-  live: () => ({ connection: { kind: 'idle' }, verdict: 'unknown', tools: null }),
+  live: () => ({
+    connection: { kind: 'idle', since: new Date(0).toISOString() },
+    verdict: 'unknown',
+    tools: null,
+  }),
 })
 const newFiles = () =>
   new ConfigFiles({ paths: [file], variables: () => undefined, clock: systemClock, logger: silentLogger })
