@@ -19,7 +19,7 @@ describe('sentenceOf', () => {
     expect(say({ kind: 'server-added', name: 'files', source: 'environment' })).toBe(
       'files was added from the environment',
     )
-    expect(say({ kind: 'server-added', name: 'files', source: 'dns' })).toBe('files was added from dns')
+    expect(say({ kind: 'server-added', name: 'files', source: 'dns' })).toBe('files was added from DNS')
   })
 
   it('names the fields that changed', () => {

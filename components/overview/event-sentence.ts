@@ -21,6 +21,10 @@ const SOURCES: Record<string, string> = {
   manual: 'by hand',
   'config-file': 'from a configuration file',
   environment: 'from the environment',
+  kubernetes: 'from Kubernetes',
+  http: 'from an HTTP catalogue',
+  dns: 'from DNS',
+  'client-files': 'from a client’s file',
 }
 
 /** "by hand", "from the environment"; for a source that has no words yet, its id. */

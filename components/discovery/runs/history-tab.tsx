@@ -55,7 +55,7 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
           value={state.length === 1 ? state[0] : ANY}
           onValueChange={(next) => onRefine({ state: RUN_STATES.filter((each) => each === next) })}
         >
-          <SelectTrigger aria-label="Outcome" className="w-36 max-sm:flex-1">
+          <SelectTrigger aria-label="Outcome" className="w-36 max-sm:w-full">
             <SelectValue />
           </SelectTrigger>
           <SelectContent>
@@ -67,7 +67,7 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
             ))}
           </SelectContent>
         </Select>
-        <Label className="h-8 font-normal">
+        <Label className="min-h-8 font-normal">
           <Switch checked={telling} onCheckedChange={(isOn) => onRefine({ telling: isOn })} />
           Only what changed something or failed
         </Label>

@@ -19,21 +19,13 @@ interface RunDiffProps {
 export function RunDiff({ run, titleOf }: RunDiffProps) {
   const [words, setWords] = useState('')
   const listed = listedIn(run.diff)
-  if (listed === 0) {
-    const { added, changed, removed } = run.counts
-    if (run.state !== 'succeeded' || added + changed + removed > 0) return null
-    return (
-      <p className="text-muted-foreground">
-        {run.dryRun
-          ? 'A run would change nothing: all is as it was found.'
-          : 'Nothing changed: all was as before.'}
-      </p>
-    )
-  }
+  const isSame = run.state === 'succeeded' && listed === run.diff.shadowed.length && !hasCounted(run)
+  if (listed === 0) return isSame ? <Unchanged isDry={run.dryRun} /> : null
   const diff = filterDiff(run.diff, words)
   const isDry = run.dryRun
   return (
     <section aria-label="Changes" className="grid gap-4">
+      {isSame && <Unchanged isDry={isDry} />}
       {listed > MANY && (
         <Input
           type="search"
@@ -97,11 +89,23 @@ export function RunDiff({ run, titleOf }: RunDiffProps) {
         draw={({ name, winner }) => (
           <p className="flex flex-wrap gap-x-2">
             <Name name={name} isLink mark="◦" tone="text-muted-foreground" />
-            <span className="text-muted-foreground">{titleOf(winner)} goes first</span>
+            <span className="text-muted-foreground">by {titleOf(winner)}</span>
           </p>
         )}
       />
     </section>
+  )
+}
+
+function hasCounted({ counts }: RunDetail): boolean {
+  return counts.added + counts.changed + counts.removed > 0
+}
+
+function Unchanged({ isDry }: { isDry: boolean }) {
+  return (
+    <p className="text-muted-foreground">
+      {isDry ? 'A run would change nothing: all is as it was found.' : 'Nothing changed: all was as before.'}
+    </p>
   )
 }
 

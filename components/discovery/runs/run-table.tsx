@@ -45,7 +45,7 @@ export function RunTable({ runs, titleOf }: { runs: readonly Run[]; titleOf: (so
                   <RelativeTime at={run.startedAt ?? run.requestedAt} />
                 </Link>
               </TableCell>
-              <TableCell className="max-w-56 truncate">{titleOf(run.source)}</TableCell>
+              <TableCell className="max-w-56 truncate max-sm:max-w-32">{titleOf(run.source)}</TableCell>
               <TableCell>
                 <span className="flex items-center gap-2">
                   <LookBadge look={runLook(run)} className="text-xs" />

@@ -49,8 +49,8 @@ export function PartList({ title, parts }: { title: string; parts: readonly Sour
               )}
             </div>
             <p className="text-muted-foreground text-xs leading-5">
-              {part.found !== undefined && amountWords(part.found, 'server')}
-              {part.found !== undefined && part.since !== undefined && ' · '}
+              {isCounted(part) && amountWords(part.found ?? 0, 'server')}
+              {isCounted(part) && part.since !== undefined && ' · '}
               {part.since !== undefined && (
                 <>
                   since <RelativeTime at={part.since} />
@@ -62,4 +62,9 @@ export function PartList({ title, parts }: { title: string; parts: readonly Sour
       </ul>
     </div>
   )
+}
+
+/** That nothing was found is worth telling only where it could have been. */
+function isCounted({ state, found }: SourcePart): boolean {
+  return found !== undefined && (found > 0 || state === 'ok')
 }

@@ -22,6 +22,7 @@ export function SourceActions({ source, onDryRun, isDryRunning, onSettings }: So
   const { currentRun, title } = source
   const isOff = source.state === 'off'
   const isPaused = source.state === 'paused'
+  if (!onSettings && (isOff || !source.runnable)) return null
   return (
     <div role="group" aria-label={`Actions on ${title}`} className="flex flex-wrap items-center gap-1.5">
       {source.runnable && !isOff && (
