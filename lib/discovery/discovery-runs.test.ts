@@ -323,3 +323,31 @@ describe('a process that is back after a crash', () => {
     expect(registry.bySource.get('http')).toEqual(['a'])
   })
 })
+
+describe('what is told of sources', () => {
+  it('is that a part of one fares otherwise, also between runs', async () => {
+    const clock = new FakeClock()
+    let state: 'ok' | 'failing' = 'ok'
+    const parts = () => [{ name: 'cluster', state }]
+    const { discovery, told, view } = setUp({ source: { parts }, clock })
+    await discovery.start()
+    clock.advance(5_000)
+    await vi.waitFor(() => expect(clock.pending).toBe(2))
+    expect(told('source-changed')).toEqual([])
+    state = 'failing'
+    await vi.waitFor(() => {
+      clock.advance(5_000)
+      expect(told('source-changed')).toEqual([{ kind: 'source-changed', source: 'http' }])
+    })
+    expect(await view()).toMatchObject({ parts: [{ name: 'cluster', state: 'failing' }] })
+  })
+
+  it('is harmless when a source can not tell how its parts fare', async () => {
+    const parts = () => {
+      throw new Error('too soon')
+    }
+    const { discovery, view } = setUp({ source: { parts } })
+    await discovery.start()
+    expect(await view()).toMatchObject({ state: 'idle', parts: [{ state: 'failing', detail: 'too soon' }] })
+  })
+})

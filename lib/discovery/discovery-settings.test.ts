@@ -251,6 +251,7 @@ describe('a source that is paused', () => {
     expect(of('http')).toMatchObject([{ watching: false, runs: 1 }])
     expect(registry.bySource.get('http')).toEqual(['a'])
     expect(registry.retained).toContain('http')
+    expect(registry.resting).toEqual(new Set(['http']))
     expect(await discovery.run('http')).toMatchObject({ state: 'succeeded' })
     await discovery.stop()
 

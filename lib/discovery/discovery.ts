@@ -16,8 +16,9 @@ import { hasEnded } from './run-state'
 import { RunTeller } from './run-teller'
 import { Runner } from './runner'
 import { Setup } from './setup'
+import { SourceNews } from './source-news'
 import { type SourceChange, SourceSet } from './source-set'
-import { runOf } from './view'
+import { detailOf, runOf } from './view'
 
 /** How long a cancelled run may take to end before it is answered as it is, in ms. */
 const CANCEL_MS = 5_000
@@ -38,6 +39,7 @@ export class Discovery {
   readonly #care: RunCare
   readonly #replicas: Replicas
   readonly #teller: RunTeller
+  readonly #news: SourceNews
   #prepared: Promise<void> | undefined
   #started: Promise<void> | undefined
 
@@ -67,10 +69,12 @@ export class Discovery {
       ...{ bus: options.bus, clock, logger },
       isRunning: (run) => this.#runner.isRunning(run),
     })
+    this.#news = new SourceNews((event) => options.bus.publish(event))
     this.#care = new RunCare({
       ...{ runs: options.runs, runner: this.#runner, clock, logger, signal },
       timings: options.timings ?? CARE_TIMINGS,
       onLapsed: (run) => this.#takeOver(run),
+      onSweep: () => this.#news.look(this.#sources.all),
     })
     this.#replicas = new Replicas({
       ...{ database: options.database, channel: options.channel, logger, signal },
@@ -119,7 +123,7 @@ export class Discovery {
     const { trigger = 'request', dryRun = false, wait = true, signal = NEVER } = options
     await this.#prepare()
     const live = this.#sources.get(id)
-    assertRunnable(live)
+    live.assertRunnable()
     const run = await this.#runner.ask(id, { trigger, dryRun, local: live.method.local === true })
     return wait
       ? detailOf(await this.#runner.ended(run.id, signal))
@@ -234,6 +238,7 @@ export class Discovery {
   #hearStep(run: StoredRun, result?: RunResult): void {
     this.#teller.tell(run)
     if (!hasEnded(run) || run.dryRun) return
+    this.#news.look(this.#sources.all)
     this.#remember(run)
     this.#sources.find(run.source)?.ended(run, true)
     if (result && run.state !== 'cancelled') this.#ran.emit(result)
@@ -251,7 +256,9 @@ export class Discovery {
 
   #remember(run: StoredRun): void {
     this.#teller.remember(run)
-    this.#sources.find(run.source)?.recall(run)
+    const live = this.#sources.find(run.source)
+    live?.recall(run)
+    if (live?.paused) this.options.registry.sourcePaused(run.source)
   }
 
   readonly #reportLate = (error: unknown): void => {
@@ -288,21 +295,4 @@ export class Discovery {
       this.#sources.find(run.source)?.ended(run, false)
     }
   }
-}
-
-function assertRunnable({ runnable, source, method, condition }: LiveSource): void {
-  if (source && !source.discover) {
-    throw new AppError(
-      'bad-input',
-      `The source “${method.title}” is not read from anywhere, so it can't be run`,
-    )
-  }
-  if (runnable) return
-  const reason =
-    condition.kind === 'off' || condition.kind === 'wrong' ? condition.reason : 'It is not set up'
-  throw new AppError('bad-input', `The source “${method.title}” can't be run: ${reason}`)
-}
-
-function detailOf(run: RunDetail): RunDetail {
-  return { ...runOf(run), problems: run.problems, diff: run.diff }
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { RunTrigger } from '@/lib/domain/discovery'
-import { messageOf } from '@/lib/kit/app-error'
+import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { StoredRun } from '@/lib/store/run-rows'
 import { failuresAfter, nextRunInMs } from './run-plan'
 import type { Attempt } from './run-source'
@@ -75,6 +75,20 @@ export class LiveSource {
       },
       newServers: layered?.settings?.newServers ?? 'enabled',
     }
+  }
+
+  /** Throws `bad-input` where there is nothing to run, with what to do. */
+  assertRunnable(): void {
+    const { source, method, condition } = this
+    if (source && !source.discover) {
+      throw new AppError(
+        'bad-input',
+        `The source “${method.title}” is not read from anywhere, so it can't be run`,
+      )
+    }
+    if (this.runnable) return
+    const reason = 'reason' in condition ? condition.reason : 'It is not set up'
+    throw new AppError('bad-input', `The source “${method.title}” can't be run: ${reason}`)
   }
 
   /** Whether the arrangement differs from the one before; the old source is then stopped and the new one made. */

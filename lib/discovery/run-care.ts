@@ -28,6 +28,8 @@ interface CareParts {
   signal: AbortSignal
   /** Hears of each run that was ended for a replica that is gone. */
   onLapsed: (run: StoredRun) => void
+  /** What else is looked at now and then. */
+  onSweep: () => void
 }
 
 const INTERRUPTED = {
@@ -66,7 +68,8 @@ export class RunCare {
   }
 
   async sweep(): Promise<void> {
-    const { runs, runner, timings, onLapsed } = this.parts
+    const { runs, runner, timings, onLapsed, onSweep } = this.parts
+    onSweep()
     for (const run of await this.endLapsed(timings.silentMs)) onLapsed(run)
     for (const run of await runs.waiting(timings.silentMs)) await runner.carry(run)
   }

@@ -33,6 +33,8 @@ export interface SnapshotSink {
   apply(sourceId: string, snapshot: Snapshot, options: { newServers: NewServers }): Promise<Applied>
   preview(sourceId: string, snapshot: Snapshot, options: { newServers: NewServers }): Applied
   sourceFailed(sourceId: string, error: unknown): void | Promise<void>
+  /** Its servers stay as they are, however its last run went. */
+  sourcePaused(sourceId: string): void
   /** Lets go of what all other sources declared. */
   retain(sourceIds: readonly string[]): Promise<unknown>
   setPrecedence(order: readonly string[]): Promise<void>

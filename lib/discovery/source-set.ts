@@ -100,11 +100,12 @@ export class SourceSet {
   }
 
   async #arrange(): Promise<LiveSource[]> {
-    const { setup, leave } = this.parts
+    const { setup, leave, registry } = this.parts
     const changed: LiveSource[] = []
     for (const live of this.#all.values()) {
       const next = { layered: setup.layered(live.method), paused: setup.page(live.id).paused }
       if (await live.setUp(next, () => leave(live.id))) changed.push(live)
+      if (live.paused) registry.sourcePaused(live.id)
     }
     await this.#tellRegistry()
     return changed.filter(({ condition }) => condition.kind === 'on')

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Run, SourcePart, SourceView } from '@/lib/domain/discovery'
+import type { Run, RunDetail, SourcePart, SourceView } from '@/lib/domain/discovery'
 import { maskJson } from '@/lib/domain/hiding'
 import { messageOf } from '@/lib/kit/app-error'
 import type { StoredRun } from '@/lib/store/run-rows'
@@ -61,7 +61,7 @@ function reasonOf({ condition, failures }: LiveSource, last: StoredRun | undefin
 }
 
 /** The word of a source on itself, which may fail as anything else of it. */
-function partsOf({ source }: LiveSource): SourcePart[] {
+export function partsOf({ source }: Pick<LiveSource, 'source'>): SourcePart[] {
   try {
     return source?.parts?.() ?? []
   } catch (error) {
@@ -73,4 +73,8 @@ function partsOf({ source }: LiveSource): SourcePart[] {
 export function runOf({ id, source, trigger, dryRun, state, counts, error, ...run }: Run): Run {
   const { requestedAt, startedAt, finishedAt, durationMs } = run
   return { id, source, trigger, dryRun, state, requestedAt, startedAt, finishedAt, durationMs, counts, error }
+}
+
+export function detailOf(run: RunDetail): RunDetail {
+  return { ...runOf(run), problems: run.problems, diff: run.diff }
 }

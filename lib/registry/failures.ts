@@ -61,6 +61,10 @@ export class Failures {
     await this.expire().catch((error: unknown) => this.#tryLater(error))
   }
 
+  forget(sourceId: string): void {
+    this.#failing.delete(sourceId)
+  }
+
   /** Forgets sources that are not among these. */
   retain(sourceIds: readonly string[]): void {
     for (const sourceId of [...this.#failing.keys()]) {

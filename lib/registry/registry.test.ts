@@ -584,6 +584,16 @@ describe('a source that fails', () => {
     expect(registry.detail('a').stale).toBe(false)
   })
 
+  it('keeps its servers for as long as it is paused', async () => {
+    const { registry, clock } = await startRegistry({ failing })
+    await registry.apply('http', snapshotOf(remote('a')))
+    await registry.sourceFailed('http', new Error('x'))
+    registry.sourcePaused('http')
+    clock.pass(7 * 86_400_000)
+    await settled(registry)
+    expect(registry.detail('a').stale).toBe(false)
+  })
+
   it('goes on counting after a restart', async () => {
     const { registry, store, clock } = await startRegistry({ failing })
     await registry.apply('http', snapshotOf(remote('a')))

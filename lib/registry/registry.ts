@@ -191,6 +191,11 @@ export class Registry {
     return this.#outcomes.failed(sourceId, error)
   }
 
+  /** A source is paused: its servers stay as they are, however its last run went. */
+  sourcePaused(sourceId: string): void {
+    this.#failures.forget(sourceId)
+  }
+
   /** Does at once what the alarm for failing sources would do in time. */
   expire(): Promise<void> {
     return this.#failures.expire()
