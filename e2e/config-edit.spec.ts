@@ -62,6 +62,7 @@ test('a broken file is shown with its place, mended in the page, and restored fr
   await versions.nth(2).getByRole('button', { name: 'Compare and restore' }).click()
   await expect(wouldChange(page)).toContainText('would be removed')
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
   await expect(file(page).getByRole('link', { name: 'mended' })).toBeHidden()
   expect(readFileSync(app.configFile, 'utf8')).toBe(DEFAULT_CONFIG)
 })
@@ -84,7 +85,7 @@ test('proposes what may be written, says what is wrong where it is, and keeps th
   await expect(file(page).getByRole('list', { name: 'Problems' })).toContainText(
     'max_retries must be a whole number',
   )
-  await expect(file(page).getByRole('button', { name: /^line 12, column/ })).toBeVisible()
+  await expect(file(page).getByRole('button', { name: /^line \d+, column 5/ })).toBeVisible()
 
   // Out of the editor by the keyboard alone, and away: the draft is still there.
   await editor(page).press('Escape')
@@ -192,6 +193,8 @@ for (const [colorScheme, width] of [
     await editor(page).press('ControlOrMeta+End')
     await page.keyboard.insertText('  fresh: { command: mcp-server-memory, oops: 1 }\n')
     await expect(file(page).getByRole('list', { name: 'Problems' })).toContainText('Unknown field oops')
+    // What lies half under the head of the page is too small to be touched, there and nowhere else.
+    await page.evaluate(() => window.scrollTo(0, 0))
     await checkAccessibility(page)
     await editor(page).press('ControlOrMeta+s')
     await expect(wouldChange(page)).toContainText('fresh')

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { allMethods } from '@/lib/discovery/sources/all'
 import { DOCUMENT_FIELDS, toSnake } from '@/lib/domain/document-fields'
 import { serverSpecSchema } from '@/lib/domain/server'
 import { toServerDocument } from '@/lib/domain/server-document'
 import { parseServersText } from './document/parse-servers-text'
+import { settingsProblems } from './settings-check'
 
 const guide = await readFile(path.join(process.cwd(), 'docs/guides/configuration.md'), 'utf8')
 const table = guide.slice(guide.search(/\| field /), guide.indexOf('Fields that are not'))
@@ -43,9 +45,10 @@ describe('the guide to configuration', () => {
     const variable = /MCP_SERVERS='(.*)'/.exec(guide)?.[1] ?? ''
     expect(examples.length).toBeGreaterThan(0)
     for (const text of [...examples, variable]) {
-      const { snapshot } = parseServersText(text, { place: 'guide', variables: () => 'v' })
+      const { snapshot, settings } = parseServersText(text, { place: 'guide', variables: () => 'v' })
       expect(snapshot.problems).toEqual([])
-      expect(snapshot.candidates.length).toBeGreaterThan(0)
+      if (settings) expect(settingsProblems(settings, allMethods)).toEqual([])
+      else expect(snapshot.candidates.length).toBeGreaterThan(0)
       for (const { spec } of snapshot.candidates) expect(toServerDocument(spec)).toBeTruthy()
     }
   })

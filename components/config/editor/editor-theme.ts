@@ -52,14 +52,14 @@ const theme = EditorView.theme({
   },
   // The library's own colours for changes are made for white paper.
   '&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': {
-    backgroundColor: 'color-mix(in oklab, var(--ok) 12%, transparent)',
+    backgroundColor: 'color-mix(in oklab, var(--ok) 7%, transparent)',
   },
   '&.cm-merge-b .cm-changedText, .cm-changedText': {
-    background: 'color-mix(in oklab, var(--ok) 24%, transparent)',
+    background: 'color-mix(in oklab, var(--ok) 10%, transparent)',
   },
-  '.cm-deletedChunk': { backgroundColor: 'color-mix(in oklab, var(--bad) 10%, transparent)' },
+  '.cm-deletedChunk': { backgroundColor: 'color-mix(in oklab, var(--bad) 7%, transparent)' },
   '.cm-deletedChunk .cm-deletedText, .cm-deletedText': {
-    background: 'color-mix(in oklab, var(--bad) 20%, transparent)',
+    background: 'color-mix(in oklab, var(--bad) 10%, transparent)',
   },
   '.cm-deletedLine, .cm-deletedLine del': { textDecoration: 'none' },
   '.cm-changedLineGutter': { background: 'var(--ok)' },
