@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { makeDiscovery, MemorySettings, NameRegistry, noParts } from '@/e2e/fixtures/memory-discovery'
 import { remote } from '@/e2e/fixtures/registry'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { HIDDEN } from '@/lib/domain/endpoint'
+import type { Clock } from '@/lib/kit/clock'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Discovery } from './discovery'
 import type { SettingsDocument } from './settings'
@@ -56,6 +58,7 @@ interface Given {
   settings?: MemorySettings
   isPageTrusted?: boolean
   problems?: string[]
+  clock?: Clock
 }
 
 function setUp({ documents = [], settings = new MemorySettings(), ...options }: Given = {}) {
@@ -295,6 +298,48 @@ describe('a source that is switched off', () => {
     answer.resolve(snapshot('late'))
     expect(await run).toMatchObject({ state: 'cancelled' })
     expect(registry.bySource.has('http')).toBe(false)
+  })
+})
+
+describe('a registry that can not be told', () => {
+  it('at the start keeps nothing from beginning in the end', async () => {
+    const clock = new FakeClock()
+    const { discovery, registry } = setUp({ documents: [inFile({ http: { urls: ['http://a/'] } })], clock })
+    const retain = vi.spyOn(registry, 'retain').mockRejectedValueOnce(new Error('The database is away'))
+    const started = discovery.start()
+    await vi.waitFor(() => {
+      clock.advance(1_000)
+      expect(retain).toHaveBeenCalledTimes(2)
+    })
+    await started
+    expect(registry.bySource.get('http')).toEqual(['a'])
+  })
+
+  it('of a source that was switched off is told again', async () => {
+    const clock = new FakeClock()
+    const { discovery, registry } = setUp({ documents: [inFile({ http: { urls: ['http://a/'] } })], clock })
+    await discovery.start()
+    vi.spyOn(registry, 'retain').mockRejectedValueOnce(new Error('The database is away'))
+    await expect(discovery.update('http', { settings: { enabled: false } })).rejects.toThrow('away')
+    await vi.waitFor(() => {
+      clock.advance(5_000)
+      expect(registry.bySource.has('http')).toBe(false)
+    })
+  })
+})
+
+describe('a watch that does not end', () => {
+  it('keeps no change of settings from taking effect', async () => {
+    const clock = new FakeClock()
+    const { discovery, of } = setUp({ documents: [inFile({ http: { urls: ['http://a/'] } })], clock })
+    vi.spyOn(Watched.prototype, 'watch').mockImplementationOnce(() => new Promise(() => undefined))
+    await discovery.start()
+    const changed = discovery.update('http', { settings: { urls: ['http://b/'] } })
+    await vi.waitFor(() => {
+      clock.advance(5_000)
+      expect(of('http')).toHaveLength(2)
+    })
+    await changed
   })
 })
 

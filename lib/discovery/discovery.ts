@@ -9,6 +9,7 @@ import type { StoredRun } from '@/lib/store/run-rows'
 import type { RunNotice } from '@/lib/store/runs'
 import type { LiveSource } from './live-source'
 import type { DiscoveryOptions, RunOptions, RunsPage } from './discovery-options'
+import { patiently } from './patiently'
 import { Replicas } from './replicas'
 import { NO_DIFF, type RunResult } from './run'
 import { CARE_TIMINGS, RunCare } from './run-care'
@@ -74,7 +75,10 @@ export class Discovery {
       ...{ runs: options.runs, runner: this.#runner, clock, logger, signal },
       timings: options.timings ?? CARE_TIMINGS,
       onLapsed: (run) => this.#takeOver(run),
-      onSweep: () => this.#news.look(this.#sources.all),
+      onSweep: () => {
+        this.#news.look(this.#sources.all)
+        return this.#sources.settle()
+      },
     })
     this.#replicas = new Replicas({
       ...{ database: options.database, channel: options.channel, logger, signal },
@@ -170,8 +174,21 @@ export class Discovery {
   }
 
   async #start(): Promise<void> {
-    await this.#prepare()
-    if (this.#stopping.signal.aborted) return
+    const { clock, logger, random = Math.random } = this.options
+    const { signal } = this.#stopping
+    try {
+      // Else nothing would be discovered until the next start.
+      await patiently(
+        { clock, logger, random },
+        signal,
+        () => this.#prepare(),
+        () => true,
+      )
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
+    }
+    if (signal.aborted) return
     this.#care.start()
     const on = this.#sources.all.filter(({ condition }) => condition.kind === 'on')
     for (const live of this.#sources.all) live.start()

@@ -13,20 +13,25 @@ export interface Patience {
   random: () => number
 }
 
-/** Tries again while the database is away, until the signal aborts. */
+/** Tries again while the database is away, or whatever else passes, until the signal aborts. */
 export async function patiently<T>(
   { clock, logger, random }: Patience,
   signal: AbortSignal,
   task: () => Promise<T>,
+  passes: (error: unknown) => boolean = isDatabaseAway,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await task()
     } catch (error) {
-      if (signal.aborted || !isAppError(error) || error.code !== 'database-unavailable') throw error
-      if (attempt === 1) logger.warn({ reason: messageOf(error) }, 'A run waits for the database')
+      if (signal.aborted || !passes(error)) throw error
+      if (attempt === 1) logger.warn({ reason: messageOf(error) }, 'Discovery waits and tries again')
       await pause(clock, backoffDelayMs(RETRY, attempt, random), signal)
       signal.throwIfAborted()
     }
   }
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  return isAppError(error) && error.code === 'database-unavailable'
 }

@@ -29,7 +29,7 @@ interface CareParts {
   /** Hears of each run that was ended for a replica that is gone. */
   onLapsed: (run: StoredRun) => void
   /** What else is looked at now and then. */
-  onSweep: () => void
+  onSweep: () => Promise<void>
 }
 
 const INTERRUPTED = {
@@ -69,7 +69,7 @@ export class RunCare {
 
   async sweep(): Promise<void> {
     const { runs, runner, timings, onLapsed, onSweep } = this.parts
-    onSweep()
+    await onSweep()
     for (const run of await this.endLapsed(timings.silentMs)) onLapsed(run)
     for (const run of await runs.waiting(timings.silentMs)) await runner.carry(run)
   }

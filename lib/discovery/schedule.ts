@@ -9,6 +9,9 @@ import { pause } from './pause'
 import { pauseBetweenRunsMs, RETRY, STEADY_WATCH_MS } from './run-plan'
 import type { Source } from './source'
 
+/** How long a watch may take to let go of everything, in ms. */
+const WATCH_END_MS = 5_000
+
 export interface ScheduleParts {
   clock: Clock
   logger: Logger
@@ -65,11 +68,18 @@ export class Schedule {
     this.#cancelNext = clock.after(delayMs, () => this.want(failures > 0 ? 'retry' : 'interval'))
   }
 
-  /** Ends the watch and waits for it. What was asked for already may still run. */
+  /** Ends the watch and waits for it, though not for ever. What was asked for already may still run. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#cancelNext()
-    await this.#watching
+    const { clock, logger } = this.parts
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const cancel = clock.after(WATCH_END_MS, () => {
+      logger.warn({ source: this.source.id }, 'The watch of a source does not end')
+      resolve(undefined)
+    })
+    await Promise.race([this.#watching, promise])
+    cancel()
   }
 
   async #ask(): Promise<void> {

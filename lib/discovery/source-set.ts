@@ -28,7 +28,9 @@ export interface SourceChange {
 export class SourceSet {
   readonly #all: ReadonlyMap<string, LiveSource>
   #order = ''
-  #kept = ''
+  /** Undefined until the registry knows. */
+  #kept: string | undefined
+  #isArranged = false
   /** One rearrangement at a time. */
   #last: Promise<unknown> = Promise.resolve()
 
@@ -82,6 +84,11 @@ export class SourceSet {
     })
   }
 
+  /** Tells the registry what it could not be told before. */
+  settle(): Promise<void> {
+    return this.#inTurn(() => this.#tellRegistry())
+  }
+
   view(live: LiveSource, last: StoredRun | undefined, current: StoredRun | undefined): SourceView {
     const { setup, registry } = this.parts
     // Where a person looks for what a file or a variable says.
@@ -107,6 +114,7 @@ export class SourceSet {
       if (await live.setUp(next, () => leave(live.id))) changed.push(live)
       if (live.paused) registry.sourcePaused(live.id)
     }
+    this.#isArranged = true
     await this.#tellRegistry()
     return changed.filter(({ condition }) => condition.kind === 'on')
   }
@@ -119,6 +127,7 @@ export class SourceSet {
       await registry.setPrecedence(order)
       this.#order = order.join()
     }
+    if (!this.#isArranged) return
     const kept = [...this.#all.values()]
       .filter(({ condition }) => condition.kind !== 'off')
       .map(({ id }) => id)
