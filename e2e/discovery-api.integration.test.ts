@@ -40,6 +40,9 @@ class Catalogue {
   }
 }
 
+/** For a loaded machine. */
+const SOON = { timeout: 10_000 }
+
 describe('discovery over the API', () => {
   const catalogue = new Catalogue()
   let url: string
@@ -119,7 +122,7 @@ describe('discovery over the API', () => {
     catalogue.isSlow = true
     const begun = await run({})
     expect(begun).toMatchObject({ state: 'queued', trigger: 'request' })
-    await expect.poll(async () => (await sourceOf('http')).state).toBe('running')
+    await expect.poll(async () => (await sourceOf('http')).state, SOON).toBe('running')
     expect((await sourceOf('http')).currentRun?.id).toBe(begun.id)
     catalogue.answer()
     expect(await run()).toMatchObject({ state: 'succeeded' })
@@ -131,7 +134,7 @@ describe('discovery over the API', () => {
     catalogue.servers = {}
     catalogue.isSlow = true
     const { id } = await run({})
-    await expect.poll(() => catalogue.waiting.length).toBe(1)
+    await expect.poll(() => catalogue.waiting.length, SOON).toBe(1)
     const cancelled = await app.client.call(discovery.cancelRun, { params: { ...params, run: id } })
     expect(cancelled).toMatchObject({ id, state: 'cancelled', error: { code: 'cancelled' } })
     expect(await names()).toEqual(before)
@@ -173,12 +176,12 @@ describe('discovery over the API', () => {
   it('lets go of what a source declared when it is switched off, and reads it again when it is on', async () => {
     const update = (enabled: boolean | null) =>
       app.client.call(discovery.updateSource, { params, body: { settings: { enabled } } })
-    await expect.poll(names).toEqual(['remote'])
+    await expect.poll(names, SOON).toEqual(['remote'])
     expect(await update(false)).toMatchObject({ state: 'off' })
     expect(await names()).toEqual([])
     await expect(run()).rejects.toMatchObject({ code: 'bad-input' })
     await update(null)
-    await expect.poll(names).toEqual(['remote'])
+    await expect.poll(names, SOON).toEqual(['remote'])
   })
 
   it('pauses a source over a restart, with its servers and its history', async () => {
@@ -189,7 +192,7 @@ describe('discovery over the API', () => {
     expect(await sourceOf('http')).toMatchObject({ state: 'paused', lastRun: { state: 'succeeded' } })
     expect(await names()).toEqual(['remote'])
     await app.client.call(discovery.updateSource, { params, body: { paused: false } })
-    await expect.poll(async () => (await sourceOf('http')).lastRun?.trigger).toBe('settings')
+    await expect.poll(async () => (await sourceOf('http')).lastRun?.trigger, SOON).toBe('settings')
   })
 
   it('takes settings from a file as soon as it is saved, above the variable and below the page', async () => {
@@ -197,7 +200,7 @@ describe('discovery over the API', () => {
       'servers: {}\ndiscovery:\n  http: { every_seconds: 77, token: x }\n  precedence: [http]\n',
     )
     await expect
-      .poll(async () => (await sourceOf('http')).settings.layers)
+      .poll(async () => (await sourceOf('http')).settings.layers, SOON)
       .toMatchObject({ everySeconds: 'file' })
     const http = await sourceOf('http')
     expect(http.settings.values).toMatchObject({ everySeconds: 77, urls: [url] })

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { makeDiscovery, MemoryJobs, methodOf, NameRegistry } from '@/e2e/fixtures/memory-discovery'
 import { MemoryRuns } from '@/e2e/fixtures/memory-runs'
 import { remote } from '@/e2e/fixtures/registry'
+import { soon } from '@/e2e/fixtures/soon'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import type { AppEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/snapshot'
@@ -50,7 +51,7 @@ function held() {
     asked.push({ signal, answer })
     return answer.promise
   }
-  const isAsked = (times = 1) => vi.waitFor(() => expect(asked).toHaveLength(times))
+  const isAsked = (times = 1) => soon(() => expect(asked).toHaveLength(times))
   return { asked, discover, isAsked }
 }
 
@@ -74,7 +75,7 @@ describe('a run', () => {
     await isAsked()
     expect(await view()).toMatchObject({ state: 'running', currentRun: { state: 'running' }, lastRun: null })
     asked[0]?.answer.resolve(snapshot())
-    await vi.waitFor(async () => expect(await view()).toMatchObject({ state: 'idle', currentRun: null }))
+    await soon(async () => expect(await view()).toMatchObject({ state: 'idle', currentRun: null }))
   })
 
   it('is answered as it is to who does not want to wait any longer', async () => {
@@ -211,9 +212,7 @@ describe('what is told of runs', () => {
     const before = events.length
     for (let count = 2; count < 5; count += 1) {
       clock.advance(60_000)
-      await vi.waitFor(() =>
-        expect(runs.rows.filter(({ state }) => state === 'succeeded')).toHaveLength(count),
-      )
+      await soon(() => expect(runs.rows.filter(({ state }) => state === 'succeeded')).toHaveLength(count))
     }
     expect(events.slice(before)).toEqual([])
   })
@@ -229,7 +228,7 @@ describe('what is told of runs', () => {
     await discovery.start()
     for (let count = 2; count <= 6; count += 1) {
       clock.advance(66_000)
-      await vi.waitFor(() => expect(runs.rows.filter(({ finishedAt }) => finishedAt)).toHaveLength(count))
+      await soon(() => expect(runs.rows.filter(({ finishedAt }) => finishedAt)).toHaveLength(count))
     }
     expect(told('source-ran').map((event) => 'error' in event && event.error)).toEqual([
       'away',
@@ -251,7 +250,7 @@ describe('what is told of runs', () => {
     const before = told('run-changed').length
     clock.advance(1_000)
     asked[1]?.answer.resolve(snapshot('a'))
-    await vi.waitFor(() => expect(runs.rows[1]?.state).toBe('succeeded'))
+    await soon(() => expect(runs.rows[1]?.state).toBe('succeeded'))
     expect(told('run-changed').slice(before)).toMatchObject([{ state: 'running' }, { state: 'succeeded' }])
   })
 })
@@ -271,10 +270,10 @@ describe('with the database away', () => {
     names = ['a', 'b']
     runs.away = true
     tell()
-    await vi.waitFor(() => expect(clock.pending).toBeGreaterThan(0))
+    await soon(() => expect(clock.pending).toBeGreaterThan(0))
     expect(registry.bySource.get('http')).toEqual(['a'])
     runs.away = false
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(1_000)
       expect(registry.bySource.get('http')).toEqual(['a', 'b'])
     })
@@ -289,9 +288,9 @@ describe('with the database away', () => {
     const { id } = await waiting
     runs.away = true
     asked[0]?.answer.resolve(snapshot('a'))
-    await vi.waitFor(() => expect(clock.pending).toBeGreaterThan(0))
+    await soon(() => expect(clock.pending).toBeGreaterThan(0))
     runs.away = false
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(1_000)
       expect(runs.rows[0]).toMatchObject({ id, state: 'succeeded' })
     })
@@ -332,10 +331,10 @@ describe('what is told of sources', () => {
     const { discovery, told, view } = setUp({ source: { parts }, clock })
     await discovery.start()
     clock.advance(5_000)
-    await vi.waitFor(() => expect(clock.pending).toBe(2))
+    await soon(() => expect(clock.pending).toBe(2))
     expect(told('source-changed')).toEqual([])
     state = 'failing'
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(5_000)
       expect(told('source-changed')).toEqual([{ kind: 'source-changed', source: 'http' }])
     })

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { makeDiscovery, MemorySettings, NameRegistry, noParts } from '@/e2e/fixtures/memory-discovery'
 import { remote } from '@/e2e/fixtures/registry'
+import { soon } from '@/e2e/fixtures/soon'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import { HIDDEN } from '@/lib/domain/endpoint'
 import type { Clock } from '@/lib/kit/clock'
@@ -120,7 +121,7 @@ describe('a source', () => {
     })
     const changed = await discovery.update('http', { settings: { urls: ['http://a/'] } })
     expect(changed).toMatchObject({ settings: { values: { urls: ['http://a/'] }, layers: { urls: 'page' } } })
-    await vi.waitFor(() => expect(registry.bySource.get('http')).toEqual(['a']))
+    await soon(() => expect(registry.bySource.get('http')).toEqual(['a']))
     expect(of('http')).toMatchObject([{ watching: true }])
     expect((await view('http')).lastRun).toMatchObject({ trigger: 'settings', state: 'succeeded' })
   })
@@ -161,7 +162,7 @@ describe('a source', () => {
     await discovery.start()
     documents.push(inFile({ http: { urls: ['http://a/'] }, precedence: ['dns', 'http'] }))
     await discovery.run('config-file')
-    await vi.waitFor(() => expect(registry.bySource.get('http')).toEqual(['a']))
+    await soon(() => expect(registry.bySource.get('http')).toEqual(['a']))
     expect(of('http')).toHaveLength(1)
     expect(registry.order).toEqual(['dns', 'http'])
   })
@@ -174,13 +175,13 @@ describe('a source', () => {
     documents.splice(0, 1, inFile({ http: { urls: ['nonsense'] } }))
     await discovery.run('config-file')
     const reason = 'discovery.http.urls.0 in /a.yaml: Write a URL'
-    await vi.waitFor(async () => expect(await view('http')).toMatchObject({ state: 'failing', reason }))
+    await soon(async () => expect(await view('http')).toMatchObject({ state: 'failing', reason }))
     expect(of('http')).toMatchObject([{ watching: true }])
     expect(registry.bySource.get('http')).toEqual(['a'])
     expect(registry.retained).toContain('http')
     documents.splice(0, 1, inFile({ http: { urls: ['http://b/'] } }))
     await discovery.run('config-file')
-    await vi.waitFor(() => expect(registry.bySource.get('http')).toEqual(['b']))
+    await soon(() => expect(registry.bySource.get('http')).toEqual(['b']))
     expect(await view('http')).toMatchObject({ state: 'idle', watching: true })
   })
 
@@ -263,7 +264,7 @@ describe('a source that is paused', () => {
     expect(await later.view('http')).toMatchObject({ state: 'paused' })
     expect(later.of('http')).toMatchObject([{ watching: false, runs: 0 }])
     await later.discovery.update('http', { paused: false })
-    await vi.waitFor(() => expect(later.of('http')).toMatchObject([{ watching: true, runs: 1 }]))
+    await soon(() => expect(later.of('http')).toMatchObject([{ watching: true, runs: 1 }]))
     expect(await view('http')).toMatchObject({ state: 'paused' })
   })
 })
@@ -282,7 +283,7 @@ describe('a source that is switched off', () => {
       reason: expect.stringContaining('enabled') as string,
     })
     await discovery.update('http', { settings: { enabled: null } })
-    await vi.waitFor(() => expect(registry.bySource.get('http')).toEqual(['a']))
+    await soon(() => expect(registry.bySource.get('http')).toEqual(['a']))
   })
 
   it('while it is read adds nothing any more', async () => {
@@ -293,7 +294,7 @@ describe('a source that is switched off', () => {
     if (!source) throw new Error('There is no source')
     source.discover = () => answer.promise
     const run = discovery.run('http')
-    await vi.waitFor(async () => expect((await discovery.sources())[2]?.state).toBe('running'))
+    await soon(async () => expect((await discovery.sources())[2]?.state).toBe('running'))
     await discovery.update('http', { settings: { enabled: false } })
     answer.resolve(snapshot('late'))
     expect(await run).toMatchObject({ state: 'cancelled' })
@@ -307,7 +308,7 @@ describe('a registry that can not be told', () => {
     const { discovery, registry } = setUp({ documents: [inFile({ http: { urls: ['http://a/'] } })], clock })
     const retain = vi.spyOn(registry, 'retain').mockRejectedValueOnce(new Error('The database is away'))
     const started = discovery.start()
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(1_000)
       expect(retain).toHaveBeenCalledTimes(2)
     })
@@ -321,7 +322,7 @@ describe('a registry that can not be told', () => {
     await discovery.start()
     vi.spyOn(registry, 'retain').mockRejectedValueOnce(new Error('The database is away'))
     await expect(discovery.update('http', { settings: { enabled: false } })).rejects.toThrow('away')
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(5_000)
       expect(registry.bySource.has('http')).toBe(false)
     })
@@ -335,7 +336,7 @@ describe('a watch that does not end', () => {
     vi.spyOn(Watched.prototype, 'watch').mockImplementationOnce(() => new Promise(() => undefined))
     await discovery.start()
     const changed = discovery.update('http', { settings: { urls: ['http://b/'] } })
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(5_000)
       expect(of('http')).toHaveLength(2)
     })

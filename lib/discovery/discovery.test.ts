@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeDiscovery, methodOf, NameRegistry } from '@/e2e/fixtures/memory-discovery'
 import { MemoryRuns } from '@/e2e/fixtures/memory-runs'
+import { soon } from '@/e2e/fixtures/soon'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import type { AppEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/snapshot'
@@ -116,7 +117,7 @@ describe('discovery', () => {
     await discovery.start()
     names = ['one', 'two']
     tell()
-    await vi.waitFor(() => expect(registry.bySource.get('a')).toEqual(['one', 'two']))
+    await soon(() => expect(registry.bySource.get('a')).toEqual(['one', 'two']))
     expect(results.map(({ trigger }) => trigger)).toEqual(['start', 'watch'])
   })
 
@@ -159,13 +160,13 @@ describe('discovery', () => {
       }),
     ])
     const started = discovery.start()
-    await vi.waitFor(() => expect(looking).toHaveLength(1))
+    await soon(() => expect(looking).toHaveLength(1))
     for (let count = 0; count < 50; count++) tell()
     looking[0]?.resolve(snapshot('old'))
     await started
-    await vi.waitFor(() => expect(looking).toHaveLength(2))
+    await soon(() => expect(looking).toHaveLength(2))
     looking[1]?.resolve(snapshot('new'))
-    await vi.waitFor(() => expect(registry.bySource.get('a')).toEqual(['new']))
+    await soon(() => expect(registry.bySource.get('a')).toEqual(['new']))
     expect(looking).toHaveLength(2)
   })
 
@@ -186,11 +187,11 @@ describe('discovery', () => {
       { clock },
     )
     await discovery.start()
-    await vi.waitFor(() => {
+    await soon(() => {
       clock.advance(1_000)
       expect(watches).toBe(2)
     })
-    await vi.waitFor(() => expect(results.length).toBe(2))
+    await soon(() => expect(results.length).toBe(2))
   })
 
   it('tries again after a failure, later each time, until it works', async () => {
@@ -208,11 +209,11 @@ describe('discovery', () => {
     clock.advance(999)
     expect(runs).toBe(1)
     clock.advance(1)
-    await vi.waitFor(() => expect(results.length).toBe(2))
+    await soon(() => expect(results.length).toBe(2))
     clock.advance(1_999)
     expect(runs).toBe(2)
     clock.advance(1)
-    await vi.waitFor(() => expect(results.at(-1)?.error).toBeUndefined())
+    await soon(() => expect(results.at(-1)?.error).toBeUndefined())
     clock.advance(600_000)
     expect(runs).toBe(3)
   })
@@ -228,7 +229,7 @@ describe('discovery', () => {
     expect(results[0]).toMatchObject({ servers: ['one'], error: { message: 'The database is away' } })
     expect(registry.failures).toEqual([])
     clock.advance(1_000)
-    await vi.waitFor(() => expect(registry.bySource.get('a')).toEqual(['one']))
+    await soon(() => expect(registry.bySource.get('a')).toEqual(['one']))
     expect(apply).toHaveBeenCalledTimes(2)
   })
 
@@ -241,7 +242,7 @@ describe('discovery', () => {
     await discovery.start()
     for (let count = 2; count < 5; count++) {
       clock.advance(60_000)
-      await vi.waitFor(() => expect(results.length).toBe(count))
+      await soon(() => expect(results.length).toBe(count))
     }
   })
 
@@ -283,7 +284,7 @@ describe('discovery', () => {
       }),
     ])
     const started = discovery.start()
-    await vi.waitFor(() => expect(isAsked).toBe(true))
+    await soon(() => expect(isAsked).toBe(true))
     await discovery.stop()
     await started
     expect({ ended, aborted }).toEqual({ ended: true, aborted: true })

@@ -254,7 +254,9 @@ export class Discovery {
   /** What a run that this process does has come to. */
   #hearStep(run: StoredRun, result?: RunResult): void {
     this.#teller.tell(run)
-    if (!hasEnded(run) || run.dryRun) return
+    if (run.dryRun) return
+    if (run.state === 'running') this.#sources.find(run.source)?.begun()
+    if (!hasEnded(run)) return
     this.#news.look(this.#sources.all)
     this.#remember(run)
     this.#sources.find(run.source)?.ended(run, true)
@@ -285,8 +287,9 @@ export class Discovery {
 
   async #hearRun(notice: Extract<RunNotice, { kind: 'run' }>): Promise<void> {
     this.#runner.heard(notice)
-    const isForeign = notice.replica !== null && notice.replica !== this.#replica
-    if (isForeign && hasEnded(notice) && !notice.dryRun) await this.#learn(notice.id)
+    if (notice.replica === null || notice.replica === this.#replica || notice.dryRun) return
+    if (hasEnded(notice)) await this.#learn(notice.id)
+    else this.#sources.find(notice.source)?.begun()
   }
 
   async #hearSource({ source, from }: Extract<RunNotice, { kind: 'source' }>): Promise<void> {

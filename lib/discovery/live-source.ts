@@ -134,6 +134,11 @@ export class LiveSource {
     return { failures, nextAt: inMs === undefined ? null : new Date(clock.now() + inMs).toISOString() }
   }
 
+  /** A run of this source has begun, here or elsewhere. */
+  begun(): void {
+    this.#schedule?.begun()
+  }
+
   /** A run of this source has ended, here or elsewhere. */
   ended(run: StoredRun, here: boolean): void {
     // Nobody has planned after a run that never began.

@@ -57,6 +57,11 @@ export class Schedule {
     this.#wanted = undefined
   }
 
+  /** Somebody is at it: what was planned is done, or will be planned anew at the end. */
+  begun(): void {
+    this.#cancelNext()
+  }
+
   /** A run has ended; `here` tells whether this process did it, which then goes first the next time as well. */
   ended({ nextAt, durationMs, failures }: StoredRun, here: boolean): void {
     this.#lastDurationMs = durationMs ?? 0

@@ -23,6 +23,9 @@ const outcome = (part: Partial<RunOutcome> = {}): RunOutcome => ({
   ...part,
 })
 
+/** For a loaded machine. */
+const SOON = { timeout: 10_000 }
+
 describe.each(['pglite', 'postgres'] as const)('runs on %s', (kind) => {
   let directory: DataDirectory | undefined
   let postgres: TestPostgres | undefined
@@ -164,7 +167,7 @@ describe.each(['pglite', 'postgres'] as const)('runs on %s', (kind) => {
     await store.askToCancel(id, at(3))
     await store.finish(id, outcome({ state: 'cancelled' }))
     await store.tell({ kind: 'source', source: 'http', from: 'one' })
-    await expect.poll(() => heard.length).toBe(5)
+    await expect.poll(() => heard.length, SOON).toBe(5)
     const steps = heard.slice(0, 4).map(({ state, cancelAsked }) => [state, cancelAsked])
     expect(steps).toEqual([
       ['queued', false],
