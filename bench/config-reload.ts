@@ -103,7 +103,10 @@ try {
     return registry.preview('config-file', snapshot)
   })
   const hiding = new HiddenValues(sealer)
-  await measure('hide secrets, first time', 1, () => hiding.hide(textOf(''), file))
+  await measure('hide secrets, first time', 1, async () => {
+    await hiding.warm(textOf(''), file)
+    return hiding.hide(textOf(''), file)
+  })
   await measure('hide secrets, one server changed', ROUNDS, (round) =>
     hiding.hide(textOf(` hid ${round}`), file),
   )

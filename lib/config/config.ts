@@ -91,6 +91,7 @@ export class Config {
     const reading = await readConfigFile(ours)
     if (reading.kind === 'refused') throw new AppError('bad-input', `${ours}: ${reading.message}`)
     const { hiding, history } = this.options
+    if (reading.kind === 'read') await hiding.warm(reading.text, ours)
     return {
       path: ours,
       text: reading.kind === 'read' ? hiding.hide(reading.text, ours).text : '',
@@ -126,6 +127,7 @@ export class Config {
   /** Throws `not-found`. */
   async version(id: number): Promise<ConfigVersion & { text: string }> {
     const version = await this.#stored(id)
+    await this.options.hiding.warm(version.text, version.path)
     return { ...version, text: this.options.hiding.hide(version.text, version.path).text }
   }
 

@@ -1,9 +1,10 @@
 import 'server-only'
 import type { Sealer } from './secrets'
-import { blocksOf } from './document/yaml-blocks'
+import { type Blocks, blocksOf } from './document/yaml-blocks'
 import { type Masked, maskComments, maskText } from './document/mask'
 import { syntaxOf } from './document/parse-text'
 import { HIDDEN } from '@/lib/domain/endpoint'
+import { inSlices } from '@/lib/kit/in-slices'
 
 /** A text with its secret values hidden, and what it takes to put them back. */
 export interface Hidden {
@@ -32,6 +33,12 @@ export class HiddenValues {
 
   constructor(private readonly sealer: Pick<Sealer, 'digest'>) {}
 
+  /** Masks what is new in a large text bit by bit, so that others get their turn; `hide` is then quick. */
+  async warm(text: string, place: string): Promise<void> {
+    const blocks = largeBlocksOf(text, place)
+    if (blocks) await inSlices(blocks.servers, (block) => this.#block(blocks.root, block.text, place))
+  }
+
   hide(text: string, place: string): Hidden {
     return this.#inParts(text, place) ?? this.#whole(text, place)
   }
@@ -52,7 +59,7 @@ export class HiddenValues {
 
   /** Of a large file only the servers that changed are masked again. */
   #inParts(text: string, place: string): Hidden | undefined {
-    const blocks = text.length >= LARGE_TEXT && syntaxOf(place) === 'yaml' ? blocksOf(text) : undefined
+    const blocks = largeBlocksOf(text, place)
     const first = blocks?.servers[0]
     const last = blocks?.servers.at(-1)
     if (!blocks || !first || !last) return undefined
@@ -94,6 +101,10 @@ export class HiddenValues {
     const digest = Buffer.from(this.sealer.digest(value, 'hidden values'), 'base64url')
     return [...digest.subarray(0, 6)].map((byte) => LETTERS[byte % 32]).join('')
   }
+}
+
+function largeBlocksOf(text: string, place: string): Blocks | undefined {
+  return text.length >= LARGE_TEXT && syntaxOf(place) === 'yaml' ? blocksOf(text) : undefined
 }
 
 function literalsOf(text: string, { leaves }: Masked): Hidden['literals'] {

@@ -1,7 +1,7 @@
 import 'server-only'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isObject } from '@/lib/domain/document-fields'
 import type { ServerReading } from '@/lib/domain/server-document'
+import { inSlices } from '@/lib/kit/in-slices'
 import type { JsonObject } from './format'
 import type { Position } from './lines'
 import type { ParsedText, Path } from './parsed-text'
@@ -25,8 +25,6 @@ interface KnownReading {
 
 /** Under this, a text is read in one at less cost than in parts. */
 const LARGE_TEXT = 20_000
-/** The event loop is let go so often while a large text is read for the first time, in ms. */
-const SLICE_MS = 12
 const MANY_BLOCKS = 2_000
 
 /**
@@ -46,15 +44,8 @@ export class ReadingCache {
   /** Reads what is new in a text bit by bit, so that others get their turn; `parse` then finds it known. */
   async warm(text: string, signal?: AbortSignal): Promise<void> {
     const blocks = text.length < this.#largeFrom ? undefined : blocksOf(text)
-    let sliceStart = performance.now()
-    for (const block of blocks?.servers ?? []) {
-      if (performance.now() - sliceStart > SLICE_MS) {
-        await nextTurn()
-        signal?.throwIfAborted()
-        sliceStart = performance.now()
-      }
-      if (blocks && !this.#read(blocks.root, block)) return
-    }
+    if (blocks)
+      await inSlices(blocks.servers, (block) => this.#read(blocks.root, block) !== undefined, signal)
   }
 
   /** The text as `parseYamlText` reads it; undefined where it must be read in one, as for every text with a fault. */
