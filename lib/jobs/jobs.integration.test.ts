@@ -62,6 +62,19 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
     console.log(`${kind}: a job ran ${Math.round(performance.now() - began)} ms after it was sent`)
   })
 
+  it('wakes its own worker also for what is announced to nobody', async () => {
+    const done: number[] = []
+    const quiet = { ...queue, name: 'test-quiet', announced: false, pollSeconds: 60 }
+    await jobs.work(quiet, async ({ step }) => {
+      done.push(step)
+      return Promise.resolve()
+    })
+    for (const step of [1, 2, 3]) {
+      await jobs.send(quiet, { step }, { key: String(step) })
+      await expect.poll(() => done, { timeout: 10_000 }).toHaveLength(step)
+    }
+  })
+
   it('runs a job that an earlier process left behind', async () => {
     await jobs.work(queue, async () => Promise.resolve())
     await jobs.send(queue, { step: 7 }, { startAfter: new Date(Date.now() + 1_500) })
