@@ -13,11 +13,17 @@ import { eolOf } from './document/text-lines'
 import { type Hidden, type HiddenValues, MARKED } from './hidden-values'
 import { type Restored, restoreValues } from './restore-values'
 
+interface Previewed {
+  diff: RunDiff
+  counts: Run['counts']
+  problems: Problem[]
+}
+
 export interface DraftParts {
   files: ConfigFiles
   hiding: HiddenValues
   /** What the files together would do to the servers, and which of them the registry would refuse. */
-  preview: (snapshot: Snapshot) => { diff: RunDiff; counts: Run['counts']; problems: Problem[] }
+  preview: (snapshot: Snapshot) => Previewed | Promise<Previewed>
   /** What is wrong in settings of discovery. */
   checkSettings?: (settings: DiscoverySettings) => Problem[]
   /** Earlier texts of a file, newest first. */
@@ -60,7 +66,7 @@ export class DraftChecker {
     const found = [...problems, ...settings]
     const { candidates } = state
     if (hasErrors(found)) return { text, problems: found, ...NO_CHANGES, candidates }
-    const { diff, counts, problems: refused } = preview(snapshot)
+    const { diff, counts, problems: refused } = await preview(snapshot)
     const here = refused.filter(({ place }) => place === file)
     return { text, problems: [...found, ...here], diff, counts, candidates }
   }

@@ -9,7 +9,9 @@ import { FILES, ReloadLog } from '@/lib/config/reload-log'
 import { documentSchema } from '@/lib/config/schema/document-schema'
 import type { Sealer } from '@/lib/config/secrets'
 import { settingsProblems } from '@/lib/config/settings-check'
+import type { Discovery } from '@/lib/discovery/discovery'
 import type { SourceMethod } from '@/lib/discovery/source'
+import { newServersSchema } from '@/lib/domain/discovery'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
@@ -20,7 +22,7 @@ import type { Database } from '@/lib/store/database'
 
 export interface ConfigParts {
   files: ConfigFiles
-  discovery: ConfigOptions['discovery']
+  discovery: ConfigOptions['discovery'] & Pick<Discovery, 'sources'>
   methods: readonly SourceMethod[]
   registry: Pick<Registry, 'preview'>
   database: Database
@@ -42,7 +44,12 @@ export async function composeConfig(parts: ConfigParts): Promise<Config> {
   const drafts = new DraftChecker({
     files,
     hiding,
-    preview: (snapshot) => registry.preview(FILES, snapshot),
+    preview: async (snapshot) => {
+      const view = (await discovery.sources()).find(({ id }) => id === FILES)
+      // As the source is set: its new servers may have to wait for approval.
+      const { data: newServers } = newServersSchema.safeParse(view?.settings.values['newServers'])
+      return registry.preview(FILES, snapshot, { newServers })
+    },
     checkSettings: (settings) => settingsProblems(settings, methods),
     earlier: (file) => history.texts(file),
   })
