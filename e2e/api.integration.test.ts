@@ -2,7 +2,15 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiError } from '@/lib/client/api'
 import { callTool, closeConnection, getLog, listTools, openConnection } from '@/lib/domain/api/capabilities'
-import { getConfig, getConfigFile, reloadConfig } from '@/lib/domain/api/config'
+import {
+  checkConfigFile,
+  getConfig,
+  getConfigFile,
+  listConfigVersions,
+  reloadConfig,
+  restoreConfigVersion,
+  saveConfigFile,
+} from '@/lib/domain/api/config'
 import { connectMany, disconnectMany, listConnections } from '@/lib/domain/api/connections'
 import { listEvents } from '@/lib/domain/api/events'
 import {
@@ -294,6 +302,26 @@ describe('the API over the whole app', () => {
       body: { file: '/etc/passwd' },
     })
     expect((await failure(elsewhere)).code).toBe('not-found')
+  })
+
+  it('checks, writes and restores a configuration file', async () => {
+    const { client } = app
+    const file = path.join(app.home, 'mcp.yaml')
+    const before = await client.call(getConfigFile, { query: { path: file } })
+    const text = `${before.text}  by-api:\n    url: http://127.0.0.1:9/mcp\n`
+    const { problems, diff } = await client.call(checkConfigFile, { body: { path: file, text } })
+    expect(problems).toEqual([])
+    expect(diff).toMatchObject({ added: [{ name: 'by-api' }], removed: [] })
+    const saved = await client.call(saveConfigFile, { body: { path: file, text, version: before.version } })
+    expect(saved.reload.changes.added).toEqual(['by-api'])
+    const again = client.call(saveConfigFile, { body: { path: file, text, version: before.version } })
+    expect((await failure(again)).code).toBe('revision-conflict')
+    const { items } = await client.call(listConfigVersions, { query: { path: file } })
+    const earlier = items.find(({ version }) => version === before.version)!
+    const body = { version: saved.version }
+    await client.call(restoreConfigVersion, { params: { id: earlier.id }, body })
+    expect(await client.call(getConfigFile, { query: { path: file } })).toEqual(before)
+    expect((await client.call(getConfig)).reloads[0]!.changes.removed).toEqual(['by-api'])
   })
 
   it('counts what filters offer', async () => {
