@@ -30,6 +30,10 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // They wait for processes, databases and networks more than they compute.
+          maxWorkers: 4,
+          // As in the browser tests: a second try tells a flaw of the machine from one of ours.
+          retry: 1,
         },
       },
       {
