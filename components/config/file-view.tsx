@@ -56,11 +56,12 @@ export function FileView({ path, file }: { path: string; file: ConfigFile | unde
       {!isEditing && <ProblemList problems={problems} onFind={find} />}
       {file && <ServerLinks label="Servers declared here" names={file.servers} />}
       <Toolbar view={view} file={text.data} onView={(next) => void setPlace({ view: next, line: null })} />
-      {text.isError ? (
+      {text.isError && !(isEditing && text.data) ? (
         <ErrorState
           title="The file could not be read"
           error={text.error}
           onRetry={() => void text.refetch()}
+          retrying={text.isFetching}
         />
       ) : !text.data ? (
         <Skeleton className="m-4 h-64" />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { client } from '@/components/shell/client'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { Dialog, DialogContent, DialogTitle } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
@@ -89,6 +90,20 @@ function VersionReview({ id, file, onClose }: { id: number; file: FileText; onCl
     queryFn: ({ signal }) => client.call(getConfigVersion, { params: { id }, signal }),
   })
   const save = useSaveFile(file.path, onClose)
+  if (version.isError)
+    return (
+      <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+        <DialogContent>
+          <DialogTitle className="sr-only">Restore an earlier version</DialogTitle>
+          <ErrorState
+            title="This version could not be read"
+            error={version.error}
+            onRetry={() => void version.refetch()}
+            retrying={version.isFetching}
+          />
+        </DialogContent>
+      </Dialog>
+    )
   if (!version.data) return null
   return (
     <ReviewDialog

@@ -58,7 +58,7 @@ export function Counts({ stats }: { stats: Stats | undefined }) {
   return (
     <dl
       aria-busy={stats === undefined}
-      className="bg-border grid grid-cols-3 gap-px overflow-hidden rounded-lg border max-sm:grid-cols-2 xl:grid-cols-[repeat(7,minmax(0,1fr))_repeat(2,minmax(0,1.45fr))] max-sm:[&>:first-child]:col-span-2"
+      className="bg-border grid grid-cols-3 gap-px overflow-hidden rounded-lg border max-sm:grid-cols-2 xl:grid-cols-[2fr_2fr_3fr_2.6fr_3.7fr_2.2fr_3.2fr_3.7fr_4fr] max-sm:[&>:first-child]:col-span-2"
     >
       {TILES.map((tile) => (
         <TileView key={tile.label} tile={tile} stats={stats} />
@@ -71,7 +71,7 @@ function TileView({ tile, stats }: { tile: Tile; stats: Stats | undefined }) {
   const { look } = tile
   const lit = look && stats && look.of(stats) > 0
   return (
-    <div className="bg-card has-[a:hover]:bg-accent/60 relative grid content-start gap-1 px-4 py-3 transition-colors">
+    <div className="bg-card has-[a:hover]:bg-accent/60 relative grid min-w-0 content-start gap-1 px-4 py-3 transition-colors xl:max-2xl:px-3">
       <dt className="text-muted-foreground flex items-center gap-1.5 text-xs whitespace-nowrap">
         {look && (
           <StateShape shape={lit ? look.shape : 'ring'} className={lit ? TONE_CLASSES[look.tone] : ''} />

@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { amountWords } from '@/components/ui/number-words'
@@ -30,6 +31,8 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
   const { draft, start, isTouched, isElsewhere, change, take, drop } = useFileDraft(file)
   const [focus, setFocus] = useState(line === undefined ? undefined : { line })
   const [reviewing, setReviewing] = useState(false)
+  /** What the draft would be given up for. */
+  const [losing, setLosing] = useState<'close' | 'take'>()
   const schema = useSchema()
   const check = useDraftCheck(file.path, draft.text)
   const close = () => {
@@ -43,20 +46,26 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
   return (
     <div>
       {isElsewhere && (
-        <ChangedMeanwhile gone={file.version === null} onTake={take} onCompare={() => setReviewing(true)} />
+        <ChangedMeanwhile
+          gone={file.version === null}
+          onTake={() => setLosing('take')}
+          onCompare={() => setReviewing(true)}
+        />
       )}
       <div className="flex flex-wrap items-center justify-between gap-2 border-b px-4 py-2">
         <p role="status" className="text-muted-foreground text-xs">
-          {!check.data
-            ? 'Checking'
-            : errors > 0
-              ? `${amountWords(errors, 'error')} to mend before it can be applied`
-              : isTouched
-                ? 'Not applied yet; the draft is kept in this tab'
-                : 'Nothing changed yet'}
+          {check.isError
+            ? `It could not be checked: ${check.error.message}${isTouched ? ' The draft is kept in this tab.' : ''}`
+            : !check.data
+              ? 'Checking'
+              : errors > 0
+                ? `${amountWords(errors, 'error')} to mend before it can be applied`
+                : isTouched
+                  ? 'Not applied yet; the draft is kept in this tab'
+                  : 'Nothing changed yet'}
         </p>
         <div className="flex flex-wrap gap-2">
-          <Button size="sm" onClick={close}>
+          <Button size="sm" onClick={isTouched ? () => setLosing('close') : close}>
             {isTouched ? 'Discard draft' : 'Close editor'}
           </Button>
           <Button size="sm" variant="primary" disabled={!isTouched} onClick={() => setReviewing(true)}>
@@ -83,6 +92,16 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
         the editor. A value shown as dots is kept as it is stored: leave the dots and their letters, or write
         a new value.
       </p>
+      <AlertDialog
+        open={losing !== undefined}
+        onOpenChange={(isOpen) => !isOpen && setLosing(undefined)}
+        title="Discard the draft?"
+        action="Discard draft"
+        destructive
+        onConfirm={losing === 'take' ? take : close}
+      >
+        What you wrote is in no file yet, and is lost.
+      </AlertDialog>
       {reviewing && (
         <ReviewDialog
           file={file}

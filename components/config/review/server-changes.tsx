@@ -1,4 +1,5 @@
 'use client'
+import { useSources } from '@/components/shell/use-sources'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { TONE_CLASSES, type Tone } from '@/components/ui/state-look'
 import type { DraftCheck } from '@/lib/domain/api/config'
@@ -16,8 +17,9 @@ interface Row {
 
 /** What applying a draft would do, server by server, each value before and after. */
 export function ServerChanges({ diff, counts }: Pick<DraftCheck, 'diff' | 'counts'>) {
+  const sources = useSources().data
   if (!diff) return null
-  const rows = rowsOf(diff)
+  const rows = rowsOf(diff, (id) => sources?.find((source) => source.id === id)?.title ?? id)
   const total = counts ? counts.added + counts.changed + counts.removed + counts.shadowed : rows.length
   if (rows.length === 0) return <p className="text-muted-foreground">No server would change.</p>
   return (
@@ -79,7 +81,7 @@ function Fields({ fields }: { fields: readonly FieldChange[] }) {
   )
 }
 
-function rowsOf(diff: NonNullable<DraftCheck['diff']>): Row[] {
+function rowsOf(diff: NonNullable<DraftCheck['diff']>, titleOf: (source: string) => string): Row[] {
   return [
     ...diff.added.map(({ name, target, held }): Row => ({
       name,
@@ -105,7 +107,7 @@ function rowsOf(diff: NonNullable<DraftCheck['diff']>): Row[] {
     ...diff.shadowed.map(({ name, winner }): Row => ({
       name,
       sign: '◦',
-      word: `is declared by ${winner} too, which goes first`,
+      word: `is declared in “${titleOf(winner)}” too, which goes first`,
       tone: 'off',
     })),
   ]
