@@ -155,13 +155,13 @@ describe('sentenceOf', () => {
     } as const
     expect(sentenceOf({ ...ran, outcome: 'failed', error: 'No answer' }).detail).toBe('No answer')
     const fine = sentenceOf({ ...ran, outcome: 'ok' })
-    expect(plainText(fine)).toBe('Source http was read in 12 ms: 2 servers')
+    expect(plainText(fine)).toBe('Source HTTP catalogues was read in 12 ms: 2 servers')
     expect(fine.detail).toBe('1 added, 1 removed')
   })
 
   it('tells how many servers of a source wait for approval', () => {
     const words = (held: number) => plainText(sentenceOf({ kind: 'held-changed', source: 'http', held }))
-    expect(words(1)).toBe('1 server from http waits for approval')
-    expect(words(3)).toBe('3 servers from http wait for approval')
+    expect(words(1)).toBe('1 server from HTTP catalogues waits for approval')
+    expect(words(3)).toBe('3 servers from HTTP catalogues wait for approval')
   })
 })

@@ -32,6 +32,20 @@ function fromSource(source: string): string {
   return SOURCES[source] ?? `from ${source}`
 }
 
+const TITLES: Record<string, string> = {
+  manual: 'Registered by hand',
+  'config-file': 'Configuration files',
+  environment: 'Environment',
+  kubernetes: 'Kubernetes',
+  http: 'HTTP catalogues',
+  dns: 'DNS',
+  'client-files': 'Clients on this machine',
+}
+
+function titleOf(source: string): string {
+  return TITLES[source] ?? source
+}
+
 /** What happened, as a person would say it. */
 export function sentenceOf(event: AppEvent): Sentence {
   switch (event.kind) {
@@ -80,17 +94,17 @@ export function sentenceOf(event: AppEvent): Sentence {
       return sourceSentence(event)
     case 'run-changed':
       return {
-        parts: ['A run of source ', { code: event.source }, ` is ${event.state}`],
+        parts: ['A run of source ', titleOf(event.source), ` is ${event.state}`],
         tone: 'off',
         shape: 'ring',
       }
     case 'source-changed':
-      return { parts: ['Source ', { code: event.source }, ' was changed'], tone: 'off', shape: 'ring' }
+      return { parts: ['Source ', titleOf(event.source), ' was changed'], tone: 'off', shape: 'ring' }
     case 'held-changed':
       return {
         parts: [
           `${amountWords(event.held, 'server')} from `,
-          { code: event.source },
+          titleOf(event.source),
           event.held === 1 ? ' waits for approval' : ' wait for approval',
         ],
         tone: 'warn',
@@ -191,7 +205,7 @@ function progressSentence(event: Extract<AppEvent, { kind: 'connect-progressed' 
 }
 
 function sourceSentence(event: Extract<AppEvent, { kind: 'source-ran' }>): Sentence {
-  const source = { code: event.source }
+  const source = titleOf(event.source)
   if (event.outcome === 'failed') {
     return { parts: ['Reading source ', source, ' failed'], detail: event.error, tone: 'bad', shape: 'cross' }
   }

@@ -1,10 +1,13 @@
 'use client'
 import { useSources } from '@/components/shell/use-sources'
+import { fieldWords } from '@/components/ui/field-words'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { TONE_CLASSES, type Tone } from '@/components/ui/state-look'
 import type { DraftCheck } from '@/lib/domain/api/config'
 import type { FieldChange } from '@/lib/domain/discovery'
 import { cn } from '@/lib/kit/class-names'
+
+type TitleOf = (source: string) => string
 
 interface Row {
   name: string
@@ -18,8 +21,9 @@ interface Row {
 /** What applying a draft would do, server by server, each value before and after. */
 export function ServerChanges({ diff, counts }: Pick<DraftCheck, 'diff' | 'counts'>) {
   const sources = useSources().data
+  const titleOf = (id: string) => sources?.find((source) => source.id === id)?.title ?? id
   if (!diff) return null
-  const rows = rowsOf(diff, (id) => sources?.find((source) => source.id === id)?.title ?? id)
+  const rows = rowsOf(diff, titleOf)
   const total = counts ? counts.added + counts.changed + counts.removed + counts.shadowed : rows.length
   if (rows.length === 0) return <p className="text-muted-foreground">No server would change.</p>
   return (
@@ -43,7 +47,7 @@ export function ServerChanges({ diff, counts }: Pick<DraftCheck, 'diff' | 'count
                 <code className="text-muted-foreground text-xs wrap-anywhere">{row.beside}</code>
               )}
             </p>
-            {row.fields && row.fields.length > 0 && <Fields fields={row.fields} />}
+            {row.fields && row.fields.length > 0 && <Fields fields={row.fields} titleOf={titleOf} />}
           </li>
         ))}
       </ul>
@@ -56,7 +60,7 @@ export function ServerChanges({ diff, counts }: Pick<DraftCheck, 'diff' | 'count
   )
 }
 
-function Fields({ fields }: { fields: readonly FieldChange[] }) {
+function Fields({ fields, titleOf }: { fields: readonly FieldChange[]; titleOf: TitleOf }) {
   return (
     <dl className="grid gap-x-3 gap-y-0.5 pl-5 text-xs sm:grid-cols-[auto_minmax(0,1fr)]">
       {fields.map(({ field, before, after }) => (
@@ -65,14 +69,14 @@ function Fields({ fields }: { fields: readonly FieldChange[] }) {
           <dd className="font-mono wrap-anywhere">
             <del className="text-bad no-underline">
               <span className="sr-only">before: </span>
-              {before || 'nothing'}
+              {fieldWords(field, before, titleOf) || 'nothing'}
             </del>
             <span aria-hidden className="text-muted-foreground">
               {' → '}
             </span>
             <ins className="text-ok no-underline">
               <span className="sr-only">after: </span>
-              {after || 'nothing'}
+              {fieldWords(field, after, titleOf) || 'nothing'}
             </ins>
           </dd>
         </div>
@@ -81,7 +85,7 @@ function Fields({ fields }: { fields: readonly FieldChange[] }) {
   )
 }
 
-function rowsOf(diff: NonNullable<DraftCheck['diff']>, titleOf: (source: string) => string): Row[] {
+function rowsOf(diff: NonNullable<DraftCheck['diff']>, titleOf: TitleOf): Row[] {
   return [
     ...diff.added.map(({ name, target, held }): Row => ({
       name,

@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { fieldWords } from '@/components/ui/field-words'
 import type { ConflictView } from '@/lib/domain/discovery'
 
 type Shadowed = Extract<ConflictView, { kind: 'shadowed' }>
@@ -39,7 +40,7 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
         </p>
       </div>
       <div className="overflow-hidden rounded-md border">
-        <div className="bg-muted/60 grid grid-cols-2 border-b text-xs sm:grid-cols-[9rem_1fr_1fr]">
+        <div className="bg-muted/60 grid grid-cols-2 border-b text-xs sm:grid-cols-[11rem_1fr_1fr]">
           <span className="px-3 py-2 max-sm:hidden" />
           <Side title={winner} origin={conflict.winnerOrigin} isWinner />
           <Side title={shadowed} origin={conflict.shadowedOrigin} isWinner={false} />
@@ -49,12 +50,12 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
         ) : (
           <dl className="divide-y">
             {differences.map((difference) => (
-              <div key={difference.field} className="grid grid-cols-2 sm:grid-cols-[9rem_1fr_1fr]">
+              <div key={difference.field} className="grid grid-cols-2 sm:grid-cols-[11rem_1fr_1fr]">
                 <dt className="text-muted-foreground px-3 py-1.5 font-mono text-xs wrap-anywhere max-sm:col-span-2 max-sm:pb-0">
                   {difference.field}
                 </dt>
-                <Value text={difference.winner} />
-                <Value text={difference.shadowed} />
+                <Value text={fieldWords(difference.field, difference.winner, titleOf)} />
+                <Value text={fieldWords(difference.field, difference.shadowed, titleOf)} />
               </div>
             ))}
           </dl>

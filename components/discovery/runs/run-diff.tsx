@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
+import { fieldWords } from '@/components/ui/field-words'
 import { Input } from '@/components/ui/input'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import type { FieldChange, RunDetail } from '@/lib/domain/discovery'
@@ -65,7 +66,7 @@ export function RunDiff({ run, titleOf }: RunDiffProps) {
         draw={({ name, fields }) => (
           <div className="grid gap-1.5">
             <Name name={name} isLink mark="~" tone="text-busy" />
-            {fields.length > 0 && <Fields name={name} fields={fields} />}
+            {fields.length > 0 && <Fields name={name} fields={fields} titleOf={titleOf} />}
           </div>
         )}
       />
@@ -166,7 +167,12 @@ function Name({ name, isLink, mark, tone }: { name: string; isLink: boolean; mar
   )
 }
 
-function Fields({ name, fields }: { name: string; fields: readonly FieldChange[] }) {
+interface FieldsProps extends Pick<RunDiffProps, 'titleOf'> {
+  name: string
+  fields: readonly FieldChange[]
+}
+
+function Fields({ name, fields, titleOf }: FieldsProps) {
   return (
     <table className="w-full table-fixed text-xs max-sm:block" aria-label={`Changes of ${name}`}>
       <thead className="max-sm:sr-only">
@@ -177,11 +183,11 @@ function Fields({ name, fields }: { name: string; fields: readonly FieldChange[]
         </tr>
       </thead>
       <tbody className="max-sm:block">
-        {fields.map((field) => (
-          <tr key={field.field} className="align-top max-sm:grid max-sm:gap-0.5 max-sm:py-1">
-            <td className="py-0.5 pl-4 font-mono wrap-anywhere">{field.field}</td>
-            <Value text={field.before} className="text-bad" />
-            <Value text={field.after} className="text-ok" />
+        {fields.map(({ field, before, after }) => (
+          <tr key={field} className="align-top max-sm:grid max-sm:gap-0.5 max-sm:py-1">
+            <td className="py-0.5 pl-4 font-mono wrap-anywhere">{field}</td>
+            <Value text={fieldWords(field, before, titleOf)} className="text-bad" />
+            <Value text={fieldWords(field, after, titleOf)} className="text-ok" />
           </tr>
         ))}
       </tbody>

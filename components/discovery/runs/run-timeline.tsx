@@ -28,7 +28,12 @@ export function RunTimeline({ run }: { run: Run }) {
           className="bg-muted-foreground/25 min-w-0.5 transition-[width]"
           style={{ width: `${(waitedMs / total) * 100}%` }}
         />
-        <span className={cn('min-w-0.5 flex-1', BAR_CLASSES[run.state])} />
+        <span
+          className={cn(
+            'min-w-0.5 flex-1',
+            run.counts.errors > 0 && run.state === 'succeeded' ? 'bg-warn' : BAR_CLASSES[run.state],
+          )}
+        />
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-xs sm:grid-cols-3">
         {moments.map(([label, at]) =>

@@ -3,7 +3,7 @@ import { useSources } from '@/components/shell/use-sources'
 import { ErrorState } from '@/components/ui/error-state'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { SettingsForm } from './settings-form'
 
@@ -18,6 +18,7 @@ export function SettingsSheet({ sourceId, onClose }: SettingsSheetProps) {
   const source = sources.data?.find((each) => each.id === sourceId)
   const [isDirty, setIsDirty] = useState(false)
   const [isAsking, setIsAsking] = useState(false)
+  useWarnOfLeaving(isDirty)
   const close = () => {
     setIsAsking(false)
     setIsDirty(false)
@@ -64,4 +65,14 @@ export function SettingsSheet({ sourceId, onClose }: SettingsSheetProps) {
       </SheetContent>
     </Sheet>
   )
+}
+
+/** A reload or a closed tab asks first, too. */
+function useWarnOfLeaving(isDirty: boolean) {
+  useEffect(() => {
+    if (!isDirty) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', warn)
+    return () => window.removeEventListener('beforeunload', warn)
+  }, [isDirty])
 }

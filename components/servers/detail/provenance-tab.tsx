@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { fieldWords } from '@/components/ui/field-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { ServerDetail } from '@/lib/domain/api/servers'
@@ -80,8 +81,8 @@ function ClaimCard({ claim, winner }: { claim: Claim; winner: string }) {
                 {claim.differences.map((difference) => (
                   <TableRow key={difference.field}>
                     <TableCell className="align-top font-mono text-xs">{difference.field}</TableCell>
-                    <ValueCell text={difference.winner} />
-                    <ValueCell text={difference.shadowed} />
+                    <ValueCell text={fieldWords(difference.field, difference.winner, sourceWords)} />
+                    <ValueCell text={fieldWords(difference.field, difference.shadowed, sourceWords)} />
                   </TableRow>
                 ))}
               </TableBody>

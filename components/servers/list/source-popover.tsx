@@ -63,7 +63,7 @@ export function SourcePopover({ server, anchor, onClose }: SourcePopoverProps) {
           href={`${serverPath(server.name)}?tab=provenance`}
           className="text-primary text-xs underline-offset-4 hover:underline"
         >
-          Compare what they say
+          {server.claims > 1 ? 'Compare what they say' : 'All about where it comes from'}
         </Link>
       </PopoverContent>
     </Popover>
