@@ -45,15 +45,14 @@ export function changedFields(before: Server, after: Server): string[] {
   // What is decided on claims, and those that are not let in, are no part of the server.
   const overrides = (server: Server) => ({ ...server.record.overrides, admissions: undefined })
   if (!sameJson(overrides(before), overrides(after))) fields.push('overrides')
-  // A server that has only moved within its file is none that has changed.
-  const rest = (server: Server) =>
-    admittedOf(server).map(({ origin, ...claim }) => ({
-      ...claim,
-      seenAt: '',
-      origin: { ...origin, line: 0 },
-    }))
+  const rest = (server: Server) => admittedOf(server).map((claim) => ({ ...withoutLine(claim), seenAt: '' }))
   if (fields.length === 0 && !sameJson(rest(before), rest(after))) fields.push('claims')
   return fields
+}
+
+/** To compare claims: a server that has only moved within its file is none that has changed. */
+export function withoutLine(claim: Claim): Claim {
+  return claim.origin?.line === undefined ? claim : { ...claim, origin: { ...claim.origin, line: undefined } }
 }
 
 export function admittedOf(server: Server): Claim[] {

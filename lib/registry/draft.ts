@@ -2,7 +2,7 @@ import 'server-only'
 import type { Changes } from '@/lib/domain/api/config'
 import type { AppEvent } from '@/lib/domain/event'
 import type { Claim, Server, ServerRecord } from '@/lib/domain/server'
-import { changedFields, sameJson } from './diff'
+import { changedFields, sameJson, withoutLine } from './diff'
 import { isEmpty, type Law, serverOf } from './effective'
 
 export type Content = Pick<ServerRecord, 'claims' | 'overrides'>
@@ -10,13 +10,21 @@ export type Content = Pick<ServerRecord, 'claims' | 'overrides'>
 /** All that one write does, and what it will have changed. */
 export interface Plan {
   upserts: ServerRecord[]
+  /** Claimed at another line than is stored, and no otherwise: for memory alone, at the revision that is stored. */
+  moved: ServerRecord[]
   removals: { name: string; revision: number }[]
   changes: Changes
   events: AppEvent[]
 }
 
 export function emptyPlan(): Plan {
-  return { upserts: [], removals: [], changes: { added: [], changed: [], removed: [] }, events: [] }
+  return {
+    upserts: [],
+    moved: [],
+    removals: [],
+    changes: { added: [], changed: [], removed: [] },
+    events: [],
+  }
 }
 
 const NOTHING: Content = { claims: [], overrides: {} }
@@ -89,7 +97,10 @@ export class Draft {
       return
     }
     const after = this.#recordWith(name, before, content)
-    if (before && sameContent(before, after)) return
+    if (before && sameContent(before, after)) {
+      if (!sameLines(before, after)) plan.moved.push({ ...before, claims: after.claims })
+      return
+    }
     plan.upserts.push(after)
     tell(plan, name, before && serverOf(before, this.law), serverOf(after, this.law))
   }
@@ -108,9 +119,18 @@ export class Draft {
   }
 }
 
-/** When a source last saw a server is no change of it: or every run would write every record. */
+/**
+ * When a source last saw a server is no change of it, or every run would write every record; nor is at which line, or
+ * one more at the top of a file would.
+ */
 export function sameClaim(a: Claim, b: Claim): boolean {
-  return a === b || sameJson({ ...a, seenAt: '' }, { ...b, seenAt: '' })
+  return a === b || sameJson({ ...withoutLine(a), seenAt: '' }, { ...withoutLine(b), seenAt: '' })
+}
+
+/** Equal but for lines: those in memory may be newer than those that are stored. */
+export function sameRecord(a: ServerRecord | undefined, b: ServerRecord | undefined): boolean {
+  if (!a || !b) return a === b
+  return sameJson({ ...a, claims: a.claims.map(withoutLine) }, { ...b, claims: b.claims.map(withoutLine) })
 }
 
 function sameContent(a: ServerRecord, b: ServerRecord): boolean {
@@ -119,6 +139,10 @@ function sameContent(a: ServerRecord, b: ServerRecord): boolean {
     const other = b.claims[index]
     return other !== undefined && sameClaim(claim, other)
   })
+}
+
+function sameLines(a: ServerRecord, b: ServerRecord): boolean {
+  return a.claims.every((claim, index) => claim.origin?.line === b.claims[index]?.origin?.line)
 }
 
 /** Notes what becomes of a server in the changes and events of a plan. */

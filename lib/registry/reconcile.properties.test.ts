@@ -40,8 +40,8 @@ interface Report {
 type Records = ReadonlyMap<string, ServerRecord>
 
 const scope = fc.constantFrom('north', 'south')
-const scoped = fc.tuple(candidate, scope).map(([each, place]): Candidate => {
-  return { ...each, origin: { place: `${place}/${each.spec.name}`, scope: place } }
+const scoped = fc.tuple(candidate, scope, fc.nat(3)).map(([each, place, line]): Candidate => {
+  return { ...each, origin: { place: `${place}/${each.spec.name}`, scope: place, line } }
 })
 /** With all that a run may bring: how new servers are treated, and scopes that could not be read. */
 const anyReport: fc.Arbitrary<Report> = fc.record({
@@ -89,10 +89,10 @@ function plan(records: Records, { sourceId, candidates, newServers, unreadable =
 }
 
 function apply(records: Records, told: Report, law: Law): Records {
-  const { upserts, removals } = plan(records, told, law)
+  const { upserts, moved, removals } = plan(records, told, law)
   const next = new Map(records)
   for (const { name } of removals) next.delete(name)
-  for (const record of upserts) next.set(record.name, record)
+  for (const record of [...upserts, ...moved]) next.set(record.name, record)
   return next
 }
 
@@ -113,7 +113,7 @@ describe('reconcile', () => {
       fc.property(anyReports, anyReport, orderSetting, decided, (past, told, order, decisions) => {
         const law = lawOf(order)
         const once = apply(withDecisions(applyAll(past, law), decisions), told, law)
-        expect(plan(once, told, law)).toMatchObject({ upserts: [], removals: [], events: [] })
+        expect(plan(once, told, law)).toMatchObject({ upserts: [], moved: [], removals: [], events: [] })
       }),
     )
   })
@@ -263,6 +263,27 @@ describe('reconcile', () => {
           if (!own?.origin?.scope || !told.unreadable?.includes(own.origin.scope)) continue
           const kept = after.get(name)?.claims.find(({ sourceId }) => sourceId === told.sourceId)
           expect(kept?.spec).toEqual(own.spec)
+        }
+      }),
+    )
+  })
+
+  it('knows of each server at which line it was read last, and writes nothing for that', () => {
+    fc.assert(
+      fc.property(anyReports, anyReport, fc.nat(3), (past, told, by) => {
+        const law = lawOf([])
+        const readable = { ...told, unreadable: [] }
+        const before = applyAll([...past, readable], law)
+        const candidates = told.candidates.map(({ origin, ...each }) => {
+          return { ...each, origin: origin && { ...origin, line: (origin.line ?? 0) + by } }
+        })
+        const later = { ...readable, candidates }
+        expect(plan(before, later, law)).toMatchObject({ upserts: [], removals: [], events: [] })
+        const after = apply(before, later, law)
+        for (const name of NAMES) {
+          const read = candidates.find(({ spec }) => spec.name === name)
+          const claim = after.get(name)?.claims.find(({ sourceId }) => sourceId === told.sourceId)
+          expect(claim?.origin).toEqual(read?.origin)
         }
       }),
     )

@@ -17,10 +17,10 @@ function plan(records: Records, sourceId: string, snapshot: Snapshot, now = NOW)
 }
 
 function run(records: Records, sourceId: string, snapshot: Snapshot, now = NOW): Records {
-  const { upserts, removals } = plan(records, sourceId, snapshot, now)
+  const { upserts, moved, removals } = plan(records, sourceId, snapshot, now)
   const next = new Map(records)
   for (const { name } of removals) next.delete(name)
-  for (const record of upserts) next.set(record.name, record)
+  for (const record of [...upserts, ...moved]) next.set(record.name, record)
   return next
 }
 
@@ -160,6 +160,43 @@ describe('what a later snapshot does', () => {
     expect(plan(stale, 'http', snapshotOf(remote('a'))).changes.changed).toEqual([
       { name: 'a', fields: ['stale'] },
     ])
+  })
+})
+
+describe('a server that was read at another line', () => {
+  const at = (line: number | undefined, place = '/a.yaml', scope?: string) => ({
+    ...remote('a'),
+    origin: { place, line, ...(scope === undefined ? {} : { scope }) },
+  })
+  const before = run(empty, 'config-file', snapshotOf(at(4)))
+
+  it.each([5, undefined])('is nothing to write or to tell of: line %j is for memory alone', (line) => {
+    const result = plan(before, 'config-file', snapshotOf(at(line)), LATER)
+    expect(result).toMatchObject({ upserts: [], removals: [], events: [] })
+    expect(result.changes).toEqual({ added: [], changed: [], removed: [] })
+    const record = before.get('a')!
+    const claims = [{ ...record.claims[0]!, origin: { place: '/a.yaml', line } }]
+    expect(result.moved).toEqual([{ ...record, claims }])
+  })
+
+  it('is written when it was read in another place or scope, or says something else', () => {
+    const changed = { ...at(5), spec: remote('a', { title: 'T' }).spec }
+    for (const candidate of [at(4, '/b.yaml'), at(4, '/a.yaml', 'north'), changed]) {
+      const { upserts, moved } = plan(before, 'config-file', snapshotOf(candidate), LATER)
+      expect(moved).toEqual([])
+      expect(upserts[0]?.claims[0]?.origin).toEqual(candidate.origin)
+    }
+  })
+
+  it('takes its line along when another source is the reason to write', () => {
+    const moved = run(before, 'config-file', snapshotOf(at(9)))
+    const { upserts } = plan(moved, 'dns', snapshotOf(remote('a')), LATER)
+    expect(upserts[0]?.claims.map(({ origin }) => origin?.line)).toEqual([9, undefined])
+  })
+
+  it('is not looked at twice', () => {
+    const moved = run(before, 'config-file', snapshotOf(at(9)))
+    expect(plan(moved, 'config-file', snapshotOf(at(9)), LATER).moved).toEqual([])
   })
 })
 

@@ -59,6 +59,10 @@ export function reconcile({
     const admission = admissionOf({ before, decided, newServers: asked })
     const claim = decidedClaim(said, admission ?? 'accepted')
     if (!before || !sameClaim(before, claim)) draft.putClaim(name, claim)
+    else if (before.origin?.line !== claim.origin?.line) {
+      // Nothing but its line, so that memory is otherwise as it is stored.
+      draft.putClaim(name, { ...before, origin: claim.origin })
+    }
     if (admission === 'held') held.push(name)
     const isNew = admission === undefined && decided === undefined && !claims.some(isAdmitted)
     if (isNew && asked === 'disabled') switchOff(draft, name, sourceId)

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { makeRegistry, ManualClock, remote, snapshotOf, startRegistry, stdio } from '@/e2e/fixtures/registry'
+import {
+  makeRegistry,
+  ManualClock,
+  MemoryRecordStore,
+  remote,
+  snapshotOf,
+  startRegistry,
+  stdio,
+} from '@/e2e/fixtures/registry'
 import { HIDDEN } from '@/lib/domain/endpoint'
 import { AppError } from '@/lib/kit/app-error'
+import type { RecordStore, RegistryNews } from './record-store'
 import type { Registry } from './registry'
 
 const SITE = { name: 'site', url: 'https://site.test/mcp', headers: { Authorization: 'Bearer abc' } }
@@ -422,6 +431,88 @@ describe('a discovered server', () => {
     expect((await registry.register(SITE)).server.enabled).toBe(true)
     await registry.remove('site')
     expect(registry.detail('site').enabled).toBe(false)
+  })
+})
+
+describe('a line more at the top of a file', () => {
+  const at = (line: number, title = 'T') => ({
+    ...remote('site', { title }),
+    origin: { place: '/etc/mcp/a.yaml', line },
+  })
+  const lineIn = (registry: Registry) => registry.detail('site').provenance[0]?.origin?.line
+
+  async function moved() {
+    const started = await startRegistry()
+    await started.registry.apply('config-file', snapshotOf(at(4)))
+    await started.registry.apply('config-file', snapshotOf(at(5)))
+    return { ...started, storedLine: () => started.store.records.get('site')?.claims[0]?.origin?.line }
+  }
+
+  it('is shown, and neither written nor told', async () => {
+    const { registry, store, events } = await moved()
+    expect(lineIn(registry)).toBe(5)
+    await expect(registry.remove('site')).rejects.toThrow('/etc/mcp/a.yaml, line 5')
+    expect(registry.detail('site').revision).toBe(1)
+    expect([store.writes, events.length]).toEqual([1, 1])
+  })
+
+  it('is put right by the first run after a restart', async () => {
+    const { store, clock } = await moved()
+    const { registry: again, events } = await startRegistry({ store, clock })
+    expect(lineIn(again)).toBe(4)
+    await again.apply('config-file', snapshotOf(at(5)))
+    expect(lineIn(again)).toBe(5)
+    expect([store.writes, events]).toEqual([1, []])
+  })
+
+  it('is stored with whatever is written next', async () => {
+    const { registry, storedLine } = await moved()
+    expect(storedLine()).toBe(4)
+    await registry.setEnabled('site', false)
+    expect([storedLine(), lineIn(registry)]).toEqual([5, 5])
+  })
+
+  it('moves what waits for a word as well', async () => {
+    const { registry, events } = await startRegistry()
+    for (const line of [4, 5])
+      await registry.apply('config-file', snapshotOf(at(line)), { newServers: 'held' })
+    const { items } = registry.held({ limit: 50, state: 'held' })
+    expect(items[0]?.origin).toBe('/etc/mcp/a.yaml, line 5')
+    expect(events).toEqual([{ kind: 'held-changed', source: 'config-file', held: 1 }])
+  })
+
+  it('is not shown before what came with it could be written', async () => {
+    const { registry, store } = await moved()
+    store.failure = new Error('away')
+    await expect(registry.apply('config-file', snapshotOf(at(6), remote('b')))).rejects.toThrow('away')
+    expect(lineIn(registry)).toBe(5)
+    store.failure = undefined
+    await registry.apply('config-file', snapshotOf(at(6), remote('b')))
+    expect(lineIn(registry)).toBe(6)
+  })
+
+  it('outlives that the stored record is read again, until it says something else', async () => {
+    let hear: (news: RegistryNews | null) => void = () => undefined
+    const listen: RecordStore['listen'] = (onNews) => {
+      hear = onNews
+      return Promise.resolve(() => Promise.resolve())
+    }
+    const store = Object.assign(new MemoryRecordStore(), { listen })
+    const { registry: other } = await startRegistry({ store })
+    const { registry, events } = await startRegistry({ store })
+    await registry.apply('config-file', snapshotOf(at(4)))
+    await registry.apply('config-file', snapshotOf(at(5)))
+    const told = async () => {
+      hear({ kind: 'written', names: ['site'] })
+      await registry.caughtUp()
+    }
+    await told()
+    await registry.refresh()
+    expect([lineIn(registry), events.length]).toEqual([5, 1])
+    await other.refresh()
+    await other.apply('config-file', snapshotOf(at(7, 'U')))
+    await told()
+    expect([lineIn(registry), registry.detail('site').title]).toEqual([7, 'U'])
   })
 })
 

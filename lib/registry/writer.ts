@@ -7,7 +7,7 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Catalogue } from './catalogue'
 import { sameJson } from './diff'
-import { Draft, emptyPlan, type Plan, tell } from './draft'
+import { Draft, emptyPlan, type Plan, sameRecord, tell } from './draft'
 import { type Law, serverOf } from './effective'
 import type { RecordStamp, RecordStore } from './record-store'
 
@@ -21,6 +21,8 @@ export interface WriterParts {
 
 export interface Decision<A> {
   plan: Pick<Plan, 'upserts' | 'removals' | 'events'> & {
+    /** Taken into memory without a write. */
+    moved?: Plan['moved']
     /** From now on this decides. */
     law?: Law
     /** Changes here that are stored already, and told of by whoever did. */
@@ -100,7 +102,8 @@ export class Writer {
       if (await this.#write(plan, tries)) {
         const { catalogue, bus } = this.parts
         if (plan.law) catalogue.adopt(plan.law)
-        bus.publish(...plan.events, ...this.#commit(plan))
+        const upserts = [...plan.upserts, ...(plan.moved ?? [])]
+        bus.publish(...plan.events, ...this.#commit({ upserts, removals: plan.removals }))
         bus.echo(...(plan.echoes ?? []))
         return read()
       }
@@ -155,7 +158,7 @@ export class Writer {
     const [own, others] = [emptyPlan(), emptyPlan()]
     for (const name of names) {
       const [before, after] = [records.get(name), found.get(name)]
-      if (sameJson(before, after)) continue
+      if (sameRecord(before, after)) continue
       const plan = this.#isOwn(name, after, how) ? own : others
       if (after) plan.upserts.push(after)
       else if (before) plan.removals.push({ name, revision: before.revision })
