@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Run, SourcePart, SourceView } from '@/lib/domain/discovery'
+import { NO_COUNTS, type SourcePart, type SourceView } from '@/lib/domain/discovery'
 import {
   changeWords,
   heldKey,
@@ -11,16 +11,6 @@ import {
   sourceLook,
   titleOf,
 } from './discovery-words'
-
-const NOTHING: Run['counts'] = {
-  found: 0,
-  added: 0,
-  changed: 0,
-  removed: 0,
-  shadowed: 0,
-  held: 0,
-  errors: 0,
-}
 
 const part = (name: string, state: SourcePart['state']): SourcePart => ({ name, state })
 const source = (id: string, state: SourceView['state']) =>
@@ -54,19 +44,19 @@ describe('the look of a source', () => {
 
 describe('the look of a run', () => {
   it('says of one that succeeded with errors how many there were', () => {
-    expect(runLook({ state: 'succeeded', counts: { ...NOTHING, errors: 2 } })).toMatchObject({
+    expect(runLook({ state: 'succeeded', counts: { ...NO_COUNTS, errors: 2 } })).toMatchObject({
       word: '2 errors',
       tone: 'warn',
     })
-    expect(runLook({ state: 'succeeded', counts: NOTHING }).word).toBe('Succeeded')
+    expect(runLook({ state: 'succeeded', counts: NO_COUNTS }).word).toBe('Succeeded')
   })
 })
 
 describe('what a run came to', () => {
-  const run = { state: 'succeeded', counts: NOTHING, error: null, dryRun: false } as const
+  const run = { state: 'succeeded', counts: NO_COUNTS, error: null, dryRun: false } as const
 
   it('is told by what it found and changed', () => {
-    const counts = { ...NOTHING, found: 5_000, added: 1_200, removed: 1, held: 3 }
+    const counts = { ...NO_COUNTS, found: 5_000, added: 1_200, removed: 1, held: 3 }
     expect(resultWords({ ...run, counts })).toBe('5,000 servers found, 3 held, 1,200 added, 1 removed')
     expect(resultWords(run)).toBe('0 servers found, nothing changed')
   })
@@ -82,8 +72,8 @@ describe('what a run came to', () => {
   })
 
   it('names no change that there was not', () => {
-    expect(changeWords({ ...NOTHING, changed: 2 })).toBe('2 changed')
-    expect(changeWords({ ...NOTHING, held: 2, shadowed: 1 })).toBe('')
+    expect(changeWords({ ...NO_COUNTS, changed: 2 })).toBe('2 changed')
+    expect(changeWords({ ...NO_COUNTS, held: 2, shadowed: 1 })).toBe('')
   })
 })
 

@@ -1,3 +1,5 @@
+import type { KeyboardEvent } from 'react'
+
 export interface GridPlace {
   /** Index of the row that the keyboard is on; -1 before the first key. */
   active: number
@@ -56,4 +58,11 @@ export function commandOf(key: GridKey, place: GridPlace): GridCommand | undefin
     default:
       return undefined
   }
+}
+
+/** The header's controls keep their keys; a row's checkbox or link, which a click has focused, keeps Space and Enter. */
+export function isForGrid(event: KeyboardEvent): boolean {
+  if (event.target === event.currentTarget) return true
+  if (event.target instanceof Element && event.target.closest('[role=columnheader]')) return false
+  return event.key !== ' ' && event.key !== 'Enter'
 }

@@ -41,13 +41,4 @@ export interface SnapshotSink {
   sourceCounts(sourceId: string): SourceView['counts']
 }
 
-export const NO_COUNTS: Run['counts'] = {
-  found: 0,
-  added: 0,
-  changed: 0,
-  removed: 0,
-  shadowed: 0,
-  held: 0,
-  errors: 0,
-}
 export const NO_DIFF: RunDiff = { added: [], changed: [], removed: [], shadowed: [] }

@@ -59,6 +59,17 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
+/** Of a run that has found nothing, or not yet. */
+export const NO_COUNTS: Readonly<Run['counts']> = {
+  found: 0,
+  added: 0,
+  changed: 0,
+  removed: 0,
+  shadowed: 0,
+  held: 0,
+  errors: 0,
+}
+
 /** A run with what it found odd and what it changed. */
 export const runDetailSchema = runSchema.extend({
   /** Errors first; at most 500. */

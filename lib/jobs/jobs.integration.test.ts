@@ -6,8 +6,8 @@ import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from '@/lib/store/client'
 import type { Database } from '@/lib/store/database'
 import { EventStore } from '@/lib/store/events'
-import { startEventRetention } from './event-retention'
 import { Jobs } from './jobs'
+import { startRetention } from './retention'
 import type { Queue } from './queue'
 
 const queue: Queue<z.ZodObject<{ step: z.ZodNumber }>> = {
@@ -130,7 +130,7 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
     expect(ended).toBe(true)
   })
 
-  it('forgets events that are older than they are kept', async () => {
+  it('forgets what is old, when its time comes', async () => {
     const events = new EventStore(database)
     const event = { kind: 'server-added', name: 'files', source: 'manual' } as const
     await events.append([
@@ -138,8 +138,7 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
       { at: '2026-01-08T00:00:00.000Z', event },
     ])
     const works: Parameters<Jobs['work']>[1][] = []
-    const clock = { now: () => Date.parse('2026-01-09T00:00:00.000Z'), after: () => () => undefined }
-    await startEventRetention({
+    await startRetention({
       jobs: {
         // The real queue, and the handler kept aside so that the hour need not pass.
         work: (kindOfJob, handler) => {
@@ -148,10 +147,10 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
         },
         schedule: (...schedule) => jobs.schedule(...schedule),
       },
-      events,
-      clock,
       logger: silentLogger,
-      keepDays: 7,
+      what: 'event',
+      cron: '17 * * * *',
+      forget: () => events.prune(new Date('2026-01-02T00:00:00.000Z')),
     })
     await works[0]?.({}, AbortSignal.timeout(5_000))
     expect((await events.after(0, 10)).map(({ at }) => at)).toEqual(['2026-01-08T00:00:00.000Z'])

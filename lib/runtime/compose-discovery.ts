@@ -8,7 +8,7 @@ import { Discovery } from '@/lib/discovery/discovery'
 import { allMethods } from '@/lib/discovery/sources/all'
 import type { EventBus } from '@/lib/events/bus'
 import type { Jobs } from '@/lib/jobs/jobs'
-import { startRunRetention } from '@/lib/jobs/run-retention'
+import { startRetention } from '@/lib/jobs/retention'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Registry } from '@/lib/registry/registry'
@@ -28,6 +28,10 @@ export interface DiscoveryInput {
   logger: Logger
 }
 
+const KEEP_RUNS_MS = 30 * 86_400_000
+/** Of each source. */
+const KEEP_RUNS = 500
+
 /** Joins discovery with all that it works with. */
 export async function composeDiscovery({
   env,
@@ -38,7 +42,11 @@ export async function composeDiscovery({
 }: DiscoveryInput): Promise<Discovery> {
   const { clock, logger } = joined
   const runs = new RunStore(database)
-  await startRunRetention({ jobs, runs, clock, logger })
+  await startRetention({
+    // A source that is watched runs often.
+    ...{ jobs, logger, what: 'run', cron: '*/10 * * * *' },
+    forget: () => runs.prune({ before: new Date(clock.now() - KEEP_RUNS_MS), keep: KEEP_RUNS }),
+  })
   const { settings: variable, problems } = readDiscoveryVariable(env.discovery, env.variables)
   // Whoever names other hosts has a proxy in front, through which others come.
   const isLocal = isLoopbackHost(env.host) && env.allowedHosts.length === 0

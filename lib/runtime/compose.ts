@@ -14,8 +14,8 @@ import { Feed } from '@/lib/events/feed'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
-import { startEventRetention } from '@/lib/jobs/event-retention'
 import { Jobs } from '@/lib/jobs/jobs'
+import { startRetention } from '@/lib/jobs/retention'
 import { Registry } from '@/lib/registry/registry'
 import { openDatabase } from '@/lib/store/client'
 import { ConversationStore } from '@/lib/store/conversations'
@@ -32,7 +32,7 @@ import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
 import { CallMeter } from './stats'
 
-const KEEP_EVENTS_DAYS = 7
+const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
@@ -143,7 +143,10 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   })
   const jobs = new Jobs(database.driver, log('jobs'))
   await lifecycle.start({ name: 'jobs', start: () => jobs.start(), stop: () => jobs.stop() })
-  await startEventRetention({ jobs, events, clock, logger: log('jobs'), keepDays: KEEP_EVENTS_DAYS })
+  await startRetention({
+    ...{ jobs, logger: log('jobs'), what: 'event', cron: '17 * * * *' },
+    forget: () => events.prune(new Date(clock.now() - KEEP_EVENTS_MS)),
+  })
 
   const discovery = await composeDiscovery({
     ...{ env, files, registry, database, jobs, settings, bus, clock },

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Failure } from '@/lib/domain/connection'
-import type { Run, RunDetail } from '@/lib/domain/discovery'
+import { NO_COUNTS, type Run, type RunDetail } from '@/lib/domain/discovery'
 import { Prisma } from '@/prisma/generated/client'
 
 /** A run as replicas see it: beside what people see, who does it. */
@@ -36,16 +36,6 @@ export interface RunRow {
   error: unknown
   problems?: unknown
   diff?: unknown
-}
-
-const NO_COUNTS: Run['counts'] = {
-  found: 0,
-  added: 0,
-  changed: 0,
-  removed: 0,
-  shadowed: 0,
-  held: 0,
-  errors: 0,
 }
 
 /** Only `RunStore` writes the table, and what it writes is of these types. */

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
-import { commandOf, type GridCommand } from '@/components/ui/grid-keys'
+import { commandOf, type GridCommand, isForGrid } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
 import { useMedia } from '@/components/ui/use-media'
 import type { HeldServer } from '@/lib/domain/discovery'
@@ -146,11 +146,6 @@ export function HeldList(props: HeldListProps) {
       </div>
     </div>
   )
-}
-
-/** A row's own button or checkbox, which a click has focused, keeps Space and Enter. */
-function isForGrid(event: KeyboardEvent): boolean {
-  return event.target === event.currentTarget || (event.key !== ' ' && event.key !== 'Enter')
 }
 
 function between(rows: readonly HeldServer[], from: number, to: number): HeldServer[] {

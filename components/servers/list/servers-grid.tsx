@@ -7,7 +7,7 @@ import { assertNever } from '@/lib/kit/assert-never'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { serverPath } from './cells'
 import { COLUMN_IDS, gridOf, visibleColumns } from './columns'
-import { commandOf, type GridCommand } from '@/components/ui/grid-keys'
+import { commandOf, type GridCommand, isForGrid } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
 import { GridHeader } from './grid-header'
 import { GridRow, PendingRow, ROW_HEIGHT } from './grid-row'
@@ -164,13 +164,6 @@ export function ServersGrid({
       </div>
     </div>
   )
-}
-
-/** The header's controls keep their keys; a row's checkbox or link, which a click has focused, keeps Space and Enter. */
-function isForGrid(event: KeyboardEvent): boolean {
-  if (event.target === event.currentTarget) return true
-  if (event.target instanceof Element && event.target.closest('[role=columnheader]')) return false
-  return event.key !== ' ' && event.key !== 'Enter'
 }
 
 function namesBetween(rows: readonly ServerSummary[], from: number, to: number): string[] {
