@@ -31,7 +31,7 @@ export function ChangeList({ changes }: { changes: Reload['changes'] }) {
             {row.sign}
           </span>
           <ServerName row={row} />
-          <span className="text-muted-foreground min-w-0 truncate text-xs">
+          <span className="text-muted-foreground min-w-0 text-xs leading-5 wrap-anywhere">
             {row.word}
             {row.fields && row.fields.length > 0 && `: ${listWords(row.fields, 6)}`}
           </span>
@@ -48,14 +48,17 @@ export function ChangeList({ changes }: { changes: Reload['changes'] }) {
   )
 }
 
+/** A name is told whole before what changed of it is. */
+const NAME = 'max-w-3/5 shrink-0 truncate font-medium'
+
 function ServerName({ row }: { row: Change }) {
   // What is gone has no page to lead to.
-  if (row.sign === '−') return <span className="truncate font-medium">{row.name}</span>
+  if (row.sign === '−') return <span className={NAME}>{row.name}</span>
   return (
     <Link
       href={`/servers/${encodeURIComponent(row.name)}`}
       prefetch={false}
-      className="truncate leading-6 font-medium underline-offset-4 hover:underline"
+      className={`${NAME} leading-6 underline-offset-4 hover:underline`}
     >
       {row.name}
     </Link>

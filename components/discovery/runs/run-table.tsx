@@ -47,7 +47,7 @@ export function RunTable({ runs, titleOf }: { runs: readonly Run[]; titleOf: (so
               </TableCell>
               <TableCell className="max-w-56 truncate max-sm:max-w-32">{titleOf(run.source)}</TableCell>
               <TableCell>
-                <span className="flex items-center gap-2">
+                <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
                   <LookBadge look={runLook(run)} className="text-xs" />
                   {run.dryRun && <Badge variant="outline">dry run</Badge>}
                 </span>

@@ -95,7 +95,7 @@ function ClaimCard({ claim, winner }: { claim: Claim; winner: string }) {
 
 function ValueCell({ text }: { text: string }) {
   return (
-    <TableCell className="max-w-96 align-top font-mono text-xs wrap-anywhere whitespace-pre-wrap">
+    <TableCell className="max-w-96 min-w-40 align-top font-mono text-xs wrap-anywhere whitespace-pre-wrap">
       {text === '' ? <span className="text-muted-foreground">not set</span> : text}
     </TableCell>
   )
