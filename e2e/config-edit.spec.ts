@@ -99,6 +99,31 @@ test('proposes what may be written, says what is wrong where it is, and keeps th
   await expect(editor(page)).toContainText('max_retries: many')
 })
 
+test('loses no draft to a slip of the hand, nor to a Portolan that does not answer', async ({
+  page,
+  app,
+}) => {
+  await edit(page)
+  await editor(page).press('ControlOrMeta+End')
+  await page.keyboard.insertText('  mine: { command: mcp-server-memory }\n')
+  await file(page).getByRole('button', { name: 'Discard draft' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  await expect(editor(page)).toContainText('mine')
+
+  await page.route(/\/api\/config\/file/, (route) => route.abort())
+  app.writeConfig(`${DEFAULT_CONFIG}  theirs: { command: mcp-server-memory }\n`)
+  await editor(page).press('ControlOrMeta+End')
+  await page.keyboard.insertText('  more: { command: mcp-server-memory }\n')
+  await expect(page.getByRole('status').filter({ hasText: 'It could not be checked' })).toBeVisible()
+  await expect(editor(page)).toContainText('more')
+
+  await page.unrouteAll()
+  await file(page).getByRole('button', { name: 'Discard draft' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard draft' }).click()
+  await expect(editor(page)).toBeHidden()
+  await expect(file(page)).not.toContainText('mine')
+})
+
 test.describe('secrets', () => {
   test.use({ appOptions: { mcpYaml: WITH_SECRET } })
 
