@@ -1,19 +1,20 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { amountWords } from '@/components/ui/number-words'
 import type { FileText } from '@/lib/domain/api/config'
 import { ProblemList } from '../problem-list'
-import { ReviewDialog } from '../review/review-dialog'
+import { loadTextDiff, ReviewDialog } from '../review/review-dialog'
+import { NotLoaded } from './not-loaded'
 import { useDraftCheck } from './use-draft-check'
 import { useFileDraft } from './use-file-draft'
 import { isConflict, useSaveFile } from './use-save-file'
 import { useSchema } from './use-schema'
 
-const CodeEditor = dynamic(() => import('./code-editor'), {
+const CodeEditor = dynamic(() => import('./code-editor').catch(() => NotLoaded), {
   ssr: false,
   loading: () => <Skeleton className="m-4 h-64" />,
 })
@@ -34,6 +35,8 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
   /** What the draft would be given up for. */
   const [losing, setLosing] = useState<'close' | 'take'>()
   const schema = useSchema()
+  // Now, so that a review needs nothing more from a Portolan that may not answer then.
+  useEffect(() => void loadTextDiff(), [])
   const check = useDraftCheck(file.path, draft.text)
   const close = () => {
     drop()
@@ -53,7 +56,7 @@ export function FileEditor({ file, line, onClose }: FileEditorProps) {
         />
       )}
       <div className="flex flex-wrap items-center justify-between gap-2 border-b px-4 py-2">
-        <p role="status" className="text-muted-foreground text-xs">
+        <p role="status" className="text-muted-foreground min-w-0 flex-1 basis-56 text-xs wrap-anywhere">
           {check.isError
             ? `It could not be checked: ${check.error.message}${isTouched ? ' The draft is kept in this tab.' : ''}`
             : !check.data

@@ -12,10 +12,13 @@ import {
 import { Skeleton } from '@/components/ui/skeleton'
 import type { FileText } from '@/lib/domain/api/config'
 import { ProblemList } from '../problem-list'
+import { NotLoaded } from '../editor/not-loaded'
 import { useDraftCheck } from '../editor/use-draft-check'
 import { ServerChanges } from './server-changes'
 
-const TextDiff = dynamic(() => import('./text-diff'), {
+export const loadTextDiff = () => import('./text-diff').catch(() => NotLoaded)
+
+const TextDiff = dynamic(loadTextDiff, {
   ssr: false,
   loading: () => <Skeleton className="h-40" />,
 })
