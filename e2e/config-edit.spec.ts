@@ -117,6 +117,13 @@ test('loses no draft to a slip of the hand, nor to a Portolan that does not answ
   await expect(page.getByRole('status').filter({ hasText: 'It could not be checked' })).toBeVisible()
   await expect(editor(page)).toContainText('more')
 
+  // Nor when the code of the comparison does not come.
+  await page.route(/\/_next\/static\//, (route) => route.abort())
+  await editor(page).press('ControlOrMeta+s')
+  await expect(review(page)).toBeVisible()
+  await review(page).getByRole('button', { name: 'Back' }).click()
+  await expect(editor(page)).toContainText('more')
+
   await page.unrouteAll()
   await file(page).getByRole('button', { name: 'Discard draft' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Discard draft' }).click()
