@@ -19,17 +19,18 @@ interface ViewInput {
 export function viewOf({ live, counts, last, current, strays }: ViewInput): SourceView {
   const { method, layered, source } = live
   const isRunnable = source ? source.discover !== undefined : method.id !== 'manual'
-  const reason = reasonOf(live, last)
+  const parts = partsOf(live)
+  const reason = reasonOf(live, last, parts)
   const problems = [...(layered?.errors ?? []), ...(layered?.warnings ?? []), ...strays]
   return {
     id: method.id,
     title: method.title,
     description: method.description,
-    state: stateOf(live, last, current),
+    state: stateOf(live, { last, current, parts }),
     ...(reason !== undefined && { reason }),
     runnable: isRunnable,
     watching: live.isWatching,
-    parts: partsOf(live),
+    parts,
     counts,
     lastRun: last ? runOf(last) : null,
     currentRun: current ? runOf(current) : null,
@@ -45,19 +46,28 @@ export function viewOf({ live, counts, last, current, strays }: ViewInput): Sour
 
 function stateOf(
   { condition, failures }: LiveSource,
-  last: StoredRun | undefined,
-  current: StoredRun | undefined,
+  { last, current, parts }: Pick<ViewInput, 'last' | 'current'> & { parts: readonly SourcePart[] },
 ): SourceView['state'] {
   if (condition.kind === 'off') return 'off'
   if (current) return current.state === 'running' ? 'running' : 'queued'
   if (condition.kind === 'wrong') return 'failing'
   if (condition.kind === 'paused') return 'paused'
-  return failures > 0 || last?.state === 'failed' ? 'failing' : 'idle'
+  return failures > 0 || last?.state === 'failed' || isAllFailing(parts) ? 'failing' : 'idle'
 }
 
-function reasonOf({ condition, failures }: LiveSource, last: StoredRun | undefined): string | undefined {
+function reasonOf(
+  { condition, failures }: LiveSource,
+  last: StoredRun | undefined,
+  parts: readonly SourcePart[],
+): string | undefined {
   if (condition.kind === 'off' || condition.kind === 'wrong') return condition.reason
-  return failures > 0 || last?.state === 'failed' ? last?.error?.message : undefined
+  if (failures > 0 || last?.state === 'failed') return last?.error?.message
+  return isAllFailing(parts) ? parts[0]?.detail : undefined
+}
+
+/** A run that reads nothing of anything ends well, for nothing is lost; the source is in trouble all the same. */
+function isAllFailing(parts: readonly SourcePart[]): boolean {
+  return parts.length > 0 && parts.every(({ state }) => state === 'failing')
 }
 
 /** The word of a source on itself, which may fail as anything else of it. */
