@@ -113,18 +113,23 @@ async function toolsOf(
   }
 }
 
+/** Some reasons end in a full stop already. */
+function sentence(reason: string): string {
+  return reason.endsWith('.') ? reason : `${reason}.`
+}
+
 function absentFor(server: string, state: Connection): Absence {
   switch (state.kind) {
     case 'waiting':
       return absence(
         server,
         'waiting',
-        `Connection lost: ${state.error.message}. Try ${state.attempt} is due.`,
+        `Connection lost: ${sentence(state.error.message)} Try ${state.attempt} is due.`,
       )
     case 'needs-auth':
       return absence(server, 'needs-auth', `Needs sign-in: ${state.error.message}`)
     case 'failed':
-      return absence(server, 'failed', `Failed: ${state.error.message}. Connect it again to retry.`)
+      return absence(server, 'failed', `Failed: ${sentence(state.error.message)} Connect it again to retry.`)
     case 'idle':
       return absence(server, 'idle', 'Not connected. Connect it, or choose it for this question.')
     case 'connecting':
