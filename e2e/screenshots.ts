@@ -1,11 +1,15 @@
-// Makes docs/screenshots from the real app with the demo fleet: `npm run build && npm run screenshots`.
-import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+// Makes docs/screenshots from the real app with the demo fleet, a cluster and a registry: `npm run build && npm run screenshots`.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type BrowserContextOptions, chromium } from '@playwright/test'
 import { startFleet } from '../deploy/demo/fleet.mjs'
 import { AppProcess, ROOT } from './fixtures/app-process'
 import { browserLaunch } from './fixtures/browser'
 import { startModelServer } from './fixtures/model-server'
+import { registryEntry, registryList } from './servers/catalogue/registry'
+import { serveCatalogue } from './servers/catalogue/serve'
+import { KubeApi } from './servers/kube-api/kube-api'
 
 const OUT = path.join(ROOT, 'docs/screenshots')
 const PAGES = {
@@ -19,11 +23,33 @@ const PAGES = {
 const VIEWS: Record<string, BrowserContextOptions> = {
   light: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-  'light-narrow': { viewport: { width: 375, height: 812 }, colorScheme: 'light' },
-  'dark-narrow': { viewport: { width: 375, height: 812 }, colorScheme: 'dark' },
+  narrow: { viewport: { width: 375, height: 812 }, colorScheme: 'light' },
 }
 
+const cluster = await new KubeApi().start()
+cluster.apply('/namespaces', { metadata: { name: 'pilots' } })
+for (const name of ['tides', 'currents', 'soundings', 'buoys']) {
+  cluster.apply('/services', {
+    metadata: { name, namespace: 'pilots', labels: { 'mcp-server': 'true' } },
+    spec: { ports: [{ name: 'http', port: 8080 }] },
+  })
+}
+const entries = ['lighthouse', 'customs', 'almanac', 'weather'].map((name) =>
+  registryEntry(`com.example/${name}`),
+)
+const registry = await serveCatalogue({ '/v0.1/servers': registryList(() => entries) })
+const scratch = mkdtempSync(path.join(tmpdir(), 'portolan-screenshots-'))
+const discovery = {
+  kubernetes: {
+    enabled: true,
+    kubeconfig: cluster.writeKubeconfig(path.join(scratch, 'kubeconfig')),
+    // Behind these Services stands nothing that could be connected to.
+    newServers: 'disabled',
+  },
+  http: { urls: [registry.base] },
+}
 const app = new AppProcess({
+  env: { PORTOLAN_DISCOVERY: JSON.stringify(discovery) },
   mcpYaml: readFileSync(path.join(ROOT, 'mcp.yaml'), 'utf8'),
   mcpServers: JSON.stringify({
     servers: { 'sequential-thinking': { command: 'mcp-server-sequential-thinking', tags: ['demo'] } },
@@ -59,6 +85,9 @@ try {
   await app.dispose()
   await model.stop()
   await fleet.stop()
+  await cluster.stop()
+  await registry.close()
+  rmSync(scratch, { recursive: true, force: true })
 }
 
 async function call(method: string, url: string, body: unknown): Promise<void> {
