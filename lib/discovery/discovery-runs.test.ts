@@ -347,6 +347,10 @@ describe('what is told of sources', () => {
     }
     const { discovery, view } = setUp({ source: { parts } })
     await discovery.start()
-    expect(await view()).toMatchObject({ state: 'idle', parts: [{ state: 'failing', detail: 'too soon' }] })
+    expect(await view()).toMatchObject({
+      state: 'failing',
+      reason: 'too soon',
+      parts: [{ state: 'failing', detail: 'too soon' }],
+    })
   })
 })
