@@ -122,9 +122,11 @@ describe('a watch', () => {
   it('that sends rubbish is given up, and everything is listed again', async () => {
     await using watched = await settled()
     for (const rubbish of ['<html>', '{"type":"ADDED"', 'null', '{"type":"NONSENSE","object":{}}', '[]']) {
-      const lists = count(isList)
+      const [lists, watches] = [count(isList), count(isWatch)]
       api.watches.write(`${rubbish}\n`)
       await vi.waitFor(() => expect(count(isList)).toBeGreaterThan(lists))
+      // Rubbish sent before the next watch is there would reach nobody.
+      await vi.waitFor(() => expect(count(isWatch)).toBeGreaterThan(watches))
       await watched.untilPart(SERVICES, ({ state }) => state === 'ok')
     }
     put('two')
