@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { callTool, openConnection } from '@/lib/domain/api/capabilities'
+import { runSource } from '@/lib/domain/api/discovery'
 import { listServersQuerySchema } from '@/lib/domain/api/servers'
 import { MAX_BODY_BYTES, readBody, readParams, readQuery } from './request'
 
@@ -24,6 +25,13 @@ describe('readQuery', () => {
       expect(readQuery(listServersQuerySchema, at(`/api/servers${query}`)).tag).toEqual(['a', 'b'])
     }
     expect(readQuery(listServersQuerySchema, at('/api/servers?tag=a')).tag).toEqual(['a'])
+  })
+
+  it('takes a flag by its name alone', () => {
+    const read = (query: string) =>
+      readQuery(runSource.query, at(`/api/discovery/sources/http/runs${query}`)).dryRun
+    expect(['', '?dryRun', '?dryRun=true', '?dryRun=false'].map(read)).toEqual([false, true, true, false])
+    expect(() => read('?dryRun=perhaps')).toThrow(/^Query "/)
   })
 
   it('fills defaults, and reads numbers and flags from text', () => {

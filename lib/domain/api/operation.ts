@@ -74,8 +74,8 @@ export function many<T extends z.ZodType<unknown, string>>(item: T) {
     .pipe(z.array(item))
 }
 
-/** `true` or `false` in a query. */
-export const flagSchema = z.enum(['true', 'false']).transform((text) => text === 'true')
+/** `true` or `false` in a query, as `?dryRun=true`; the name alone, `?dryRun`, means true. */
+export const flagSchema = z.enum(['true', 'false', '']).transform((text) => text !== 'false')
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
