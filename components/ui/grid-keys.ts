@@ -61,8 +61,23 @@ export function commandOf(key: GridKey, place: GridPlace): GridCommand | undefin
 }
 
 /** The header's controls keep their keys; a row's checkbox or link, which a click has focused, keeps Space and Enter. */
-export function isForGrid(event: KeyboardEvent): boolean {
+function isForGrid(event: KeyboardEvent): boolean {
   if (event.target === event.currentTarget) return true
   if (event.target instanceof Element && event.target.closest('[role=columnheader]')) return false
   return event.key !== ' ' && event.key !== 'Enter'
+}
+
+/** Hands a key to the grid that has the focus, as a command; `rowHeight` is in px. */
+export function onGridKey(
+  event: KeyboardEvent<HTMLElement>,
+  { active, count, rowHeight }: { active: number; count: number; rowHeight: number },
+  carryOut: (command: GridCommand) => void,
+): void {
+  if (!isForGrid(event)) return
+  const pageRows = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)
+  const command = commandOf(event, { active, count, pageRows })
+  if (!command) return
+  event.preventDefault()
+  if (command.kind !== 'enter') event.currentTarget.focus()
+  carryOut(command)
 }

@@ -1,6 +1,5 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { isObject } from '@/lib/domain/document-fields'
 import type { Run, RunDetail, RunTrigger, SourceView } from '@/lib/domain/discovery'
 import { AppError } from '@/lib/kit/app-error'
 import { Emitter, type Listener } from '@/lib/kit/emitter'
@@ -9,6 +8,7 @@ import type { StoredRun } from '@/lib/store/run-rows'
 import type { RunNotice } from '@/lib/store/runs'
 import type { LiveSource } from './live-source'
 import type { DiscoveryOptions, RunOptions, RunsPage } from './discovery-options'
+import { withUrls } from './page-settings'
 import { patiently } from './patiently'
 import { Replicas } from './replicas'
 import { NO_DIFF, type RunResult } from './run'
@@ -103,19 +103,14 @@ export class Discovery {
 
   /** In order of precedence, highest first. */
   async sources(): Promise<SourceView[]> {
-    const { last, current } = await this.options.runs.newest()
-    return this.#sources.all.map((live) => {
-      const isOf = ({ source }: StoredRun) => source === live.id
-      return this.#sources.view(live, last.find(isOf), current.find(isOf))
-    })
+    const runs = await this.options.runs.newest()
+    return this.#sources.all.map((live) => this.#sources.view(live, runs))
   }
 
   /** Pauses or resumes a source, or changes what the page sets about it. Throws `not-found`, `bad-input`. */
   async update(id: string, change: SourceChange): Promise<SourceView> {
     await this.#change(id, change, { thenRun: true })
-    const { last, current } = await this.options.runs.newest()
-    const isOf = ({ source }: StoredRun) => source === id
-    return this.#sources.view(this.#sources.get(id), last.find(isOf), current.find(isOf))
+    return this.#sources.view(this.#sources.get(id), await this.options.runs.newest())
   }
 
   /**
@@ -137,11 +132,8 @@ export class Discovery {
   /** Lists URLs among those of the HTTP source, as the page does, and runs it. */
   async runHttp(urls: readonly string[], options: RunOptions = {}): Promise<RunDetail> {
     await this.#prepare()
-    const { layered } = this.#sources.get('http')
-    const listed = Array.isArray(layered?.values['urls']) ? layered.values['urls'] : []
-    const known = new Set(listed.map((item) => (isObject(item) ? item['url'] : item)))
-    const added = urls.filter((url) => !known.has(url))
-    if (added.length > 0) await this.#change('http', { settings: { urls: [...listed, ...added] } })
+    const settings = withUrls(this.#sources.get('http').layered?.values, urls)
+    if (settings) await this.#change('http', { settings })
     return this.run('http', options)
   }
 
@@ -176,18 +168,12 @@ export class Discovery {
   async #start(): Promise<void> {
     const { clock, logger, random = Math.random } = this.options
     const { signal } = this.#stopping
-    try {
-      // Else nothing would be discovered until the next start.
-      await patiently(
-        { clock, logger, random },
-        signal,
-        () => this.#prepare(),
-        () => true,
-      )
-    } catch (error) {
-      if (signal.aborted) return
-      throw error
-    }
+    const always = () => true
+    // Else nothing would be discovered until the next start.
+    const prepared = patiently({ clock, logger, random }, signal, () => this.#prepare(), always)
+    await prepared.catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
     if (signal.aborted) return
     this.#care.start()
     const on = this.#sources.all.filter(({ condition }) => condition.kind === 'on')
@@ -215,11 +201,10 @@ export class Discovery {
 
   async #prepareNow(): Promise<void> {
     const { parts, methods, runs } = this.options
-    const { signal } = this.#stopping
     await this.#replicas.start()
     await this.#setup.load()
     // What files set about sources counts from the first; what is wrong with them, their own run tells.
-    await parts.configFiles.load(signal).catch(() => undefined)
+    await parts.configFiles.load(this.#stopping.signal).catch(() => undefined)
     if (!this.#replicas.areThere) for (const run of await this.#care.endLapsed(0)) this.#remember(run)
     await this.#sources.arrange()
     for (const run of (await runs.newest()).last) this.#remember(run)
@@ -231,18 +216,15 @@ export class Discovery {
     const changed = await this.#sources.change(id, change)
     await this.options.runs.tell({ kind: 'source', source: id, from: this.#replica })
     this.options.bus.publish({ kind: 'source-changed', source: id })
-    if (thenRun) this.#runAnew(changed)
+    if (thenRun) for (const live of changed) live.want('settings')
   }
 
   /** After settings have changed elsewhere: in a file, in another replica. */
   async #rearrange(): Promise<void> {
-    const changed = await this.#sources.arrange()
-    for (const { id } of changed) this.options.bus.publish({ kind: 'source-changed', source: id })
-    this.#runAnew(changed)
-  }
-
-  #runAnew(changed: readonly LiveSource[]): void {
-    for (const live of changed) live.want('settings')
+    for (const live of await this.#sources.arrange()) {
+      this.options.bus.publish({ kind: 'source-changed', source: live.id })
+      live.want('settings')
+    }
   }
 
   async #askAndBegin(source: string, trigger: RunTrigger): Promise<void> {
@@ -301,7 +283,10 @@ export class Discovery {
   /** How a run elsewhere has ended, and when the next is due. */
   async #learn(id: string): Promise<void> {
     const run = await this.options.runs.get(id)
-    if (!run) return
+    if (run) this.#endedElsewhere(run)
+  }
+
+  #endedElsewhere(run: StoredRun): void {
     this.#remember(run)
     this.#sources.find(run.source)?.ended(run, false)
   }
@@ -310,9 +295,6 @@ export class Discovery {
     this.#runner.missed()
     await this.#setup.load()
     await this.#rearrange()
-    for (const run of (await this.options.runs.newest()).last) {
-      this.#remember(run)
-      this.#sources.find(run.source)?.ended(run, false)
-    }
+    for (const run of (await this.options.runs.newest()).last) this.#endedElsewhere(run)
   }
 }

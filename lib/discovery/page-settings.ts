@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { isObject } from '@/lib/domain/document-fields'
 import { AppError } from '@/lib/kit/app-error'
 import { camelCase, type LayeredSettings, settingKeys } from './settings'
 import type { SourceMethod } from './source'
@@ -57,4 +58,12 @@ function refusal(method: SourceMethod, issues: Issue[]): AppError {
   return new AppError('bad-input', `Settings of ${method.title}: ${place}${first?.message ?? 'not valid'}`, {
     details: { issues },
   })
+}
+
+/** The change that lists these URLs as well; undefined when all are listed. */
+export function withUrls(effective: Values | undefined, urls: readonly string[]): Values | undefined {
+  const listed = Array.isArray(effective?.['urls']) ? effective['urls'] : []
+  const known = new Set(listed.map((item) => (isObject(item) ? item['url'] : item)))
+  const added = urls.filter((url) => !known.has(url))
+  return added.length > 0 ? { urls: [...listed, ...added] } : undefined
 }

@@ -89,7 +89,10 @@ export class SourceSet {
     return this.#inTurn(() => this.#tellRegistry())
   }
 
-  view(live: LiveSource, last: StoredRun | undefined, current: StoredRun | undefined): SourceView {
+  /** `runs` are the newest of every source. */
+  view(live: LiveSource, runs: { last: StoredRun[]; current: StoredRun[] }): SourceView {
+    const isOf = ({ source }: StoredRun) => source === live.id
+    const [last, current] = [runs.last.find(isOf), runs.current.find(isOf)]
     const { setup, registry } = this.parts
     // Where a person looks for what a file or a variable says.
     const strays = live.id === 'config-file' ? setup.strays() : []

@@ -3,6 +3,7 @@ import { Check, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { FailedItems } from '@/components/ui/failed-items'
 import { Progress } from '@/components/ui/progress'
 import type { HeldServer } from '@/lib/domain/discovery'
 import { heldKey } from '../discovery-words'
@@ -86,16 +87,7 @@ function Results({ run, onDismiss }: { run: DecisionRun; onDismiss: () => void }
       </div>
       {run.isRunning && <Progress label="Servers done" value={run.results.length} max={run.total} />}
       {isOpen && failures.length > 0 && (
-        <ul aria-label="Failed" tabIndex={0} className="max-h-48 overflow-y-auto text-xs">
-          {failures.map((item) => (
-            <li key={heldKey(item)} className="flex gap-2 py-0.5">
-              <span className="shrink-0 font-medium">{item.name}</span>
-              <span className="text-muted-foreground wrap-anywhere">
-                {item.error?.message ?? 'It failed without a reason'}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <FailedItems items={failures.map((item) => ({ ...item, key: heldKey(item) }))} />
       )}
     </section>
   )

@@ -1,8 +1,8 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
-import { commandOf, type GridCommand, isForGrid } from '@/components/ui/grid-keys'
+import { type GridCommand, onGridKey } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
 import { useMedia } from '@/components/ui/use-media'
 import type { HeldServer } from '@/lib/domain/discovery'
@@ -85,15 +85,6 @@ export function HeldList(props: HeldListProps) {
         assertNever(command)
     }
   }
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (!isForGrid(event)) return
-    const pageRows = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)
-    const command = commandOf(event, { active, count: rows.length, pageRows })
-    if (!command) return
-    event.preventDefault()
-    if (command.kind !== 'enter') event.currentTarget.focus()
-    carryOut(command)
-  }
   const isActiveDrawn = items.some((item) => item.index === active)
 
   return (
@@ -105,7 +96,7 @@ export function HeldList(props: HeldListProps) {
       aria-rowcount={count + 1}
       aria-activedescendant={isActiveDrawn ? `${id}-${active}` : undefined}
       tabIndex={0}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => onGridKey(event, { active, count: rows.length, rowHeight }, carryOut)}
       className="group/grid bg-card max-h-[max(20rem,calc(100dvh-17rem))] [scrollbar-width:thin] overflow-y-auto rounded-lg border focus-visible:outline-offset-0"
     >
       <div role="rowgroup" className="bg-card sticky top-0 z-10">

@@ -4,6 +4,7 @@ import { memo } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { gridRowLook } from '@/components/ui/grid-row-look'
 import { ROW_ACTION } from '@/components/ui/row-actions'
 import { RowCheckbox } from '@/components/ui/row-checkbox'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -51,12 +52,7 @@ export const HeldRow = memo(function HeldRow({
       aria-rowindex={place.index + 2}
       aria-selected={isSelected}
       data-held={item.name}
-      className={cn(
-        ROW,
-        'hover:bg-accent/50 aria-selected:bg-primary/8 items-center max-sm:items-start max-sm:py-2.5',
-        isActive &&
-          'group-focus-visible/grid:outline-ring group-focus-visible/grid:outline-2 group-focus-visible/grid:-outline-offset-2',
-      )}
+      className={cn(ROW, gridRowLook(isActive), 'items-center max-sm:items-start max-sm:py-2.5')}
       style={styleOf(place)}
     >
       <span role="gridcell" className="flex max-sm:pt-0.5">

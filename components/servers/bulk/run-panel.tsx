@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { countWords } from '@/components/ui/number-words'
+import { FailedItems } from '@/components/ui/failed-items'
 import { Progress } from '@/components/ui/progress'
 import { verbOf } from './actions'
 import type { BulkRun } from './use-bulk'
@@ -43,18 +44,7 @@ export function RunPanel({ run, onCancel, onDismiss }: RunPanelProps) {
         )}
       </div>
       {isRunning && <Progress label="Servers done" value={run.results.length} max={run.total} />}
-      {isOpen && (
-        <ul aria-label="Failed" tabIndex={0} className="max-h-48 overflow-y-auto text-xs">
-          {failures.map((item) => (
-            <li key={item.name} className="flex gap-2 py-0.5">
-              <span className="shrink-0 font-medium">{item.name}</span>
-              <span className="text-muted-foreground wrap-anywhere">
-                {item.error?.message ?? 'It failed without a reason'}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {isOpen && <FailedItems items={failures.map((item) => ({ ...item, key: item.name }))} />}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { FlexRender } from '@tanstack/react-table'
 import { memo, type MouseEvent } from 'react'
+import { gridRowLook } from '@/components/ui/grid-row-look'
 import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/kit/class-names'
 import type { ColumnModel } from './columns'
@@ -59,12 +60,7 @@ function GridRowContent({ row, columns, isSelected, isActive, onActivate, onOpen
       aria-selected={isSelected}
       data-server={name}
       onClick={open}
-      className={cn(
-        rowClass,
-        'hover:bg-accent/50 aria-selected:bg-primary/8 cursor-default',
-        isActive &&
-          'group-focus-visible/grid:outline-ring group-focus-visible/grid:outline-2 group-focus-visible/grid:-outline-offset-2',
-      )}
+      className={cn(rowClass, gridRowLook(isActive), 'cursor-default')}
       style={placeStyle(place)}
     >
       <span role="gridcell" className="flex justify-center">

@@ -2,12 +2,12 @@
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { serverPath } from './cells'
 import { COLUMN_IDS, gridOf, visibleColumns } from './columns'
-import { commandOf, type GridCommand, isForGrid } from '@/components/ui/grid-keys'
+import { type GridCommand, onGridKey } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
 import { GridHeader } from './grid-header'
 import { GridRow, PendingRow, ROW_HEIGHT } from './grid-row'
@@ -73,16 +73,6 @@ export function ServersGrid({
     if (rows.length < total && lastInSight >= rows.length) onNeedMore()
   }, [lastInSight, rows.length, total, onNeedMore])
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (!isForGrid(event)) return
-    const pageRows = Math.max(1, Math.floor(event.currentTarget.clientHeight / ROW_HEIGHT) - 2)
-    const command = commandOf(event, { active, count: tableRows.length, pageRows })
-    if (!command) return
-    event.preventDefault()
-    if (command.kind !== 'enter') event.currentTarget.focus()
-    carryOut(command)
-  }
-
   const carryOut = (command: GridCommand) => {
     switch (command.kind) {
       case 'move':
@@ -124,7 +114,9 @@ export function ServersGrid({
       aria-colcount={shown.length + 1}
       aria-activedescendant={isActiveDrawn ? `${id}-${active}` : undefined}
       tabIndex={0}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) =>
+        onGridKey(event, { active, count: tableRows.length, rowHeight: ROW_HEIGHT }, carryOut)
+      }
       className="group/grid bg-card relative min-h-0 flex-1 [scrollbar-width:thin] overflow-auto rounded-lg border focus-visible:outline-offset-0"
     >
       <div style={{ minWidth: grid.leastWidth }}>

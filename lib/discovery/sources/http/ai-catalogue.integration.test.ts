@@ -1,17 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { errorsIn, httpSource, look, namesIn } from '@/e2e/fixtures/http-source'
-import { type Answer, answerWith, type CatalogueServer, serveCatalogue } from '@/e2e/servers/catalogue/serve'
+import { servingCatalogues } from '@/e2e/fixtures/serving-catalogues'
+import { type Answer, answerWith } from '@/e2e/servers/catalogue/serve'
 
-const servers: CatalogueServer[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close()
-})
-
-async function serve(answers: Record<string, Answer>): Promise<CatalogueServer> {
-  const server = await serveCatalogue(answers)
-  servers.push(server)
-  return server
-}
+const serve = servingCatalogues()
 
 const CARD = 'application/mcp-server-card+json'
 const NESTED = 'application/ai-catalog+json'

@@ -1,24 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import { errorsIn, httpSource, look, namesIn } from '@/e2e/fixtures/http-source'
-import {
-  type Answer,
-  answerWith,
-  type CatalogueServer,
-  redirectTo,
-  serveCatalogue,
-} from '@/e2e/servers/catalogue/serve'
+import { servingCatalogues } from '@/e2e/fixtures/serving-catalogues'
+import { type Answer, answerWith, redirectTo, serveCatalogue } from '@/e2e/servers/catalogue/serve'
 
-const servers: CatalogueServer[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close()
-})
-
-async function serve(answers: Record<string, Answer>): Promise<CatalogueServer> {
-  const server = await serveCatalogue(answers)
-  servers.push(server)
-  return server
-}
+const serve = servingCatalogues()
 
 const ours = { servers: { weather: { url: 'https://weather.example.com/mcp', tags: ['sky'] } } }
 

@@ -1,22 +1,13 @@
 import { serversReader } from '@/lib/config/read-servers'
 import type { Candidate } from '@/lib/domain/snapshot'
 import { anyAddress, publicOr } from '@/lib/kit/address-rules'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { errorsIn, httpSource, look, namesIn, untrusted } from '@/e2e/fixtures/http-source'
-import { type Answer, answerWith, type CatalogueServer, serveCatalogue } from '@/e2e/servers/catalogue/serve'
-
+import { servingCatalogues } from '@/e2e/fixtures/serving-catalogues'
+import { answerWith } from '@/e2e/servers/catalogue/serve'
 import { settle } from './settle'
 
-const servers: CatalogueServer[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close()
-})
-
-async function serve(answers: Record<string, Answer>): Promise<CatalogueServer> {
-  const server = await serveCatalogue(answers)
-  servers.push(server)
-  return server
-}
+const serve = servingCatalogues()
 
 const ours = { servers: { weather: { url: 'https://weather.example.com/mcp', tags: ['sky'] } } }
 
@@ -131,11 +122,7 @@ describe('servers that a catalogue lists', () => {
   })
 
   it('lead no further inside: what a trusted catalogue links to is not what an administrator has named', async () => {
-    const private_ = await serveCatalogue(
-      { '/card': answerWith({ name: 'a/b', remotes: [] }) },
-      { host: '127.0.0.3' },
-    )
-    servers.push(private_)
+    const private_ = await serve({ '/card': answerWith({ name: 'a/b', remotes: [] }) }, { host: '127.0.0.3' })
     const entries = [
       { identifier: 'urn:a', type: 'application/mcp-server-card+json', url: `${private_.base}/card` },
     ]

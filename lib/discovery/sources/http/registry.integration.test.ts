@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import { errorsIn, httpSource, look, namesIn } from '@/e2e/fixtures/http-source'
+import { servingCatalogues } from '@/e2e/fixtures/serving-catalogues'
 import { type RegistryEntry, registryEntry, registryList } from '@/e2e/servers/catalogue/registry'
-import { type Answer, answerWith, type CatalogueServer, serveCatalogue } from '@/e2e/servers/catalogue/serve'
+import { answerWith, type CatalogueServer } from '@/e2e/servers/catalogue/serve'
 
-const servers: CatalogueServer[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close()
-})
-
-async function serve(answers: Record<string, Answer>): Promise<CatalogueServer> {
-  const server = await serveCatalogue(answers)
-  servers.push(server)
-  return server
-}
+const serve = servingCatalogues()
 
 const LIST = '/v0.1/servers'
 const entries = (count: number, from = 0) =>
