@@ -17,6 +17,7 @@ import { useRecentEvents } from './use-recent-events'
 
 const TITLES: Record<EventGroup, string> = {
   all: 'All',
+  health: 'Health',
   connections: 'Connections',
   calls: 'Calls',
   servers: 'Servers',

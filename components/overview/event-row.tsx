@@ -5,7 +5,8 @@ import { StateShape } from '@/components/ui/state-shape'
 import { TONE_CLASSES } from '@/components/ui/state-look'
 import type { FeedEntry } from '@/lib/domain/event'
 import { cn } from '@/lib/kit/class-names'
-import { type Part, sentenceOf } from './event-sentence'
+import { sentenceOf } from './event-sentence'
+import type { Part } from './sentence'
 
 export const EventRow = memo(function EventRow({ entry }: { entry: FeedEntry }) {
   const { parts, detail, tone, shape } = sentenceOf(entry.event)

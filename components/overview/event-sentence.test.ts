@@ -10,7 +10,6 @@ const connection = (value: Connection): AppEvent => ({
   kind: 'connection-changed',
   name: 'files',
   connection: value,
-  verdict: 'unknown',
 })
 
 describe('sentenceOf', () => {

@@ -5,17 +5,8 @@ import type { Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
 import type { Problem } from '@/lib/domain/problem'
 import { assertNever } from '@/lib/kit/assert-never'
-
-/** Words, a server to link to, or a name to set in code. */
-export type Part = string | { server: string } | { code: string }
-
-export interface Sentence {
-  parts: readonly Part[]
-  /** The reason, or what there is to know besides. */
-  detail?: string | undefined
-  tone: Tone
-  shape: Shape
-}
+import { healthSentence } from './health-sentence'
+import type { Sentence } from './sentence'
 
 const SOURCES: Record<string, string> = {
   manual: 'by hand',
@@ -100,6 +91,21 @@ export function sentenceOf(event: AppEvent): Sentence {
       }
     case 'source-changed':
       return { parts: ['Source ', titleOf(event.source), ' was changed'], tone: 'off', shape: 'ring' }
+    case 'breaker-changed':
+    case 'verdict-changed':
+    case 'incident-opened':
+    case 'incident-closed':
+    case 'incident-changed':
+    case 'incident-group-opened':
+    case 'incident-group-closed':
+    case 'maintenance-changed':
+    case 'tool-drifted':
+    case 'call-progressed':
+    case 'server-logged':
+    case 'authorization-changed':
+    case 'webhook-changed':
+    case 'webhook-failed':
+      return healthSentence(event)
     case 'held-changed':
       return {
         parts: [

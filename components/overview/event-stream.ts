@@ -3,7 +3,15 @@ import type { AppEvent, FeedEntry } from '@/lib/domain/event'
 /** So many are kept on the page; older ones are on the server's own page and in the API. */
 export const KEPT = 500
 
-export const EVENT_GROUPS = ['all', 'connections', 'calls', 'servers', 'discovery', 'config'] as const
+export const EVENT_GROUPS = [
+  'all',
+  'health',
+  'connections',
+  'calls',
+  'servers',
+  'discovery',
+  'config',
+] as const
 export type EventGroup = (typeof EVENT_GROUPS)[number]
 
 const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
@@ -11,6 +19,20 @@ const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
   'server-changed': 'servers',
   'server-removed': 'servers',
   'tools-changed': 'servers',
+  'tool-drifted': 'servers',
+  'verdict-changed': 'health',
+  'incident-opened': 'health',
+  'incident-closed': 'health',
+  'incident-changed': 'health',
+  'incident-group-opened': 'health',
+  'incident-group-closed': 'health',
+  'maintenance-changed': 'health',
+  'webhook-changed': 'config',
+  'webhook-failed': 'health',
+  'breaker-changed': 'connections',
+  'authorization-changed': 'connections',
+  'server-logged': 'connections',
+  'call-progressed': 'calls',
   'connection-changed': 'connections',
   'connect-progressed': 'connections',
   'call-finished': 'calls',
@@ -27,7 +49,8 @@ const CONFIG_SOURCES: ReadonlySet<string> = new Set(['config-file', 'environment
 
 /** Whether a person wants to read it: what another event says already is left out. */
 function isNews(event: AppEvent): boolean {
-  if (event.kind === 'connect-progressed') return false
+  if (event.kind === 'connect-progressed' || event.kind === 'call-progressed') return false
+  if (event.kind === 'webhook-changed') return false
   if (event.kind === 'run-changed' || event.kind === 'source-changed') return false
   if (event.kind === 'held-changed') return event.held > 0
   if (event.kind !== 'source-ran') return true

@@ -12,7 +12,6 @@ const changed = (name: string, connection: Connection): AppEvent => ({
   kind: 'connection-changed',
   name,
   connection,
-  verdict: 'unknown',
 })
 
 describe('effectsOf', () => {
@@ -23,8 +22,8 @@ describe('effectsOf', () => {
       changed('a', IDLE),
       changed('b', CONNECTING),
     ])
-    expect(patches.get('a')).toEqual({ connection: IDLE, verdict: 'unknown', tools: 7 })
-    expect(patches.get('b')).toEqual({ connection: CONNECTING, verdict: 'unknown' })
+    expect(patches.get('a')).toEqual({ connection: IDLE, tools: 7 })
+    expect(patches.get('b')).toEqual({ connection: CONNECTING })
   })
 
   it('asks for the lists again when servers come and go, and for that server', () => {

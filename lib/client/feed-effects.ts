@@ -1,4 +1,4 @@
-import type { Connection, Verdict } from '../domain/connection'
+import type { Breaker, Connection, Failure, Verdict } from '../domain/connection'
 import type { AppEvent } from '../domain/event'
 import { assertNever } from '../kit/assert-never'
 import { queryKeys } from './query-keys'
@@ -7,6 +7,8 @@ import { queryKeys } from './query-keys'
 export interface ServerPatch {
   connection?: Connection
   verdict?: Verdict
+  reason?: Failure
+  breaker?: Breaker
   tools?: number
 }
 
@@ -43,8 +45,41 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
         invalidate(queryKeys.conflicts, queryKeys.sources)
         break
       case 'connection-changed':
-        patch(event.name, { connection: event.connection, verdict: event.verdict })
+        patch(event.name, { connection: event.connection })
         invalidate(queryKeys.facets, queryKeys.stats, queryKeys.connections)
+        break
+      case 'breaker-changed':
+        patch(event.name, { breaker: event.breaker })
+        break
+      case 'verdict-changed':
+        patch(event.name, { verdict: event.verdict, reason: event.reason })
+        invalidate(queryKeys.facets, queryKeys.stats, queryKeys.health, queryKeys.serverHealth(event.name))
+        break
+      case 'incident-opened':
+      case 'incident-closed':
+      case 'incident-changed':
+        invalidate(queryKeys.incidents, queryKeys.incident(event.incident), queryKeys.stats)
+        invalidate(queryKeys.serverHealth(event.name))
+        break
+      case 'incident-group-opened':
+      case 'incident-group-closed':
+        invalidate(queryKeys.incidents)
+        break
+      case 'maintenance-changed':
+        invalidate(queryKeys.maintenance, queryKeys.health)
+        break
+      case 'authorization-changed':
+        invalidate(queryKeys.authorization(event.name))
+        break
+      case 'tool-drifted':
+        relisted.add(event.name)
+        break
+      case 'webhook-changed':
+      case 'webhook-failed':
+        invalidate(queryKeys.webhooks)
+        break
+      case 'call-progressed':
+      case 'server-logged':
         break
       case 'tools-changed':
         patch(event.name, { tools: event.tools })

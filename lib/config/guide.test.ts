@@ -3,7 +3,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { allMethods } from '@/lib/discovery/sources/all'
 import { DOCUMENT_FIELDS, toSnake } from '@/lib/domain/document-fields'
-import { serverSpecSchema } from '@/lib/domain/server'
+import { healthLimitsSchema } from '@/lib/domain/health'
+import { connectionPolicySchema } from '@/lib/domain/server'
 import { toServerDocument } from '@/lib/domain/server-document'
 import { parseServersText } from './document/parse-servers-text'
 import { settingsProblems } from './settings-check'
@@ -20,10 +21,8 @@ describe('the guide to configuration', () => {
   )
 
   it('names the defaults that hold', () => {
-    const { health, policy } = serverSpecSchema.parse({
-      name: 'a',
-      endpoint: { kind: 'stdio', command: 'x' },
-    })
+    const health = healthLimitsSchema.parse({})
+    const policy = connectionPolicySchema.parse({})
     const seconds = (ms: number) => (ms === 0 ? '0' : `${ms / 1_000} s`)
     const defaults = {
       health_check_interval: seconds(health.intervalMs),
@@ -34,6 +33,19 @@ describe('the guide to configuration', () => {
       connect_timeout: seconds(policy.connectTimeoutMs),
       call_timeout: seconds(policy.callTimeoutMs),
       idle_stop: seconds(policy.idleStopMs),
+      health_check_slow: seconds(health.slowMs),
+      health_check_fall: String(health.fall),
+      health_check_rise: String(health.rise),
+      health_check_grace: seconds(health.graceMs),
+      warm_up: String(policy.warmUp),
+      max_concurrent_calls: String(policy.maxConcurrentCalls),
+      max_queued_calls: String(policy.maxQueuedCalls),
+      max_lifetime: seconds(policy.maxLifetimeMs),
+      max_memory_mb: String(policy.maxMemoryMb),
+      breaker_failures: String(policy.breakerFailures),
+      breaker_open: seconds(policy.breakerOpenMs),
+      tool_grace: seconds(policy.toolGraceMs),
+      tool_drift: policy.toolDrift,
     }
     for (const [field, value] of Object.entries(defaults)) {
       expect(table).toMatch(new RegExp(`\\| \`${field}\`\\s+\\| ${value}\\s+\\|`))

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
-import { type Connection, verdictOf } from '@/lib/domain/connection'
+import type { Connection } from '@/lib/domain/connection'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ConnectionPolicy, Server } from '@/lib/domain/server'
@@ -144,12 +144,7 @@ export class Entry {
       this.liveness.stop()
       this.#idleStop.stop()
     }
-    this.options.publish({
-      kind: 'connection-changed',
-      name: this.name,
-      connection: now,
-      verdict: verdictOf(now),
-    })
+    this.options.publish({ kind: 'connection-changed', name: this.name, connection: now })
   }
 
   /** A new session may be another version of the server: what is known is listed again, in the background. */

@@ -55,6 +55,21 @@ export const connectionSchema = z.discriminatedUnion('kind', [
 /** The pool's entry for one server, as everyone outside the pool sees it. */
 export type Connection = z.infer<typeof connectionSchema>
 
+/** Whether calls are let through to a server: `open` refuses them until a time, `half-open` lets one try. */
+export const breakerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), failures: z.number().int() }),
+  z.object({
+    kind: z.literal('open'),
+    failures: z.number().int(),
+    since: z.iso.datetime(),
+    /** When one call may try. */
+    until: z.iso.datetime(),
+    error: failureSchema,
+  }),
+  z.object({ kind: z.literal('half-open'), failures: z.number().int(), error: failureSchema }),
+])
+export type Breaker = z.infer<typeof breakerSchema>
+
 export const VERDICTS = ['healthy', 'degraded', 'unhealthy', 'needs-auth', 'unknown'] as const
 export const verdictSchema = z.enum(VERDICTS)
 export type Verdict = z.infer<typeof verdictSchema>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { connectionSchema, verdictSchema } from './connection'
+import { authorizationStateSchema } from './authorization'
+import { breakerSchema, connectionSchema, failureSchema, verdictSchema } from './connection'
 import { runStateSchema } from './discovery'
+import { incidentEndSchema, severitySchema } from './incident'
 import { problemSchema } from './problem'
 
 const changeSchema = { name: z.string(), source: z.string() }
@@ -17,8 +19,8 @@ export const appEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('connection-changed'),
     name: z.string(),
     connection: connectionSchema,
-    verdict: verdictSchema,
   }),
+  z.object({ kind: z.literal('breaker-changed'), name: z.string(), breaker: breakerSchema }),
   z.object({ kind: z.literal('tools-changed'), name: z.string(), tools: z.number().int() }),
   z.object({
     kind: z.literal('call-finished'),
@@ -61,6 +63,77 @@ export const appEventSchema = z.discriminatedUnion('kind', [
     run: z.uuid().optional(),
     dryRun: z.boolean().optional(),
   }),
+  z.object({
+    kind: z.literal('verdict-changed'),
+    name: z.string(),
+    from: verdictSchema,
+    verdict: verdictSchema,
+    reason: failureSchema,
+    /** It is in a maintenance window. */
+    silenced: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('incident-opened'),
+    incident: z.uuid(),
+    name: z.string(),
+    severity: severitySchema,
+    cause: failureSchema,
+    group: z.uuid().nullable(),
+    silenced: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('incident-closed'),
+    incident: z.uuid(),
+    name: z.string(),
+    severity: severitySchema,
+    cause: failureSchema,
+    group: z.uuid().nullable(),
+    silenced: z.boolean(),
+    end: incidentEndSchema,
+    durationMs: z.number(),
+  }),
+  /** It was acknowledged, annotated, or became worse. */
+  z.object({ kind: z.literal('incident-changed'), incident: z.uuid(), name: z.string() }),
+  /** Many servers failed together: one word instead of many. */
+  z.object({
+    kind: z.literal('incident-group-opened'),
+    group: z.uuid(),
+    servers: z.number().int(),
+    /** Some of their names. */
+    names: z.array(z.string()),
+    cause: failureSchema,
+  }),
+  z.object({
+    kind: z.literal('incident-group-closed'),
+    group: z.uuid(),
+    servers: z.number().int(),
+    durationMs: z.number(),
+  }),
+  /** A window was made, changed, removed, has begun or has ended. */
+  z.object({ kind: z.literal('maintenance-changed'), window: z.uuid(), title: z.string() }),
+  /** What a server says of a tool is not what it said before. */
+  z.object({
+    kind: z.literal('tool-drifted'),
+    name: z.string(),
+    tool: z.string(),
+    changed: z.array(z.enum(['description', 'input', 'output', 'annotations'])),
+    /** It can't be called until a person has approved it. */
+    held: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('call-progressed'),
+    name: z.string(),
+    tool: z.string(),
+    progress: z.number(),
+    total: z.number().optional(),
+    message: z.string().optional(),
+  }),
+  /** A log message that the server sent over the protocol. */
+  z.object({ kind: z.literal('server-logged'), name: z.string(), level: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('authorization-changed'), name: z.string(), state: authorizationStateSchema }),
+  z.object({ kind: z.literal('webhook-changed'), webhook: z.uuid() }),
+  /** A delivery was given up. */
+  z.object({ kind: z.literal('webhook-failed'), webhook: z.uuid(), title: z.string(), error: z.string() }),
   /** A run was queued, has begun or has ended. */
   z.object({ kind: z.literal('run-changed'), source: z.string(), run: z.uuid(), state: runStateSchema }),
   /** A source was paused, resumed or set up anew, or a part of it fares otherwise. */

@@ -12,7 +12,13 @@ import {
 import { DocumentValues, kindOf } from './document-values'
 import { type Endpoint, isHttpUrl } from './endpoint'
 import type { Problem } from './problem'
-import { connectionPolicySchema, healthSettingsSchema, type ServerSpec, tagSchema } from './server'
+import {
+  type ConnectionPolicy,
+  connectionPolicySchema,
+  healthSettingsSchema,
+  type ServerSpec,
+  tagSchema,
+} from './server'
 import { SERVER_NAME_PATTERN, suggestServerName } from './server-name'
 import type { Candidate } from './snapshot'
 
@@ -146,6 +152,10 @@ function readHealth(values: DocumentValues) {
     url,
     intervalMs: values.duration('healthCheckInterval', 1_000, 86_400_000),
     timeoutMs: values.duration('healthCheckTimeout', 100, 600_000),
+    slowMs: values.duration('healthCheckSlow', 0, 600_000),
+    fall: values.count('healthCheckFall', 1, 100),
+    rise: values.count('healthCheckRise', 1, 100),
+    graceMs: values.duration('healthCheckGrace', 0, 3_600_000),
   }
 }
 
@@ -158,10 +168,25 @@ function readPolicy(values: DocumentValues) {
     connectTimeoutMs: values.duration('connectTimeout', 100, 600_000),
     callTimeoutMs: values.duration('callTimeout', 100, 3_600_000),
     idleStopMs: values.duration('idleStop', 0, 86_400_000),
+    warmUp: values.flag('warmUp'),
+    maxConcurrentCalls: values.count('maxConcurrentCalls', 0, 10_000),
+    maxQueuedCalls: values.count('maxQueuedCalls', 0, 100_000),
+    maxLifetimeMs: values.duration('maxLifetime', 0, 30 * 86_400_000),
+    maxMemoryMb: values.count('maxMemoryMb', 0, 1_048_576),
+    breakerFailures: values.count('breakerFailures', 0, 1_000),
+    breakerOpenMs: values.duration('breakerOpen', 100, 3_600_000),
+    toolGraceMs: values.duration('toolGrace', 0, 86_400_000),
+    toolDrift: readToolDrift(values),
   }
 }
 
-const DEFAULT_HEALTH = healthSettingsSchema.parse({})
+function readToolDrift(values: DocumentValues): ConnectionPolicy['toolDrift'] | undefined {
+  const text = values.text('toolDrift', { max: 20 })
+  const { data } = connectionPolicySchema.shape.toolDrift.unwrap().safeParse(text)
+  if (text !== undefined && data === undefined) values.errors.push('tool_drift can be tell or hold')
+  return data
+}
+
 const DEFAULT_POLICY = connectionPolicySchema.parse({})
 
 /** The inverse of `readServerDocument`, without the name and without what equals its default. Secrets are not hidden. */
@@ -171,7 +196,8 @@ export function toServerDocument(
 ): ServerDocument {
   const { endpoint, health, policy } = spec
   const told = <T>(value: T, usual: T) => (value === usual ? undefined : value)
-  const seconds = (ms: number, usualMs: number) => (ms === usualMs ? undefined : ms / 1_000)
+  const seconds = (ms: number | undefined, usualMs?: number) =>
+    ms === undefined || ms === usualMs ? undefined : ms / 1_000
   const fields: Partial<Record<DocumentField, unknown>> = {
     ...endpointFields(endpoint),
     title: spec.title,
@@ -180,8 +206,12 @@ export function toServerDocument(
     icon: spec.icon,
     enabled: told(spec.enabled, true),
     healthCheckUrl: health.url,
-    healthCheckInterval: seconds(health.intervalMs, DEFAULT_HEALTH.intervalMs),
-    healthCheckTimeout: seconds(health.timeoutMs, DEFAULT_HEALTH.timeoutMs),
+    healthCheckInterval: seconds(health.intervalMs),
+    healthCheckTimeout: seconds(health.timeoutMs),
+    healthCheckSlow: seconds(health.slowMs),
+    healthCheckFall: health.fall,
+    healthCheckRise: health.rise,
+    healthCheckGrace: seconds(health.graceMs),
     autoReconnect: told(policy.autoReconnect, DEFAULT_POLICY.autoReconnect),
     maxRetries: told(policy.maxRetries, DEFAULT_POLICY.maxRetries),
     retryDelay: seconds(policy.firstDelayMs, DEFAULT_POLICY.firstDelayMs),
@@ -189,6 +219,15 @@ export function toServerDocument(
     connectTimeout: seconds(policy.connectTimeoutMs, DEFAULT_POLICY.connectTimeoutMs),
     callTimeout: seconds(policy.callTimeoutMs, DEFAULT_POLICY.callTimeoutMs),
     idleStop: seconds(policy.idleStopMs, DEFAULT_POLICY.idleStopMs),
+    warmUp: told(policy.warmUp, DEFAULT_POLICY.warmUp),
+    maxConcurrentCalls: told(policy.maxConcurrentCalls, DEFAULT_POLICY.maxConcurrentCalls),
+    maxQueuedCalls: told(policy.maxQueuedCalls, DEFAULT_POLICY.maxQueuedCalls),
+    maxLifetime: seconds(policy.maxLifetimeMs, DEFAULT_POLICY.maxLifetimeMs),
+    maxMemoryMb: told(policy.maxMemoryMb, DEFAULT_POLICY.maxMemoryMb),
+    breakerFailures: told(policy.breakerFailures, DEFAULT_POLICY.breakerFailures),
+    breakerOpen: seconds(policy.breakerOpenMs, DEFAULT_POLICY.breakerOpenMs),
+    toolGrace: seconds(policy.toolGraceMs, DEFAULT_POLICY.toolGraceMs),
+    toolDrift: told(policy.toolDrift, DEFAULT_POLICY.toolDrift),
     tags: unlessEmpty(spec.tags),
     metadata: unlessEmpty(spec.metadata),
   }

@@ -8,11 +8,16 @@ const tagsSchema = z
   .max(100)
   .transform((tags) => [...new Set(tags)])
 
+/** What a server asks for itself; what it leaves open follows its tags, then what holds for all (`HealthLimits`). */
 export const healthSettingsSchema = z.object({
   /** Fetched beside the protocol's own probe. */
   url: httpUrlSchema.optional(),
-  intervalMs: z.number().int().min(1_000).max(86_400_000).default(30_000),
-  timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
+  intervalMs: z.number().int().min(1_000).max(86_400_000).optional(),
+  timeoutMs: z.number().int().min(100).max(600_000).optional(),
+  slowMs: z.number().int().min(0).max(600_000).optional(),
+  fall: z.number().int().min(1).max(100).optional(),
+  rise: z.number().int().min(1).max(100).optional(),
+  graceMs: z.number().int().min(0).max(3_600_000).optional(),
 })
 export type HealthSettings = z.infer<typeof healthSettingsSchema>
 
@@ -26,6 +31,29 @@ export const connectionPolicySchema = z.object({
   callTimeoutMs: z.number().int().min(100).max(3_600_000).default(60_000),
   /** A stdio server unused for so long is stopped; 0 keeps it. */
   idleStopMs: z.number().int().min(0).max(86_400_000).default(0),
+  /** Opened at our start and kept open, without waiting for the first call. */
+  warmUp: z.boolean().default(false),
+  /** Calls that may run at a time; 0 is no limit. */
+  maxConcurrentCalls: z.number().int().min(0).max(10_000).default(0),
+  /** Calls that may wait for one to end; more are refused as `too-busy`. */
+  maxQueuedCalls: z.number().int().min(0).max(100_000).default(100),
+  /** A connection that is older is opened afresh once no call runs; 0 keeps it. */
+  maxLifetimeMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 86_400_000)
+    .default(0),
+  /** A command whose processes together hold more is started afresh; 0 is no limit. */
+  maxMemoryMb: z.number().int().min(0).max(1_048_576).default(0),
+  /** Failed calls in a row that open the circuit; 0 never. */
+  breakerFailures: z.number().int().min(0).max(1_000).default(5),
+  /** How long an open circuit refuses calls before it lets one try. */
+  breakerOpenMs: z.number().int().min(100).max(3_600_000).default(15_000),
+  /** How long the tools of a connection that was lost stay listed, marked as unavailable. */
+  toolGraceMs: z.number().int().min(0).max(86_400_000).default(300_000),
+  /** What a tool is whose description or schema became another one: told and used, or held until approved. */
+  toolDrift: z.enum(['tell', 'hold']).default('tell'),
 })
 export type ConnectionPolicy = z.infer<typeof connectionPolicySchema>
 

@@ -14,7 +14,7 @@ export interface Snapshot {
   problems: Problem[]
   /**
    * Scopes or places whose content can't be told now (a broken file, a catalogue that does not answer): claims that came
-   * from them stay as they are, and age as those of a source that fails.
+   * from them, or from a scope within them, stay as they are, and age as those of a source that fails.
    */
   unreadable?: string[]
 }

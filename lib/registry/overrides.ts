@@ -15,6 +15,10 @@ const IN_HEALTH = {
   healthCheckUrl: 'url',
   healthCheckInterval: 'intervalMs',
   healthCheckTimeout: 'timeoutMs',
+  healthCheckSlow: 'slowMs',
+  healthCheckFall: 'fall',
+  healthCheckRise: 'rise',
+  healthCheckGrace: 'graceMs',
 } as const
 const IN_POLICY = {
   autoReconnect: 'autoReconnect',
@@ -24,6 +28,15 @@ const IN_POLICY = {
   connectTimeout: 'connectTimeoutMs',
   callTimeout: 'callTimeoutMs',
   idleStop: 'idleStopMs',
+  warmUp: 'warmUp',
+  maxConcurrentCalls: 'maxConcurrentCalls',
+  maxQueuedCalls: 'maxQueuedCalls',
+  maxLifetime: 'maxLifetimeMs',
+  maxMemoryMb: 'maxMemoryMb',
+  breakerFailures: 'breakerFailures',
+  breakerOpen: 'breakerOpenMs',
+  toolGrace: 'toolGraceMs',
+  toolDrift: 'toolDrift',
 } as const
 const FIELDS = new Set<string>([
   'enabled',

@@ -44,7 +44,7 @@ function Facts({ server }: { server: ServerDetail }) {
     ['Connects within', durationWords(policy.connectTimeoutMs)],
     ['Calls within', durationWords(policy.callTimeoutMs)],
     ['Stops when idle', policy.idleStopMs === 0 ? 'never' : `after ${durationWords(policy.idleStopMs)}`],
-    ['Checked every', durationWords(health.intervalMs)],
+    ['Checked every', health.intervalMs === undefined ? 'as all are' : durationWords(health.intervalMs)],
     ['Revision', String(server.revision)],
   ]
   return (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { flattenDocument } from '@/lib/domain/document-fields'
-import { connectionPolicySchema, healthSettingsSchema } from '@/lib/domain/server'
+import { healthLimitsSchema } from '@/lib/domain/health'
+import { connectionPolicySchema } from '@/lib/domain/server'
 import { overrideViews, resetOf } from './override-fields'
 
 describe('overrides', () => {
@@ -20,10 +21,10 @@ describe('overrides', () => {
     const views = overrideViews({
       enabled: true,
       tags: [],
-      health: { ...healthSettingsSchema.parse({}), url: 'http://h/' },
+      health: { ...healthLimitsSchema.parse({}), url: 'http://h/' },
       policy: connectionPolicySchema.parse({}),
     })
-    expect(views).toHaveLength(12)
+    expect(views).toHaveLength(25)
     expect(flattenDocument(resetOf(views)).unknown.size).toBe(0)
   })
 })

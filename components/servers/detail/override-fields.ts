@@ -11,6 +11,10 @@ const HEALTH_FIELDS = {
   url: ['health_check_url', 'Health address'],
   intervalMs: ['health_check_interval', 'Check every'],
   timeoutMs: ['health_check_timeout', 'Check within'],
+  slowMs: ['health_check_slow', 'Slow from'],
+  fall: ['health_check_fall', 'Failures until unhealthy'],
+  rise: ['health_check_rise', 'Answers until healthy'],
+  graceMs: ['health_check_grace', 'Grace after a change'],
 } as const
 
 const POLICY_FIELDS = {
@@ -21,6 +25,15 @@ const POLICY_FIELDS = {
   connectTimeoutMs: ['connect_timeout', 'Connect within'],
   callTimeoutMs: ['call_timeout', 'Call within'],
   idleStopMs: ['idle_stop', 'Stop when idle'],
+  warmUp: ['warm_up', 'Open at the start'],
+  maxConcurrentCalls: ['max_concurrent_calls', 'Calls at a time'],
+  maxQueuedCalls: ['max_queued_calls', 'Calls that may wait'],
+  maxLifetimeMs: ['max_lifetime', 'Longest life of a connection'],
+  maxMemoryMb: ['max_memory_mb', 'Memory limit, MB'],
+  breakerFailures: ['breaker_failures', 'Failures that open the circuit'],
+  breakerOpenMs: ['breaker_open', 'Circuit stays open for'],
+  toolGraceMs: ['tool_grace', 'Tools stay listed for'],
+  toolDrift: ['tool_drift', 'When a tool changes'],
 } as const
 
 /** What a person changed on a discovered server, one by one, so that each can be taken back. */

@@ -1,6 +1,6 @@
 import type { ServerDetail, ServerDocument } from '@/lib/domain/api/servers'
 import { HIDDEN } from '@/lib/domain/endpoint'
-import { connectionPolicySchema, healthSettingsSchema } from '@/lib/domain/server'
+import { connectionPolicySchema } from '@/lib/domain/server'
 import { joinCommand, splitCommand } from './command-line'
 
 export interface Pair {
@@ -36,7 +36,6 @@ export interface ServerForm {
 export type FormField = keyof ServerForm
 
 const POLICY = connectionPolicySchema.parse({})
-const HEALTH = healthSettingsSchema.parse({})
 const seconds = (ms: number) => String(ms / 1_000)
 
 export const EMPTY_FORM: ServerForm = {
@@ -53,7 +52,7 @@ export const EMPTY_FORM: ServerForm = {
   tags: [],
   enabled: true,
   healthUrl: '',
-  healthInterval: seconds(HEALTH.intervalMs),
+  healthInterval: '',
   autoReconnect: POLICY.autoReconnect,
   maxRetries: String(POLICY.maxRetries),
   retryDelay: seconds(POLICY.firstDelayMs),
@@ -81,7 +80,7 @@ export function formOf(server: ServerDetail): ServerForm {
     tags: server.tags,
     enabled: server.enabled,
     healthUrl: health.url ?? '',
-    healthInterval: seconds(health.intervalMs),
+    healthInterval: health.intervalMs === undefined ? '' : seconds(health.intervalMs),
     autoReconnect: policy.autoReconnect,
     maxRetries: String(policy.maxRetries),
     retryDelay: seconds(policy.firstDelayMs),

@@ -2,7 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import type { DocumentField } from '@/lib/domain/document-fields'
 import { REMOTE_TRANSPORTS, TRANSPORTS } from '@/lib/domain/endpoint'
-import { connectionPolicySchema, healthSettingsSchema } from '@/lib/domain/server'
+import { healthLimitsSchema } from '@/lib/domain/health'
+import { connectionPolicySchema } from '@/lib/domain/server'
 
 export type JsonSchema = Record<string, unknown>
 
@@ -31,6 +32,12 @@ const DESCRIPTIONS: Record<DocumentField, string> = {
   healthCheckUrl: 'Fetched beside the probe of the protocol itself.',
   healthCheckInterval: 'Between two checks: seconds, or a text with a unit.',
   healthCheckTimeout: 'For one check: seconds, or a text with a unit.',
+  healthCheckSlow:
+    'An answer that takes longer is a slow one; 0 takes none for slow. Seconds, or a text with a unit.',
+  healthCheckFall: 'Failures in a row that make it unhealthy.',
+  healthCheckRise: 'Answers in a row that make it healthy again.',
+  healthCheckGrace:
+    'After a start or a change, failures are not held against it for so long: seconds, or a text with a unit.',
   autoReconnect: 'Whether a lost connection is opened again by itself.',
   maxRetries:
     'Tries after the first failure; then it stays failed until a person or a change starts it again.',
@@ -40,6 +47,17 @@ const DESCRIPTIONS: Record<DocumentField, string> = {
   connectTimeout: 'To connect: seconds, or a text with a unit.',
   callTimeout: 'For one call: seconds, or a text with a unit.',
   idleStop: 'Stops a command that was not used for so long; 0 keeps it. Seconds, or a text with a unit.',
+  warmUp: 'Whether it is opened at the start and kept open, without waiting for the first call.',
+  maxConcurrentCalls: 'Calls that may run at a time; 0 is no limit.',
+  maxQueuedCalls: 'Calls that may wait for one to end; more are refused.',
+  maxLifetime:
+    'A connection that is older is opened afresh once no call runs; 0 keeps it. Seconds, or a text with a unit.',
+  maxMemoryMb: 'A command whose processes together hold more megabytes is started afresh; 0 is no limit.',
+  breakerFailures: 'Failed calls in a row after which calls are refused for a while; 0 never.',
+  breakerOpen: 'How long calls are refused before one may try: seconds, or a text with a unit.',
+  toolGrace:
+    'How long the tools of a lost connection stay listed as unavailable: seconds, or a text with a unit.',
+  toolDrift: 'A tool whose description or schema has changed is used and told of (tell), or held (hold).',
 }
 
 const TEXT: JsonSchema = { type: ['string', 'number', 'boolean'] }
@@ -57,12 +75,23 @@ const ANYTHING: JsonSchema = { type: 'object' }
 const LIMITED = {
   healthCheckInterval: ['health', 'intervalMs'],
   healthCheckTimeout: ['health', 'timeoutMs'],
+  healthCheckSlow: ['health', 'slowMs'],
+  healthCheckFall: ['health', 'fall'],
+  healthCheckRise: ['health', 'rise'],
+  healthCheckGrace: ['health', 'graceMs'],
   maxRetries: ['policy', 'maxRetries'],
   retryDelay: ['policy', 'firstDelayMs'],
   maxRetryDelay: ['policy', 'maxDelayMs'],
   connectTimeout: ['policy', 'connectTimeoutMs'],
   callTimeout: ['policy', 'callTimeoutMs'],
   idleStop: ['policy', 'idleStopMs'],
+  maxConcurrentCalls: ['policy', 'maxConcurrentCalls'],
+  maxQueuedCalls: ['policy', 'maxQueuedCalls'],
+  maxLifetime: ['policy', 'maxLifetimeMs'],
+  maxMemoryMb: ['policy', 'maxMemoryMb'],
+  breakerFailures: ['policy', 'breakerFailures'],
+  breakerOpen: ['policy', 'breakerOpenMs'],
+  toolGrace: ['policy', 'toolGraceMs'],
 } as const satisfies Partial<Record<DocumentField, [string, string]>>
 
 interface Limits {
@@ -72,7 +101,7 @@ interface Limits {
 }
 
 const LIMITS = {
-  health: propertiesOf(healthSettingsSchema),
+  health: propertiesOf(healthLimitsSchema),
   policy: propertiesOf(connectionPolicySchema),
 }
 
@@ -105,7 +134,10 @@ function shapeOf(field: DocumentField, isMs: boolean): JsonSchema {
     case 'autoReconnect':
       return { ...FLAG, default: true }
     case 'disabled':
+    case 'warmUp':
       return { ...FLAG, default: false }
+    case 'toolDrift':
+      return { enum: ['tell', 'hold'], default: 'tell' }
     case 'kind':
       return { enum: ['stdio', 'remote'] }
     case 'transport':
@@ -113,6 +145,12 @@ function shapeOf(field: DocumentField, isMs: boolean): JsonSchema {
     case 'type':
       return { type: 'string', anyOf: [{ enum: [...TRANSPORTS] }, {}] }
     case 'maxRetries':
+    case 'healthCheckFall':
+    case 'healthCheckRise':
+    case 'maxConcurrentCalls':
+    case 'maxQueuedCalls':
+    case 'maxMemoryMb':
+    case 'breakerFailures':
       return countSchema(limitsOf(field))
     case 'healthCheckInterval':
     case 'healthCheckTimeout':
@@ -121,6 +159,11 @@ function shapeOf(field: DocumentField, isMs: boolean): JsonSchema {
     case 'connectTimeout':
     case 'callTimeout':
     case 'idleStop':
+    case 'healthCheckSlow':
+    case 'healthCheckGrace':
+    case 'maxLifetime':
+    case 'breakerOpen':
+    case 'toolGrace':
       return durationSchema(limitsOf(field), isMs)
     default:
       return TEXT

@@ -1,4 +1,5 @@
 import type { Operation } from './operation'
+import * as authorization from './authorization'
 import * as capabilities from './capabilities'
 import * as chat from './chat'
 import * as config from './config'
@@ -6,10 +7,14 @@ import * as connections from './connections'
 import * as discovery from './discovery'
 import * as events from './events'
 import * as health from './health'
+import * as incidents from './incidents'
+import * as metrics from './metrics'
 import * as openapi from './openapi'
 import * as servers from './servers'
 import * as session from './session'
 import * as stats from './stats'
+import * as status from './status'
+import * as webhooks from './webhooks'
 
 function isOperation(value: unknown): value is Operation {
   return (
@@ -29,5 +34,10 @@ export const operations: Operation[] = [
   chat,
   session,
   health,
+  incidents,
+  authorization,
+  webhooks,
+  status,
+  metrics,
   openapi,
 ].flatMap((resource) => Object.values(resource).filter(isOperation))

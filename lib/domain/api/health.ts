@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { operation } from './operation'
+import {
+  bucketSchema,
+  checkSchema,
+  healthLimitsSchema,
+  healthNowSchema,
+  healthRulesSchema,
+  uptimeSchema,
+} from '../health'
+import { incidentSchema } from '../incident'
+import { serverNameSchema } from '../server-name'
+import { many, operation } from './operation'
 
 export const getLive = operation({
   id: 'getLive',
@@ -17,4 +27,127 @@ export const getReady = operation({
   summary: 'The runtime has started and the database answers; 503 with the reason otherwise',
   response: z.object({ status: z.literal('ready') }),
   open: true,
+})
+
+const nameParams = z.object({ name: serverNameSchema })
+
+export const RANGES = ['1h', '6h', '24h', '7d', '30d', '90d'] as const
+export type Range = (typeof RANGES)[number]
+
+/** A range that ends now, or a span between two times, which goes first. */
+export const spanQuerySchema = z.object({
+  range: z.enum(RANGES).default('24h'),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+})
+export type SpanQuery = z.infer<typeof spanQuerySchema>
+
+export const serverHealthSchema = z.object({
+  now: healthNowSchema,
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  /** What the buckets were made from. */
+  resolution: z.enum(['raw', 'minute', 'hour', 'day']),
+  bucketMs: z.number().int(),
+  /** Oldest first, without gaps. */
+  buckets: z.array(bucketSchema),
+  /** Each single check, oldest first, where the span lies within the day that they are kept, at most 3,000. */
+  checks: z.array(checkSchema),
+  uptime: uptimeSchema,
+  /** Those that touch the span, newest first, at most 200. */
+  incidents: z.array(incidentSchema),
+  /** Spans of maintenance within it. */
+  maintenance: z.array(z.object({ title: z.string(), from: z.iso.datetime(), to: z.iso.datetime() })),
+})
+export type ServerHealth = z.infer<typeof serverHealthSchema>
+
+export const getServerHealth = operation({
+  id: 'getServerHealth',
+  method: 'GET',
+  path: '/api/servers/{name}/health',
+  summary: 'Health of a server now, and its history: checks or rollups with percentiles, uptime, incidents',
+  params: nameParams,
+  query: spanQuerySchema.extend({
+    /** How many buckets are wanted at most; the nearest whole resolution is taken. */
+    buckets: z.coerce.number().int().min(1).max(1_440).default(96),
+  }),
+  response: serverHealthSchema,
+})
+
+export const checkServer = operation({
+  id: 'checkServer',
+  method: 'POST',
+  path: '/api/servers/{name}/health/check',
+  summary: 'Test a server now; the same probe and limits as the regular check',
+  params: nameParams,
+  response: z.object({ check: checkSchema, now: healthNowSchema }),
+})
+
+export const checkMany = operation({
+  id: 'checkMany',
+  method: 'POST',
+  path: '/api/health/check',
+  summary: 'Have many servers checked soon; the results come as events',
+  body: z.object({ names: z.array(z.string()).min(1).max(10_000) }),
+  response: z.object({ queued: z.number().int() }),
+  status: 202,
+})
+
+export const fleetRowSchema = z.object({
+  name: z.string(),
+  /** One letter of `CELLS` for each bucket, oldest first. */
+  cells: z.string(),
+  checks: z.number().int(),
+  failed: z.number().int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  /** Changes of verdict in the span. */
+  changes: z.number().int(),
+  /** Share of watched time; null where nothing was watched. */
+  uptime: z.number().nullable(),
+})
+export type FleetRow = z.infer<typeof fleetRowSchema>
+
+export const fleetSchema = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  bucketMs: z.number().int(),
+  /** By name. */
+  rows: z.array(fleetRowSchema),
+  /** Of all answers in the span: how many took between `fromMs` and `toMs`; `toMs` null is without end. */
+  distribution: z.array(
+    z.object({ fromMs: z.number(), toMs: z.number().nullable(), count: z.number().int() }),
+  ),
+})
+export type Fleet = z.infer<typeof fleetSchema>
+
+export const getFleetHealth = operation({
+  id: 'getFleetHealth',
+  method: 'GET',
+  path: '/api/health/fleet',
+  summary: 'The whole fleet over time: a letter per server and bucket, percentiles, changes, distribution',
+  query: spanQuerySchema.extend({
+    buckets: z.coerce.number().int().min(1).max(288).default(96),
+    tag: many(z.string()).optional(),
+    name: many(z.string()).optional(),
+  }),
+  response: fleetSchema,
+})
+
+export const getHealthRules = operation({
+  id: 'getHealthRules',
+  method: 'GET',
+  path: '/api/settings/health',
+  summary: 'Limits of checks: for all servers, and by tag',
+  response: z.object({ rules: healthRulesSchema, defaults: healthLimitsSchema }),
+})
+
+export const setHealthRules = operation({
+  id: 'setHealthRules',
+  method: 'PUT',
+  path: '/api/settings/health',
+  summary: 'Set the limits of checks for all servers and by tag',
+  body: healthRulesSchema,
+  response: z.object({ rules: healthRulesSchema, defaults: healthLimitsSchema }),
 })

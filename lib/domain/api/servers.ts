@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { connectionKindSchema, connectionSchema, verdictSchema } from '../connection'
+import {
+  breakerSchema,
+  connectionKindSchema,
+  connectionSchema,
+  failureSchema,
+  verdictSchema,
+} from '../connection'
 import { declaredEndpointSchema, transportSchema } from '../endpoint'
 import { problemSchema } from '../problem'
 import {
@@ -33,6 +39,10 @@ export const serverSummarySchema = z.object({
   icon: z.string().optional(),
   connection: connectionSchema,
   verdict: verdictSchema,
+  /** Why it has this verdict. */
+  reason: failureSchema.optional(),
+  /** Absent while calls are let through and none has failed. */
+  breaker: breakerSchema.optional(),
   /** Known tools; null before the first listing. */
   tools: z.number().int().nullable(),
   /** Why it can't run as declared. */

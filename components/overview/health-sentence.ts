@@ -1,0 +1,115 @@
+import { amountWords, listWords } from '@/components/ui/number-words'
+import { durationWords } from '@/components/ui/time-words'
+import type { AppEvent } from '@/lib/domain/event'
+import { assertNever } from '@/lib/kit/assert-never'
+import type { Sentence } from './sentence'
+
+export type HealthEvent = Extract<
+  AppEvent,
+  {
+    kind:
+      | 'breaker-changed'
+      | 'verdict-changed'
+      | 'incident-opened'
+      | 'incident-closed'
+      | 'incident-changed'
+      | 'incident-group-opened'
+      | 'incident-group-closed'
+      | 'maintenance-changed'
+      | 'tool-drifted'
+      | 'call-progressed'
+      | 'server-logged'
+      | 'authorization-changed'
+      | 'webhook-changed'
+      | 'webhook-failed'
+  }
+>
+
+/** What happened to a server's health, its circuit or those who are told of it, as a person would say it. */
+export function healthSentence(event: HealthEvent): Sentence {
+  switch (event.kind) {
+    case 'breaker-changed':
+      return {
+        parts: ['The circuit of ', { server: event.name }, ` is ${event.breaker.kind}`],
+        detail: 'error' in event.breaker ? event.breaker.error.message : undefined,
+        tone: event.breaker.kind === 'closed' ? 'ok' : 'warn',
+        shape: event.breaker.kind === 'closed' ? 'disc' : 'triangle',
+      }
+    case 'verdict-changed':
+      return {
+        parts: [{ server: event.name }, ` is ${event.verdict}, was ${event.from}`],
+        detail: event.reason.message,
+        tone: event.verdict === 'healthy' ? 'ok' : event.verdict === 'unhealthy' ? 'bad' : 'warn',
+        shape: event.verdict === 'healthy' ? 'disc' : event.verdict === 'unhealthy' ? 'cross' : 'triangle',
+      }
+    case 'incident-opened':
+      return {
+        parts: ['Incident at ', { server: event.name }],
+        detail: event.cause.message,
+        tone: 'bad',
+        shape: 'cross',
+      }
+    case 'incident-closed':
+      return {
+        parts: ['Incident at ', { server: event.name }, ` ended after ${durationWords(event.durationMs)}`],
+        detail: event.cause.message,
+        tone: 'ok',
+        shape: 'disc',
+      }
+    case 'incident-changed':
+      return { parts: ['Incident at ', { server: event.name }, ' was annotated'], tone: 'off', shape: 'ring' }
+    case 'incident-group-opened':
+      return {
+        parts: [`${amountWords(event.servers, 'server')} failed together: ${listWords(event.names, 3)}`],
+        detail: event.cause.message,
+        tone: 'bad',
+        shape: 'cross',
+      }
+    case 'incident-group-closed':
+      return {
+        parts: [`${amountWords(event.servers, 'server')} that failed together are back`],
+        tone: 'ok',
+        shape: 'disc',
+      }
+    case 'maintenance-changed':
+      return { parts: ['Maintenance: ', event.title], tone: 'off', shape: 'ring' }
+    case 'tool-drifted':
+      return {
+        parts: [{ server: event.name }, ' changed its tool ', { code: event.tool }],
+        detail: `${listWords(event.changed, 4)}${event.held ? '; held until approved' : ''}`,
+        tone: 'warn',
+        shape: 'diamond',
+      }
+    case 'call-progressed':
+      return {
+        parts: [{ server: event.name }, ' is working on ', { code: event.tool }],
+        detail: event.message,
+        tone: 'busy',
+        shape: 'ring',
+      }
+    case 'server-logged':
+      return {
+        parts: [{ server: event.name }, ` says (${event.level})`],
+        detail: event.text,
+        tone: 'off',
+        shape: 'ring',
+      }
+    case 'authorization-changed':
+      return {
+        parts: [{ server: event.name }, event.state === 'signed-in' ? ' is signed in' : ' needs a sign-in'],
+        tone: event.state === 'signed-in' ? 'ok' : 'warn',
+        shape: event.state === 'signed-in' ? 'disc' : 'triangle',
+      }
+    case 'webhook-changed':
+      return { parts: ['A webhook was changed'], tone: 'off', shape: 'ring' }
+    case 'webhook-failed':
+      return {
+        parts: ['Webhook ', event.title, ' could not be told'],
+        detail: event.error,
+        tone: 'bad',
+        shape: 'cross',
+      }
+    default:
+      return assertNever(event)
+  }
+}
