@@ -1,4 +1,5 @@
 import 'server-only'
+import { readingsOf } from '@/lib/domain/scope'
 import type { Claim } from '@/lib/domain/server'
 import type { Draft } from './draft'
 
@@ -59,8 +60,7 @@ export function lapse(
 
 /** The earliest of what speaks against it, but not before it was last seen otherwise. */
 function failedSinceOf({ origin, seenAt }: Claim, { since, scopes }: Failing): number | undefined {
-  const place = origin && scopes.get(origin.place)
-  const scope = origin?.scope === undefined ? undefined : scopes.get(origin.scope)
-  const all = [since, place, scope].filter((each) => each !== undefined)
+  const parts = readingsOf(origin).map((reading) => scopes.get(reading))
+  const all = [since, ...parts].filter((each) => each !== undefined)
   return all.length === 0 ? undefined : Math.max(Math.min(...all), Date.parse(seenAt))
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { NewServers } from '@/lib/domain/discovery'
 import { shorten } from '@/lib/domain/document-fields'
 import type { Problem } from '@/lib/domain/problem'
+import { readingsOf } from '@/lib/domain/scope'
 import type { Claim, ServerRecord } from '@/lib/domain/server'
 import { SERVER_NAME_PATTERN } from '@/lib/domain/server-name'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
@@ -93,8 +94,7 @@ function switchOff(draft: Draft, name: string, sourceId: string): void {
 }
 
 function isUnreadable(read: Pick<Claim, 'origin'>, unreadable: ReadonlySet<string>): boolean {
-  const { place, scope } = read.origin ?? {}
-  return (place !== undefined && unreadable.has(place)) || (scope !== undefined && unreadable.has(scope))
+  return readingsOf(read.origin).some((reading) => unreadable.has(reading))
 }
 
 /**

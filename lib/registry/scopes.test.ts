@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { remote, snapshotOf, startRegistry } from '@/e2e/fixtures/registry'
+import { innerScope } from '@/lib/domain/scope'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import type { Registry } from './registry'
 
@@ -45,6 +46,22 @@ describe('a scope that can not be read', () => {
     await registry.apply('kubernetes', without(['services/s'], of('configmaps', 'c')))
     await pass(61_000)
     expect(states(registry)).toEqual({ s: true, c: false })
+  })
+
+  it('takes the scopes within it along, and none of those takes it', async () => {
+    const { registry, pass } = await start()
+    const inner = innerScope('services', 'https://x.test/a.json')
+    const all = [of('services', 's'), of('configmaps', 'c'), of(inner, 'i'), of('services-too', 't')]
+    await registry.apply('kubernetes', snapshotOf(...all))
+    await registry.apply('kubernetes', without([inner], ...all.slice(0, 2), of('services-too', 't')))
+    await pass(61_000)
+    expect(states(registry)).toEqual({ c: false, i: true, s: false, t: false })
+
+    await registry.apply('kubernetes', snapshotOf(...all))
+    await registry.apply('kubernetes', without(['services'], of('configmaps', 'c'), of('services-too', 't')))
+    expect(states(registry)).toEqual({ c: false, i: false, s: false, t: false })
+    await pass(61_000)
+    expect(states(registry)).toEqual({ c: false, i: true, s: true, t: false })
   })
 
   it('has fresh servers again as soon as it answers, and its time starts anew', async () => {
