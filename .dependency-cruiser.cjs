@@ -38,8 +38,20 @@ module.exports = {
     forbid(
       'sources-are-strangers',
       'One discovery method per file, with a folder of the same name beside it; only all.ts lists them.',
-      { path: '^lib/discovery/sources/([^/.]+)', pathNot: `(^lib/discovery/sources/all\\.ts$|${TESTS})` },
+      {
+        path: '^lib/discovery/sources/([^/.]+)',
+        pathNot: `(^lib/discovery/sources/(all|dns/linked-documents)\\.ts$|${TESTS})`,
+      },
       { path: '^lib/discovery/', pathNot: '^lib/discovery/(source\\.ts$|sources/$1[/.])' },
+    ),
+    forbid(
+      'dns-links-are-catalogues',
+      'What a record points at is read as the HTTP method reads a URL: one place for its guard and its formats.',
+      { path: '^lib/discovery/sources/dns/linked-documents\\.ts$' },
+      {
+        path: '^lib/discovery/',
+        pathNot: '^lib/discovery/(source\\.ts$|sources/(dns/|http/(catalogue|make-catalogue|settle)\\.ts$))',
+      },
     ),
     forbid(
       'browser-wall',

@@ -2,6 +2,7 @@ import 'server-only'
 import type { RunTrigger } from '@/lib/domain/discovery'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { StoredRun } from '@/lib/store/run-rows'
+import { partsOf } from './parts-of'
 import { failuresAfter, nextRunInMs } from './run-plan'
 import type { Attempt } from './run-source'
 import type { Runnable } from './runner'
@@ -37,6 +38,8 @@ export class LiveSource {
   #failures = 0
   #nextAt: string | null = null
   #started = false
+  /** Whether the last run was done by this process. */
+  #wasLastHere = false
 
   constructor(
     readonly method: SourceMethod,
@@ -68,10 +71,13 @@ export class LiveSource {
       source: {
         ...{ id: source.id, title: source.title },
         ...(source.limitMs !== undefined && { limitMs: source.limitMs }),
-        discover: async (signal) => {
+        discover: async (signal, { dueOnly = false } = {}) => {
           this.#schedule?.looking()
-          return (await source.discover?.(signal)) ?? { candidates: [], problems: [] }
+          // What another replica has seen since is newer than what is known here.
+          const options = { dueOnly: dueOnly && this.#wasLastHere }
+          return (await source.discover?.(signal, options)) ?? { candidates: [], problems: [] }
         },
+        parts: () => partsOf({ source }),
       },
       newServers: layered?.settings?.newServers ?? 'enabled',
     }
@@ -143,6 +149,7 @@ export class LiveSource {
   ended(run: StoredRun, here: boolean): void {
     // Nobody has planned after a run that never began.
     const planned = run.startedAt === null ? { ...run, ...this.plan('cancelled') } : run
+    this.#wasLastHere = here
     this.recall(planned)
     this.#schedule?.ended(planned, here)
   }

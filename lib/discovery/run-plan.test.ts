@@ -17,6 +17,13 @@ describe('when a source runs again', () => {
     expect(delays).toEqual([1_000, 2_000, 4_000, 60_000])
   })
 
+  it('is when the source wants it after a failure, where it says so', () => {
+    const source = { everyMs: 300_000, retryMs: 15_000 }
+    expect([0, 1, 9].map((failures) => nextRunInMs(source, failures, () => 0.5))).toEqual([
+      ...[300_000, 15_000, 15_000],
+    ])
+  })
+
   it('counts failures in a row, whatever was cancelled in between', () => {
     expect(failuresAfter(2, 'failed')).toBe(3)
     expect(failuresAfter(2, 'cancelled')).toBe(2)

@@ -12,12 +12,13 @@ export const STEADY_WATCH_MS = 60_000
  * by a twentieth either way, so that what was started together does not stay together.
  */
 export function nextRunInMs(
-  { everyMs }: Pick<Source, 'everyMs'>,
+  { everyMs, retryMs }: Pick<Source, 'everyMs' | 'retryMs'>,
   failures: number,
   random: () => number,
 ): number | undefined {
-  if (failures > 0) return backoffDelayMs(RETRY, failures, random)
-  return everyMs === undefined ? undefined : Math.round(everyMs * (0.95 + 0.1 * random()))
+  if (failures > 0 && retryMs === undefined) return backoffDelayMs(RETRY, failures, random)
+  const pauseMs = failures > 0 ? retryMs : everyMs
+  return pauseMs === undefined ? undefined : Math.round(pauseMs * (0.95 + 0.1 * random()))
 }
 
 /** How many runs in a row have failed; one that was cancelled tells nothing. */

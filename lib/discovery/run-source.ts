@@ -6,6 +6,7 @@ import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
 import { deadline, orAborted } from '@/lib/kit/deadline'
+import { partsOf, unreadError } from './parts-of'
 import { NO_DIFF, type RunResult, type SnapshotSink } from './run'
 import type { StoredRun } from '@/lib/store/run-rows'
 import type { Source } from './source'
@@ -23,6 +24,8 @@ export interface AttemptParts {
   registry: Pick<SnapshotSink, 'apply' | 'preview' | 'sourceFailed'>
   newServers: NewServers
   dryRun: boolean
+  /** Only time has passed since the last run. */
+  dueOnly?: boolean
   /** How long the source may take to answer, in ms. */
   limitMs: number
   /** Aborts with the reason why the run is to end. */
@@ -34,7 +37,8 @@ const NO_CHANGES: Changes = { added: [], changed: [], removed: [] }
 
 /**
  * Asks a source once and hands what it saw to the registry. Never throws: a failure is an outcome. A source that
- * answers although it was told to stop has answered for nothing: the registry keeps what it had.
+ * answers although it was told to stop has answered for nothing: the registry keeps what it had. A run that could read
+ * nothing of anything has failed, and the registry has heard of which parts, each of which ages by itself.
  */
 export async function runSource(source: Source, parts: AttemptParts): Promise<Attempt> {
   const { registry, signal, dryRun } = parts
@@ -47,16 +51,21 @@ export async function runSource(source: Source, parts: AttemptParts): Promise<At
     return dryRun ? ended('failed', error) : reportFailure(source.id, error, registry)
   }
   try {
-    return await handOver(source.id, snapshot, parts)
+    const attempt = await handOver(source.id, snapshot, parts)
+    const error = unreadError(partsOf({ source }), snapshot)
+    return error ? { ...attempt, state: 'failed', error: failureOf(error) } : attempt
   } catch (error) {
     return { ...ended('failed', error), ...seenIn(snapshot) }
   }
 }
 
-async function discover(source: Source, { limitMs, signal: parent }: AttemptParts): Promise<Snapshot> {
+async function discover(
+  source: Source,
+  { limitMs, dueOnly = false, signal: parent }: AttemptParts,
+): Promise<Snapshot> {
   using signal = deadline(parent, limitMs, source.title)
   // In a function of its own, so that what it throws at once is a rejection too.
-  const seen = (async () => source.discover?.(signal))()
+  const seen = (async () => source.discover?.(signal, { dueOnly }))()
   const snapshot = await orAborted(seen, signal)
   parent.throwIfAborted()
   return snapshot ?? { candidates: [], problems: [] }

@@ -214,6 +214,7 @@ export class Runner {
       registry,
       newServers,
       dryRun: run.dryRun,
+      dueOnly: run.trigger === 'interval',
       limitMs: source?.limitMs ?? limitMs,
       signal: runnable ? signal : AbortSignal.abort(new AppError('cancelled', 'The source is switched off')),
     })

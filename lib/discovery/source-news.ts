@@ -1,7 +1,7 @@
 import 'server-only'
 import type { AppEvent } from '@/lib/domain/event'
 import type { LiveSource } from './live-source'
-import { partsOf } from './view'
+import { partsOf } from './parts-of'
 
 /** Tells when a source, or a part of it, fares otherwise than it did when last looked at: between runs, too. */
 export class SourceNews {

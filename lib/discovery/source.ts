@@ -15,15 +15,22 @@ export interface Source {
    * All that it sees now: a server that is missing from the answer is gone. Throws when it can't tell; the registry then
    * keeps what it had. Absent where nothing is to be read, as for what people register by hand.
    */
-  discover?(signal: AbortSignal): Promise<Snapshot>
+  discover?(signal: AbortSignal, options?: LookOptions): Promise<Snapshot>
   /** Tells that a new look is worth while, until the signal aborts; settles when it has let go of everything. */
   watch?(onChange: () => void, signal: AbortSignal): Promise<void>
   /** Looks again after so many ms, where changes can't be watched; asked after each run. */
   readonly everyMs?: number
+  /** The same after a run that failed; the usual pauses, from a second to a minute, where it doesn't say. */
+  readonly retryMs?: number | undefined
   /** How long a run may take, in ms, where the usual limit is too short: a registry has many pages. */
   readonly limitMs?: number
   /** How its parts fare now, where one can fail without the others. */
   parts?(): SourcePart[]
+}
+
+export interface LookOptions {
+  /** Only time has passed: what is not due yet, of a source whose parts have a pace of their own, may stay as it was seen. */
+  dueOnly?: boolean
 }
 
 /** What can be set about every source; a method adds its own. */

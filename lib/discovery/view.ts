@@ -1,9 +1,9 @@
 import 'server-only'
 import type { Run, RunDetail, SourcePart, SourceView } from '@/lib/domain/discovery'
 import { maskJson } from '@/lib/domain/hiding'
-import { messageOf } from '@/lib/kit/app-error'
 import type { StoredRun } from '@/lib/store/run-rows'
 import type { LiveSource } from './live-source'
+import { isAllFailing, partsOf } from './parts-of'
 import { settingsSchemaOf } from './settings'
 
 interface ViewInput {
@@ -63,20 +63,6 @@ function reasonOf(
   if (condition.kind === 'off' || condition.kind === 'wrong') return condition.reason
   if (failures > 0 || last?.state === 'failed') return last?.error?.message
   return isAllFailing(parts) ? parts[0]?.detail : undefined
-}
-
-/** A run that reads nothing of anything ends well, for nothing is lost; the source is in trouble all the same. */
-function isAllFailing(parts: readonly SourcePart[]): boolean {
-  return parts.length > 0 && parts.every(({ state }) => state === 'failing')
-}
-
-/** The word of a source on itself, which may fail as anything else of it. */
-export function partsOf({ source }: Pick<LiveSource, 'source'>): SourcePart[] {
-  try {
-    return source?.parts?.() ?? []
-  } catch (error) {
-    return [{ name: 'parts', state: 'failing', detail: messageOf(error) }]
-  }
 }
 
 /** What people need not know stays here. */

@@ -17,7 +17,7 @@ const dnsSettingsSchema = commonSettingsSchema.extend({
   domains: z.array(domainSchema).max(500).default([]).meta({
     title: 'Domains',
     description:
-      'Of each, the SRV records at _mcp._tcp.<domain> and the TXT records at _mcp.<domain> are read',
+      'Of each, the SRV records at _mcp._tcp.<domain>, the TXT records at _mcp.<domain>, and the documents that these name are read',
   }),
   names: z.array(domainSchema).max(500).default([]).meta({
     title: 'Other names',
@@ -49,19 +49,19 @@ const dnsSettingsSchema = commonSettingsSchema.extend({
   }),
 })
 
-/** SRV and TXT records of domains. */
+/** SRV and TXT records of domains, and the documents that they point at. */
 export const dnsMethod: SourceMethod<typeof dnsSettingsSchema> = {
   id: 'dns',
   title: 'DNS',
   description: 'SRV and TXT records that name MCP servers of your domains',
   settings: dnsSettingsSchema,
-  create(settings, { clock }) {
+  create(settings, parts) {
     if (settings.domains.length + settings.names.length === 0) {
       return 'No domain is named. Add one whose _mcp._tcp SRV or _mcp TXT records name its MCP servers'
     }
     const addresses = settings.resolvers.length > 0 ? settings.resolvers : getServers()
     const resolvers = addresses.flatMap((text) => parseServerAddress(text) ?? [])
     if (resolvers.length === 0) return 'This machine names no DNS server. Add a resolver’s address'
-    return new DnsSource({ settings, resolvers, clock })
+    return new DnsSource({ ...parts, settings, resolvers })
   },
 }

@@ -103,10 +103,19 @@ describe('servers of domains', () => {
       servers: [],
       problems: ['It names no endpoint, and _mcp._tcp.a.test SRV has no record'],
     })
-    expect(
-      summary(declareServers([records('a.test', { txt: ['v=mcp1; src=https://a.test/mcp.json'] })], SETTINGS))
-        .problems,
-    ).toEqual([expect.stringContaining('add that address to the HTTP source')])
+  })
+
+  it('may stand in documents that TXT records point at, each named once, and not by dozens', () => {
+    const txt = Array.from({ length: 12 }, (_, index) => `v=mcp1; src=https://a.test/${index % 11}.json#x`)
+    const { links, problems } = declareServers(
+      [records('a.test', { txt }), records('b.test', { txt: ['v=mcp1; src=https://a.test/0.json'] })],
+      SETTINGS,
+    )
+    expect(links.filter(({ domain }) => domain === 'a.test')).toHaveLength(10)
+    expect(links.at(-1)).toEqual({ url: 'https://a.test/0.json', domain: 'b.test' })
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('is not read: a domain may point at 10 documents'),
+    ])
   })
 
   it('have addresses as names that differ where the addresses do', () => {

@@ -2,13 +2,17 @@ import 'server-only'
 import type { Problem } from '@/lib/domain/problem'
 import { serverSpecSchema, type ServerSpecInput } from '@/lib/domain/server'
 import type { Candidate } from '@/lib/domain/snapshot'
+import { declareLinks, type Link } from './declare-links'
 import { orderTargets, type TargetSettings } from './order-targets'
 import type { PlaceRecords } from './read-place'
 import { nameOfEndpoint, nameOfService } from './server-names'
 import { type McpText, readTextRecord } from './txt-record'
+import { withoutRepeats } from './without-repeats'
 
 export interface Declared {
   candidates: Candidate[]
+  /** Documents that list more of them. */
+  links: Link[]
   problems: Problem[]
 }
 
@@ -16,8 +20,6 @@ interface Text extends McpText {
   at: string
   warnings: string[]
 }
-
-type Found = Pick<Candidate, 'spec' | 'origin' | 'warnings'>
 
 /** Servers that the records declare. What SRV records call their own goes before what TXT records say of others. */
 export function declareServers(places: readonly PlaceRecords[], settings: TargetSettings): Declared {
@@ -27,7 +29,8 @@ export function declareServers(places: readonly PlaceRecords[], settings: Target
     ...read.flatMap(({ records, texts }) => declareService(records, texts, settings, problems)),
     ...read.flatMap(({ records, texts }) => declareEndpoints(records, texts, problems)),
   ]
-  return { candidates: withoutRepeats(found, problems), problems }
+  const links = read.flatMap(({ records, texts }) => declareLinks(records.place.scope, texts, problems))
+  return { candidates: withoutRepeats(found, problems), links, problems }
 }
 
 /** In an order of their own, as that of an answer changes from look to look. */
@@ -42,26 +45,16 @@ function readTexts({ texts }: PlaceRecords, problems: Problem[]): Text[] {
     .flatMap(({ at, reading }) => {
       if (reading.kind === 'refused')
         problems.push({ severity: 'error', place: at, message: reading.message })
-      if (reading.kind !== 'read') return []
-      for (const document of reading.text.documents) {
-        problems.push({
-          severity: 'warning',
-          place: at,
-          message: `It points at ${document}: ${ADD_DOCUMENT}`,
-        })
-      }
-      return [{ ...reading.text, at, warnings: reading.warnings }]
+      return reading.kind === 'read' ? [{ ...reading.text, at, warnings: reading.warnings }] : []
     })
 }
-
-const ADD_DOCUMENT = 'to read the servers listed there, add that address to the HTTP source'
 
 function declareService(
   { place, targets: records }: PlaceRecords,
   texts: readonly Text[],
   settings: TargetSettings,
   problems: Problem[],
-): Found[] {
+): Candidate[] {
   const at = `${place.srvName} SRV`
   const about = texts.filter((text) => text.endpoint === undefined)
   const path = firstOf('path', about, problems)
@@ -86,7 +79,7 @@ function declareService(
   return parse(spec, { at, scope: place.scope, warnings: about.flatMap((text) => text.warnings) }, problems)
 }
 
-function declareEndpoints({ place }: PlaceRecords, texts: readonly Text[], problems: Problem[]): Found[] {
+function declareEndpoints({ place }: PlaceRecords, texts: readonly Text[], problems: Problem[]): Candidate[] {
   return texts.flatMap(({ endpoint, transport = 'streamable-http', tags, at, warnings }) => {
     if (!endpoint) return []
     const spec: ServerSpecInput = {
@@ -129,7 +122,7 @@ function parse(
   spec: ServerSpecInput,
   { at, scope, warnings }: { at: string; scope: string; warnings: string[] },
   problems: Problem[],
-): Found[] {
+): Candidate[] {
   for (const message of warnings)
     problems.push({ severity: 'warning', place: at, message, server: spec.name })
   const parsed = serverSpecSchema.safeParse(spec)
@@ -137,24 +130,4 @@ function parse(
   const reason = parsed.error.issues.map((issue) => issue.message).join('; ')
   problems.push({ severity: 'error', place: at, server: spec.name, message: `It can't be used: ${reason}` })
   return []
-}
-
-/** The same server may stand at several names; another one of the same name is told, and not used. */
-function withoutRepeats(found: readonly Found[], problems: Problem[]): Found[] {
-  const byName = new Map<string, Found>()
-  for (const server of found) {
-    const { name } = server.spec
-    const earlier = byName.get(name)
-    if (!earlier) byName.set(name, server)
-    else if (JSON.stringify(earlier.spec.endpoint) !== JSON.stringify(server.spec.endpoint)) {
-      const message = `It would be called ${name}, as the server of ${earlier.origin?.place ?? 'another record'}; it is not used`
-      problems.push({
-        severity: 'error',
-        server: name,
-        message,
-        ...(server.origin && { place: server.origin.place }),
-      })
-    }
-  }
-  return [...byName.values()]
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestNamed } from '@/e2e/fixtures/named'
-import { systemClock } from '@/lib/kit/clock'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { silentLogger } from '@/lib/kit/logger'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Source, SourceParts } from '../../source'
@@ -13,7 +13,7 @@ const nothing: Snapshot = { candidates: [], problems: [] }
 const parts: SourceParts = {
   readServers: () => nothing,
   variable: () => undefined,
-  clock: systemClock,
+  clock: new FakeClock(),
   logger: silentLogger,
   configFiles: { load: () => Promise.resolve(nothing), watch: () => Promise.resolve() },
 }
@@ -48,7 +48,7 @@ describe('the records of a real DNS server', () => {
         _mcp TXT "v=mcp1; endpoint=https://files.text.test/mcp; tags=files"
         _mcp TXT ( "v=mcp1; end" "point=\\"https://search.text.test:8443/v2?a=1\\\\;b=2/mcp\\"; tra" "nsport=http" )
         _mcp TXT "v=mcp1; endpoint=ftp://nowhere"
-        _mcp TXT "v=mcp1; registry=https://registry.text.test"
+        _mcp TXT "v=mcp1; registry=http://127.0.0.1:9/"
         _mcp TXT "v=spf1 -all"
         _mcp._tcp TXT "v=mcp1; endpoint=http://[fd00::7]:3001/mcp; colour=blue"`,
       'big.test': many.join('\n'),
@@ -118,8 +118,8 @@ describe('the records of a real DNS server', () => {
       expect.stringContaining(
         'error _mcp.text.test TXT: endpoint=ftp://nowhere is no http:// or https:// URL',
       ),
-      expect.stringContaining('warning _mcp.text.test TXT: It points at https://registry.text.test'),
       'warning _mcp._tcp.text.test TXT: colour= is not known here',
+      expect.stringContaining('error text.test › http://127.0.0.1:9/: 127.0.0.1'),
     ])
   })
 

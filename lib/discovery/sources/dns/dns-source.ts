@@ -2,15 +2,18 @@ import 'server-only'
 import type { SourcePart } from '@/lib/domain/discovery'
 import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
-import { AppError, messageOf } from '@/lib/kit/app-error'
-import type { Clock } from '@/lib/kit/clock'
-import type { Source } from '../../source'
+import { AppError } from '@/lib/kit/app-error'
+import { inParallel } from '@/lib/kit/in-parallel'
+import type { LookOptions, Source, SourceParts } from '../../source'
 import { declareServers } from './declare-servers'
+import { Domain } from './domain'
+import { LinkedDocuments } from './linked-documents'
 import type { TargetSettings } from './order-targets'
-import { type Place, placesOf } from './places'
-import { type PlaceRecords, readPlace } from './read-place'
+import { placesOf } from './places'
+import type { PlaceRecords } from './read-place'
 import { Resolver } from './resolver'
 import type { ServerAddress } from './server-address'
+import { withoutRepeats } from './without-repeats'
 
 export interface DnsSettings extends TargetSettings {
   domains: readonly string[]
@@ -20,118 +23,91 @@ export interface DnsSettings extends TargetSettings {
   timeoutSeconds: number
 }
 
-export interface DnsSourceOptions {
+export interface DnsSourceOptions extends Pick<SourceParts, 'readServers' | 'variable' | 'reach' | 'clock'> {
   settings: DnsSettings
   /** In the order in which they are asked. */
   resolvers: readonly ServerAddress[]
-  clock: Clock
 }
 
-type Outcome = { place: Place; records: PlaceRecords } | { place: Place; fault: string }
-
 /** Each asks three questions at once; more than this would look like a flood to a small resolver. */
-const PLACES_AT_ONCE = 16
+const DOMAINS_AT_ONCE = 16
 
-/** Looks the domains up, and again when the first of their records has run out. */
+/** Looks the domains up, each again when the first of its records has run out, and reads the documents that they point at. */
 export class DnsSource implements Source {
   readonly id = 'dns'
   readonly title = 'DNS'
-  /** Hundreds of domains of which none answers: each costs its time limits. */
-  readonly limitMs = 120_000
-  readonly #places: Place[]
-  #parts: SourcePart[]
-  #ttlSeconds = 0
+  /** Hundreds of domains of which none answers, and documents that are slow: each costs its time limits. */
+  readonly limitMs = 300_000
+  readonly #domains: Domain[]
+  readonly #documents: LinkedDocuments
+  /** How many servers the records of each domain declare. */
+  #found = new Map<string, number>()
 
   constructor(private readonly options: DnsSourceOptions) {
-    this.#places = placesOf(options.settings)
-    this.#parts = this.#places.map(({ scope }) => ({ name: scope, state: 'connecting' }))
+    const { settings, clock } = options
+    this.#domains = placesOf(settings).map((place) => new Domain(place, settings, clock))
+    this.#documents = new LinkedDocuments(options, settings)
   }
 
+  /** Until the first of the domains and documents is due. */
   get everyMs(): number {
-    const { minTtlSeconds, maxTtlSeconds } = this.options.settings
-    return Math.max(minTtlSeconds, Math.min(maxTtlSeconds, this.#ttlSeconds)) * 1_000
+    const now = this.options.clock.now()
+    const due = [...this.#domains.map((domain) => domain.dueInMs(now)), this.#documents.dueInMs(now)]
+    const soonest = Math.min(...due.filter((ms) => ms !== undefined))
+    return Math.max(this.options.settings.minTtlSeconds * 1_000, soonest)
   }
 
   /** Throws when of no domain anything can be told; of one alone its servers are kept. */
-  async discover(signal: AbortSignal): Promise<Snapshot> {
-    const { settings, resolvers } = this.options
-    const resolver = new Resolver({ servers: resolvers, timeoutMs: settings.timeoutSeconds * 1_000 })
-    const outcomes = await inGroups(this.#places, PLACES_AT_ONCE, (place) => tryRead(place, resolver, signal))
-    signal.throwIfAborted()
-    const read = outcomes.flatMap((outcome) => ('records' in outcome ? [outcome.records] : []))
-    const { candidates, problems } = declareServers(read, settings)
-    // A domain that can't be told about is looked up again as soon as the limits allow.
-    this.#ttlSeconds =
-      read.length < outcomes.length ? 0 : Math.min(...read.map(({ ttlSeconds }) => ttlSeconds))
-    this.#parts = outcomes.map((outcome) => this.#partOf(outcome, candidates))
-    const faults = outcomes.flatMap((outcome) => ('fault' in outcome ? [outcome] : []))
-    if (faults.length === outcomes.length) throw new AppError('unreachable', summary(faults))
+  async discover(signal: AbortSignal, options: LookOptions = {}): Promise<Snapshot> {
+    const records = await this.#lookUp(signal, options)
+    const declared = declareServers(records, this.options.settings)
+    const lost = this.#domains.filter(({ fault }) => fault !== undefined)
+    this.#found = countByScope(declared.candidates)
+    this.#documents.follow(
+      declared.links,
+      lost.map(({ scope }) => scope),
+    )
+    if (records.length === 0) throw new AppError('unreachable', summary(lost))
+    const linked = await this.#documents.read(signal, options)
+    const problems = [...lost.map(problemOf), ...declared.problems, ...linked.problems]
     return {
-      candidates,
-      problems: [...faults.map(problemOf), ...problems],
-      unreadable: faults.map(({ place }) => place.scope),
+      candidates: withoutRepeats([...declared.candidates, ...linked.candidates], problems),
+      problems,
+      unreadable: [...lost.map(({ scope }) => scope), ...linked.unreadable],
     }
   }
 
   parts(): SourcePart[] {
-    return this.#parts
+    return this.#domains.flatMap((domain) => [
+      domain.part(this.#found.get(domain.scope) ?? 0),
+      ...this.#documents.partsOf(domain.scope),
+    ])
   }
 
-  #partOf(outcome: Outcome, candidates: Snapshot['candidates']): SourcePart {
-    const { scope: name } = outcome.place
-    const state = 'fault' in outcome ? 'failing' : outcome.records.isUnknown ? 'absent' : 'ok'
-    const before = this.#parts.find((part) => part.name === name)
-    const isSame = before?.state === state && before.since !== undefined
-    return {
-      name,
-      state,
-      since: isSame ? before.since : new Date(this.options.clock.now()).toISOString(),
-      ...('fault' in outcome
-        ? { detail: outcome.fault }
-        : {
-            found: candidates.filter(({ origin }) => origin?.scope === name).length,
-            detail: describe(outcome.records),
-          }),
-    }
+  /** What the DNS says of the domains of which it says anything. */
+  async #lookUp(signal: AbortSignal, { dueOnly = false }: LookOptions): Promise<PlaceRecords[]> {
+    const { settings, resolvers, clock } = this.options
+    const now = clock.now()
+    const resolver = new Resolver({ servers: resolvers, timeoutMs: settings.timeoutSeconds * 1_000 })
+    const asked = this.#domains.filter((domain) => !dueOnly || domain.isDue(now))
+    await inParallel(asked, DOMAINS_AT_ONCE, (domain) => domain.look(resolver, signal, now))
+    return this.#domains.flatMap(({ records }) => records ?? [])
   }
 }
 
-async function tryRead(place: Place, resolver: Resolver, signal: AbortSignal): Promise<Outcome> {
-  try {
-    return { place, records: await readPlace(place, resolver, signal) }
-  } catch (error) {
-    return { place, fault: messageOf(error) }
+function countByScope(candidates: Snapshot['candidates']): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { origin } of candidates) {
+    if (origin?.scope !== undefined) counts.set(origin.scope, (counts.get(origin.scope) ?? 0) + 1)
   }
+  return counts
 }
 
-function problemOf({ place, fault }: { place: Place; fault: string }): Problem {
-  return {
-    severity: 'error',
-    place: place.scope,
-    message: `${fault}. What was known of ${place.scope} is kept`,
-  }
+function problemOf({ scope, fault }: Domain): Problem {
+  return { severity: 'error', place: scope, message: `${fault ?? ''}. What was known of ${scope} is kept` }
 }
 
-function summary([first, ...others]: { fault: string }[]): string {
+function summary([first, ...others]: readonly Domain[]): string {
   const more = others.length === 0 ? '' : ` (and so for ${others.length} more)`
   return `${first?.fault ?? 'The DNS can’t be asked'}${more}`
-}
-
-function describe({ place, targets, texts, isUnknown, ttlSeconds }: PlaceRecords): string {
-  if (isUnknown) return `There is no ${place.srvName} (NXDOMAIN)`
-  return `${targets.length} SRV and ${texts.length} TXT records, valid for ${ttlSeconds} s`
-}
-
-async function inGroups<T, R>(
-  items: readonly T[],
-  size: number,
-  task: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = []
-  const waiting = items.entries()
-  const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await task(item)
-  }
-  await Promise.all(Array.from({ length: size }, worker))
-  return results
 }

@@ -39,6 +39,8 @@ describe('a TXT record', () => {
     ['v=mcp1path=/x', 'v=mcp1path=/x is not known here'],
     ['v=mcp1; endpoint=files.test', 'endpoint=files.test is no http:// or https:// URL'],
     ['v=mcp1; endpoint=https://me:secret@files.test', 'without a user in it'],
+    ['v=mcp1; src=mcp.json', 'src=mcp.json is no http:// or https:// URL'],
+    ['v=mcp1; registry=https://${KEY}.test', 'is no http:// or https:// URL'],
     ['v=mcp1; endpoint="https://files.test', 'is no http:// or https:// URL'],
     ['v=mcp1; transport=stdio', 'transport=stdio is neither'],
     ['v=mcp1; = x', "can't be read from “= x” on"],

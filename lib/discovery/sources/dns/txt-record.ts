@@ -9,7 +9,7 @@ export interface McpText {
   path?: string | undefined
   tags: string[]
   /** Documents that list servers: `src=`, `registry=`. */
-  documents: string[]
+  documents: URL[]
 }
 
 export type TextReading =
@@ -59,10 +59,8 @@ function readField(text: McpText, key: string, value: string, warnings: string[]
     case 'v':
       return undefined
     case 'endpoint':
-      text.endpoint = parseEndpoint(value)
-      return text.endpoint
-        ? undefined
-        : `endpoint=${shorten(value, 100)} is no http:// or https:// URL without a user in it`
+      text.endpoint = parseAddress(value)
+      return text.endpoint ? undefined : noAddress(key, value)
     case 'transport':
       text.transport = parseTransport(value)
       return text.transport ? undefined : `transport=${shorten(value, 40)} is neither streamable-http nor sse`
@@ -73,9 +71,11 @@ function readField(text: McpText, key: string, value: string, warnings: string[]
       text.tags = readTags(value, warnings)
       return undefined
     case 'src':
-    case 'registry':
-      text.documents.push(value)
-      return undefined
+    case 'registry': {
+      const document = parseAddress(value)
+      if (document) text.documents.push(document)
+      return document ? undefined : noAddress(key, value)
+    }
     default:
       warnings.push(`${shorten(key, 40)}= is not known here`)
       return undefined
@@ -83,7 +83,7 @@ function readField(text: McpText, key: string, value: string, warnings: string[]
 }
 
 /** A user and password in the DNS would be no secret, and fetch refuses them. */
-function parseEndpoint(value: string): URL | undefined {
+function parseAddress(value: string): URL | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
   if (url.username !== '' || url.password !== '') return undefined
@@ -91,6 +91,10 @@ function parseEndpoint(value: string): URL | undefined {
   if (value.includes('${')) return undefined
   url.hash = ''
   return url
+}
+
+function noAddress(key: string, value: string): string {
+  return `${key}=${shorten(value, 100)} is no http:// or https:// URL without a user in it`
 }
 
 function parseTransport(value: string): McpText['transport'] {

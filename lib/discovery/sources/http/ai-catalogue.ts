@@ -1,9 +1,9 @@
 import 'server-only'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import { isAppError } from '@/lib/kit/app-error'
+import { inParallel } from '@/lib/kit/in-parallel'
 import { type AiEntry, aiEntrySchema, described, isCatalogueType, isOurs, joined, labelOf } from './ai-entry'
 import type { CatalogueClient } from './catalogue-client'
-import { inParallel } from './in-parallel'
 import { type Found, interpretInline } from './interpret'
 import type { ReadDocument } from './to-candidates'
 

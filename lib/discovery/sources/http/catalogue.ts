@@ -7,6 +7,8 @@ import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { deadline } from '@/lib/kit/deadline'
 import { credentialsOf, GuardedFetch } from '@/lib/kit/guarded-fetch'
+import { Pace } from '@/lib/kit/pace'
+import type { LookOptions } from '../../source'
 import type { Below } from './ai-catalogue'
 import { CatalogueClient, type Kept } from './catalogue-client'
 import { linkedRule } from './linked-rule'
@@ -27,13 +29,17 @@ export interface CatalogueOptions {
   rule: AddressRule
   /** What its servers may be at, unless it is inside itself. */
   serverRule: AddressRule
+  /** Between two readings while all is well. */
+  everyMs: number
+  /** For one request. */
   limitMs: number
+  /** For the whole of it in one run; a registry goes on at its page in the next. */
+  wholeLimitMs?: number
   maxBytes: number
   clock: Clock
   resolve?: ((name: string) => Promise<LookupAddress[]>) | undefined
 }
 
-/** For the whole of one catalogue in one run; a registry goes on at its page in the next. */
 const WHOLE_LIMIT_MS = 120_000
 const FIRST_RETRY_MS = 15_000
 
@@ -46,6 +52,8 @@ export class Catalogue {
   #kind: Kind | undefined
   #failures = 0
   #notBefore = 0
+  readonly #pace = new Pace()
+  #last: Required<Snapshot> | undefined
   #part: SourcePart
 
   constructor(private readonly options: CatalogueOptions) {
@@ -59,15 +67,37 @@ export class Catalogue {
     return this.#part
   }
 
-  /** In how many ms it should be asked again, at the soonest; undefined where the usual interval will do. */
-  retryInMs(): number | undefined {
-    if (this.#failures === 0) return undefined
-    const pause = FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 16)
-    return Math.max(pause, this.#notBefore - this.options.clock.now())
+  get isFailing(): boolean {
+    return this.#failures > 0
   }
 
-  /** All that it declares now. What keeps it from being read is among the problems; throws only when the signal aborts. */
-  async read(signal: AbortSignal): Promise<Required<Snapshot>> {
+  /** In how many ms it should be asked again. */
+  dueInMs(now: number): number {
+    return this.#pace.dueInMs(now) ?? this.options.everyMs
+  }
+
+  /**
+   * All that it declares now, or declared last where only what is due is wanted. What keeps it from being read is among the
+   * problems; throws only when the signal aborts.
+   */
+  async read(signal: AbortSignal, { dueOnly = false }: LookOptions = {}): Promise<Required<Snapshot>> {
+    const { clock } = this.options
+    if (dueOnly && this.#last && !this.#pace.isDue(clock.now())) return this.#last
+    this.#last = await this.#read(signal)
+    const now = clock.now()
+    this.#pace.looked(now, this.#pauseMs(now))
+    return this.#last
+  }
+
+  /** After a failure sooner than usual, later each time, and not before it may be asked. */
+  #pauseMs(now: number): number {
+    const { everyMs } = this.options
+    if (!this.isFailing) return everyMs
+    const pause = FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 16)
+    return Math.min(everyMs, Math.max(pause, this.#notBefore - now))
+  }
+
+  async #read(signal: AbortSignal): Promise<Required<Snapshot>> {
     try {
       const now = this.options.clock.now()
       if (now < this.#notBefore) throw this.#askedToWait()
@@ -82,7 +112,8 @@ export class Catalogue {
 
   async #look(signal: AbortSignal): Promise<{ seen: Seen; isInside: boolean }> {
     const { settings, resolve, limitMs, maxBytes, read, placeOf, clock, name } = this.options
-    using limit = deadline(signal, WHOLE_LIMIT_MS, name)
+    const { wholeLimitMs = WHOLE_LIMIT_MS } = this.options
+    using limit = deadline(signal, wholeLimitMs, name)
     const allowRedirects = settings.allowRedirects ?? false
     const rule = linkedRule({
       host: this.#root.hostname,

@@ -222,4 +222,26 @@ describe('a server that asks for patience', () => {
     }
     expect(pauses).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000])
   })
+
+  it('is asked again by itself, while the others keep what they said until they are due', async () => {
+    const clock = new FakeClock()
+    const { base, asked } = await serve({ '/good': answerWith(ours), '/bad': answerWith('', {}, 500) })
+    const source = httpSource({ urls: [`${base}/good`, `${base}/bad`] }, { clock })
+    const urlsAsked = async (dueOnly: boolean) => {
+      asked.splice(0)
+      const snapshot = await source.discover(new AbortController().signal, { dueOnly })
+      expect(namesIn(snapshot)).toEqual(['weather'])
+      expect(snapshot.unreadable).toEqual([`${base}/bad`])
+      return asked.filter(({ method }) => method === 'GET').map(({ url }) => url)
+    }
+    expect(await urlsAsked(true)).toContain('/good')
+    expect([source.everyMs, source.retryMs]).toEqual([15_000, undefined])
+    clock.advance(14_500)
+    expect(await urlsAsked(true)).not.toContain('/good')
+    expect(source.everyMs).toBe(30_000)
+    expect(await urlsAsked(true)).toEqual([])
+    expect(await urlsAsked(false)).toContain('/good')
+    clock.advance(290_000)
+    expect(await urlsAsked(true)).toContain('/good')
+  })
 })

@@ -1,23 +1,16 @@
 import 'server-only'
-import type { LookupAddress } from 'node:dns'
 import type { SourcePart } from '@/lib/domain/discovery'
-import { maskUrl } from '@/lib/domain/hiding'
 import type { Snapshot } from '@/lib/domain/snapshot'
-import { anyAddress, publicOr } from '@/lib/kit/address-rules'
-import { withoutCredentials } from '@/lib/kit/guarded-fetch'
-import type { Source, SourceParts } from '../../source'
-import { Catalogue } from './catalogue'
-import { inParallel } from './in-parallel'
+import { inParallel } from '@/lib/kit/in-parallel'
+import type { LookOptions, Source } from '../../source'
+import type { Catalogue } from './catalogue'
+import { type CatalogueParts, makeCatalogue, shownUrl } from './make-catalogue'
 import type { CatalogueSettings, HttpSettings } from './settings'
 import { withoutRepeats } from './settle'
-import { documentReader } from './to-candidates'
 
 const AT_ONCE = 6
-
-export type HttpSourceParts = Pick<SourceParts, 'readServers' | 'variable' | 'reach' | 'clock'> & {
-  /** The addresses of a name; the system's resolver unless it is given. */
-  resolve?: ((name: string) => Promise<LookupAddress[]>) | undefined
-}
+/** What was due already when a run was cancelled is not read again at once. */
+const SHORTEST_PAUSE_MS = 10_000
 
 /** Reads each URL for itself: one that fails is told, and harms no other. */
 export class HttpSource implements Source {
@@ -28,58 +21,36 @@ export class HttpSource implements Source {
   readonly #catalogues: Catalogue[]
 
   constructor(
-    private readonly settings: HttpSettings,
+    shared: HttpSettings,
     catalogues: readonly CatalogueSettings[],
-    parts: HttpSourceParts,
+    private readonly collaborators: CatalogueParts,
   ) {
     const names = uniqueNames(catalogues.map(({ url }) => shownUrl(new URL(url))))
-    this.#catalogues = catalogues.map(
-      (catalogue, index) =>
-        new Catalogue({ ...optionsOf(catalogue, settings, parts), name: names[index] ?? catalogue.url }),
+    this.#catalogues = catalogues.map((settings, index) =>
+      makeCatalogue({ settings, shared, name: names[index] ?? settings.url }, collaborators),
     )
   }
 
-  /** Sooner than usual where a catalogue failed. */
+  /** Until the first of them is due: sooner than usual where one failed. */
   get everyMs(): number {
-    const usual = this.settings.everySeconds * 1_000
-    return Math.min(usual, ...this.#catalogues.flatMap((catalogue) => catalogue.retryInMs() ?? []))
+    const now = this.collaborators.clock.now()
+    const due = this.#catalogues.map((catalogue) => catalogue.dueInMs(now))
+    return Math.max(SHORTEST_PAUSE_MS, Math.min(...due))
   }
 
-  async discover(signal: AbortSignal): Promise<Snapshot> {
-    const read = await inParallel(this.#catalogues, AT_ONCE, (catalogue) => catalogue.read(signal))
+  /** Where all fail, each in its own time: some ask not to be asked. */
+  get retryMs(): number | undefined {
+    return this.#catalogues.every((catalogue) => catalogue.isFailing) ? this.everyMs : undefined
+  }
+
+  async discover(signal: AbortSignal, options?: LookOptions): Promise<Snapshot> {
+    const read = await inParallel(this.#catalogues, AT_ONCE, (catalogue) => catalogue.read(signal, options))
     return withoutRepeats(read)
   }
 
   parts(): SourcePart[] {
     return this.#catalogues.map((catalogue) => catalogue.part())
   }
-}
-
-function optionsOf(
-  settings: CatalogueSettings,
-  { timeoutSeconds, maxBytes }: HttpSettings,
-  parts: HttpSourceParts,
-) {
-  const { readServers, variable, reach, clock, resolve } = parts
-  const isTrusted = reach?.isTrusted(settings.url) ?? false
-  const named = new Set((settings.variables ?? []).filter((name) => reach?.isTrusted(name)))
-  const allowed = publicOr(reach?.allowed ?? [])
-  return {
-    settings,
-    placeOf: shownUrl,
-    read: documentReader(readServers, variable, named),
-    rule: isTrusted && settings.allowPrivate !== false ? anyAddress : allowed,
-    serverRule: isTrusted && settings.allowPrivate === true ? anyAddress : allowed,
-    limitMs: timeoutSeconds * 1_000,
-    maxBytes,
-    clock,
-    resolve,
-  }
-}
-
-/** Without what may be a secret. */
-function shownUrl(url: URL): string {
-  return maskUrl(withoutCredentials(url).href)
 }
 
 /** URLs that differ in a secret alone look the same. */

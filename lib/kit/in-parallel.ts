@@ -1,5 +1,3 @@
-import 'server-only'
-
 /** Runs the task for each item, at most `limit` at a time; the results are in the order of the items. */
 export async function inParallel<T, R>(
   items: readonly T[],
