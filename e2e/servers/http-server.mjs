@@ -7,10 +7,12 @@
  *   --forget-status N     what a request with an unknown session gets: 404 (the specification) or 400 (many servers)
  *   --token TEXT          asks for `Authorization: Bearer TEXT`
  *   --slow MS             answers after a while
+ *   --journal FILE        a line in FILE for each call of echo and count that was carried out
  *   --tools N, --schema KIND   as of stdio-server.mjs
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import { note } from './journal.mjs'
 import { createCore } from './legacy-core.mjs'
 
 const flags = process.argv.slice(2)
@@ -167,8 +169,15 @@ async function modernHandler() {
       server.registerTool(
         'echo',
         { inputSchema: schema({ text: { type: 'string' } }), ...readOnly },
-        ({ text }) => say(text),
+        ({ text }) => {
+          note(text)
+          return say(text)
+        },
       )
+      server.registerTool('count', { inputSchema: schema({ id: { type: 'string' } }) }, ({ id }) => {
+        note(id)
+        return say('counted')
+      })
       server.registerTool('big', { inputSchema: schema({ bytes: { type: 'number' } }) }, ({ bytes }) =>
         say('x'.repeat(bytes)),
       )

@@ -3,6 +3,8 @@
  * One core serves one session; the transports stand in stdio-server.mjs and http-server.mjs.
  */
 
+import { note } from './journal.mjs'
+
 const VERSION = '2025-11-25'
 
 const tool = (name, description, properties = {}, annotations = {}) => ({
@@ -52,11 +54,13 @@ export function createCore(options, send) {
   const call = async (id, { name, arguments: args = {}, _meta }) => {
     switch (name) {
       case 'echo':
+        note(args.text)
         return text(args.text)
       case 'add':
         return { ...text(args.a + args.b), structuredContent: { sum: args.a + args.b } }
       case 'count':
         count += 1
+        note(args.id)
         return text(count)
       case 'sleep':
       case 'sleep_unsafe':

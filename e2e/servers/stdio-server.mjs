@@ -12,10 +12,12 @@
  *   --grandchildren       starts a process that ignores SIGTERM, and one that leaves the process group
  *   --ignore-sigterm      ignores SIGTERM, and the end of its stdin
  *   --touch FILE          appends a line to FILE at its start
+ *   --journal FILE        a line in FILE for each call of echo and count that was carried out
  */
 import { spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { note } from './journal.mjs'
 import { createCore } from './legacy-core.mjs'
 
 const flags = process.argv.slice(2)
@@ -72,7 +74,18 @@ async function serveModern() {
           inputSchema: fromJsonSchema({ type: 'object', properties: { text: { type: 'string' } } }),
           annotations: { readOnlyHint: true },
         },
-        async ({ text }) => ({ content: [{ type: 'text', text: String(text) }] }),
+        async ({ text }) => {
+          note(text)
+          return { content: [{ type: 'text', text: String(text) }] }
+        },
+      )
+      server.registerTool(
+        'count',
+        { inputSchema: fromJsonSchema({ type: 'object', properties: { id: { type: 'string' } } }) },
+        async ({ id }) => {
+          note(id)
+          return { content: [{ type: 'text', text: 'counted' }] }
+        },
       )
       return server
     },
