@@ -1,6 +1,7 @@
 import {
   Anchor,
   FileCode2,
+  HeartPulse,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
@@ -20,6 +21,12 @@ export interface PageLink {
 export const PAGES: readonly PageLink[] = [
   { href: '/', title: 'Overview', icon: LayoutDashboard, keywords: 'home dashboard events connect' },
   { href: '/servers', title: 'Servers', icon: Anchor, keywords: 'registry fleet list tools' },
+  {
+    href: '/health',
+    title: 'Health',
+    icon: HeartPulse,
+    keywords: 'fleet uptime latency heat map incidents maintenance down slow',
+  },
   {
     href: '/discovery',
     title: 'Discovery',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { verdictSchema } from '../connection'
 import {
   bucketSchema,
   checkSchema,
@@ -95,6 +96,8 @@ export const checkMany = operation({
 
 export const fleetRowSchema = z.object({
   name: z.string(),
+  /** What is thought of it now, whatever the span; absent for one that is not watched any more. */
+  verdict: verdictSchema.optional(),
   /** One letter of `CELLS` for each bucket, oldest first. */
   cells: z.string(),
   checks: z.number().int(),

@@ -1,0 +1,34 @@
+'use client'
+import { Page } from '@/components/shell/page'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { TABS, type Tab } from './place'
+import { usePlace } from './use-place'
+
+const TITLES: Record<Tab, string> = { fleet: 'Fleet', incidents: 'Incidents', maintenance: 'Maintenance' }
+
+/** The health of all servers over time, their incidents, and when failures are expected. */
+export function HealthPage() {
+  const { place, go } = usePlace()
+  return (
+    <Page title="Health">
+      <Tabs
+        value={place.tab}
+        onValueChange={(next) => {
+          const tab = TABS.find((each) => each === next)
+          if (tab) go({ tab })
+        }}
+      >
+        <TabsList aria-label="Parts of health">
+          {TABS.map((tab) => (
+            <TabsTrigger key={tab} value={tab}>
+              {TITLES[tab]}
+            </TabsTrigger>
+          ))}
+        </TabsList>
+        <TabsContent value="fleet">{null}</TabsContent>
+        <TabsContent value="incidents">{null}</TabsContent>
+        <TabsContent value="maintenance">{null}</TabsContent>
+      </Tabs>
+    </Page>
+  )
+}
