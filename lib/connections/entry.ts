@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
-import type { Connection } from '@/lib/domain/connection'
+import type { Breaker, Connection } from '@/lib/domain/connection'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ConnectionPolicy, Server } from '@/lib/domain/server'
@@ -107,6 +107,18 @@ export class Entry {
     }
     if (changed.policy && this.connection.kind === 'ready') this.#idleStop.start()
     return changed
+  }
+
+  get breaker(): Breaker {
+    return { kind: 'closed', failures: 0 }
+  }
+
+  /** Opens again what gave up or waits, where its policy wants that. Answers whether it did. */
+  revive(): boolean {
+    const isDown = ['failed', 'waiting', 'needs-auth'].includes(this.connection.kind)
+    if (!isDown || !this.policy.autoReconnect) return false
+    this.connection.begin()
+    return true
   }
 
   /** Keeps the connection from being stopped or asked for signs of life while `task` runs. */

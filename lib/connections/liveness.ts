@@ -8,6 +8,8 @@ import type { Session } from './session'
 
 const PERIOD_MS = 15_000
 const PING_TIMEOUT_MS = 10_000
+/** However rarely health checks come. */
+const MAX_PAUSE_MS = 120_000
 /** After a first miss: soon, for a server that hangs should not be called healthy for long. */
 const SECOND_LOOK_MS = 2_000
 /** A server busy with one thing may miss one ping; two in a row are no accident. */
@@ -22,12 +24,20 @@ export interface LivenessOptions {
   onEnded: (session: Session, how: 'lost' | 'forgotten', error: AppError) => void
 }
 
+/** What came of asking. `busy`: nothing came, but it works on a call. */
+export type Sign =
+  | { kind: 'alive'; durationMs: number }
+  | { kind: 'missed'; durationMs: number; error: AppError }
+  | { kind: 'busy' }
+
 /** Asks one ready session now and then whether it still lives. Old HTTP servers that die tell nobody. */
 export class Liveness {
   #session: Session | undefined
   #cancel: (() => void) | undefined
   #misses = 0
-  #checking: Promise<void> | undefined
+  #checking: Promise<Sign> | undefined
+  #probedAt: number | undefined
+  #pauseMs = PERIOD_MS
 
   constructor(private readonly options: LivenessOptions) {}
 
@@ -35,6 +45,8 @@ export class Liveness {
     this.stop()
     this.#session = session
     this.#misses = 0
+    this.#probedAt = undefined
+    this.#pauseMs = PERIOD_MS
     this.#schedule(PERIOD_MS)
   }
 
@@ -45,23 +57,51 @@ export class Liveness {
   }
 
   /** Asks now, once for all who doubt; never rejects. */
-  check(): Promise<void> {
-    const session = this.#session
-    if (!session) return Promise.resolve()
-    this.#checking ??= this.#ask(session).finally(() => {
+  async check(): Promise<void> {
+    if (this.#session) await this.#once(this.#session, PING_TIMEOUT_MS)
+  }
+
+  /**
+   * Asks on behalf of a health check, within its limit. What it finds counts as found by ourselves, and our own next
+   * question waits for longer than theirs: nobody is asked twice. Never rejects.
+   */
+  async probe(session: Session, limitMs: number): Promise<Sign> {
+    const now = this.options.clock.now()
+    if (this.#probedAt !== undefined) this.#pauseMs = pauseFor(now - this.#probedAt)
+    this.#probedAt = now
+    const sign = await this.#once(session, limitMs)
+    if (sign.kind === 'alive' && session === this.#session) this.#schedule(this.#pauseMs)
+    return sign
+  }
+
+  #once(session: Session, limitMs: number): Promise<Sign> {
+    this.#checking ??= this.#ask(session, limitMs).finally(() => {
       this.#checking = undefined
     })
     return this.#checking
   }
 
-  async #ask(session: Session): Promise<void> {
+  async #ask(session: Session, limitMs: number): Promise<Sign> {
+    const begun = performance.now()
     try {
-      await session.ping(PING_TIMEOUT_MS)
+      await session.ping(limitMs)
+      const durationMs = performance.now() - begun
       this.#misses = 0
       // A failure to hear of changes again is no failure of the server: its lists then have a time limit.
-      await session.resubscribe(PING_TIMEOUT_MS).catch(() => undefined)
+      void session.resubscribe(PING_TIMEOUT_MS).catch(() => undefined)
+      return { kind: 'alive', durationMs }
     } catch (error) {
+      const durationMs = performance.now() - begun
+      const { session: fate } = judgeFault(error, this.options.endpoint())
+      // It works on a call, and many can't answer meanwhile.
+      if (fate === 'silent' && this.options.isBusy()) return { kind: 'busy' }
       if (session === this.#session) this.#missed(session, error)
+      if (fate === 'alive') return { kind: 'alive', durationMs }
+      return {
+        kind: 'missed',
+        durationMs,
+        error: classifyError(error, { endpoint: this.options.endpoint() }),
+      }
     }
   }
 
@@ -89,8 +129,13 @@ export class Liveness {
     this.#cancel?.()
     // Spread, or a thousand connections opened together would be asked together for ever.
     this.#cancel = clock.after(Math.round(delayMs * (0.8 + 0.4 * random())), () => {
-      this.#schedule(PERIOD_MS)
+      this.#schedule(this.#pauseMs)
       if (!isBusy()) void this.check()
     })
   }
+}
+
+/** A little beyond the next health check, should the checks keep their pace; they may stop at any time. */
+function pauseFor(gapMs: number): number {
+  return Math.min(MAX_PAUSE_MS, Math.max(PERIOD_MS, 1.5 * gapMs))
 }

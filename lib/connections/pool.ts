@@ -3,37 +3,42 @@ import { availableParallelism } from 'node:os'
 import type { LogLine } from '@/lib/domain/api/capabilities'
 import type { Selection } from '@/lib/domain/api/connections'
 import type { Prompt, Resource, ResourceTemplate, Tool, ToolResult } from '@/lib/domain/capability'
-import type { Connection } from '@/lib/domain/connection'
+import type { Breaker, Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
-import type { Server } from '@/lib/domain/server'
-import { AppError, messageOf } from '@/lib/kit/app-error'
 import { orAborted } from '@/lib/kit/deadline'
 import { Emitter } from '@/lib/kit/emitter'
 import { callTool, request, type ToolCall } from './calls'
 import { connectBatch } from './connect-batch'
 import { Entry } from './entry'
 import { type Listing, logChange, type PoolOptions, type PoolStats } from './pool-options'
-import { readPrompt, readResource } from './reading'
+import { EraMemory } from './era-memory'
+import { LightProbe } from './light-probe'
 import { endOrphans } from './process-tree'
+import type { ProbeOptions, ProbeResult } from './probe'
+import { probe } from './prober'
+import { readPrompt, readResource } from './reading'
+import { Roster, stopped } from './roster'
 import { namesIn, refusalOf } from './selection'
 import type { ListKind, Session } from './session'
 import { SessionOpener } from './session-opener'
 
 /** Keeps one connection per server, opened on demand and once for all callers. */
 export class Pool {
-  readonly #entries = new Map<string, Entry>()
+  readonly #roster: Roster
   readonly #events: Emitter<AppEvent>
   readonly #opener: SessionOpener
+  readonly #light: LightProbe
   readonly #idleSince: string
-  #unsubscribe: (() => void) | undefined
   #stopping: Promise<void> | undefined
 
   constructor(private readonly options: PoolOptions) {
-    const { clock, logger } = options
+    const { clock, logger, servers, bus, random } = options
     this.#events = new Emitter((error) => logger.error({ err: error }, 'A listener of the pool failed'))
     this.#idleSince = new Date(clock.now()).toISOString()
+    const memory = new EraMemory(clock)
     this.#opener = new SessionOpener({
       clock,
+      memory,
       clientVersion: options.version ?? '0.0.0',
       maxStarting: options.maxStarting ?? Math.max(8, 2 * availableParallelism()),
       maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
@@ -41,15 +46,22 @@ export class Pool {
       ours: options.environment ?? process.env,
       home: options.home ?? process.cwd(),
     })
+    this.#light = new LightProbe({ clock, memory, opener: this.#opener })
+    const publish = (event: AppEvent) => this.#publish(event)
+    this.#roster = new Roster({
+      ...{ servers, bus, logger },
+      make: (server) =>
+        new Entry(server, {
+          ...{ clock, random, publish },
+          open: (current, hooks, signal) => this.#opener.open(current, hooks, signal),
+        }),
+    })
   }
 
   /** Listens for changes of servers, and ends what a run that was killed has left behind. */
   start(): void {
-    const { bus, logger } = this.options
-    this.#unsubscribe ??= bus.subscribe((event) => {
-      if (event.kind === 'server-changed') this.#serverChanged(event.name)
-      if (event.kind === 'server-removed') this.#serverGone(event.name)
-    })
+    const { logger } = this.options
+    this.#roster.start()
     void endOrphans().then(
       (count) => {
         if (count > 0) logger.warn({ count }, 'Ended processes that an earlier run had left behind')
@@ -65,23 +77,40 @@ export class Pool {
   }
 
   stateOf(name: string): Connection {
-    return this.#entries.get(name)?.connection.view ?? { kind: 'idle', since: this.#idleSince }
+    return this.#roster.get(name)?.connection.view ?? { kind: 'idle', since: this.#idleSince }
   }
 
   /** Opens if need be; answers with the settled state: ready, waiting, needs-auth or failed. */
   async open(name: string, signal?: AbortSignal): Promise<Connection> {
-    const { connection } = this.#entryOf(name)
+    const { connection } = this.#roster.of(name)
     connection.begin()
     return connection.settled(signal)
   }
 
   begin(name: string): Connection {
-    return this.#entryOf(name).connection.begin()
+    return this.#roster.of(name).connection.begin()
   }
 
   async close(name: string): Promise<Connection> {
-    const entry = this.#entries.get(name)
+    const entry = this.#roster.get(name)
     return entry ? entry.connection.close() : this.stateOf(name)
+  }
+
+  /** Asks a server whether it lives; over its connection if there is one. Never throws for what the far side does. */
+  probe(name: string, options: ProbeOptions): Promise<ProbeResult> {
+    const server = this.#roster.server(name)
+    const parts = { entry: () => this.#roster.of(name), light: this.#light }
+    return probe({ server, entry: this.#roster.get(name) }, parts, options)
+  }
+
+  /** Opens again what has given up or waits, as a probe has found the server there. False where there is nothing to do. */
+  revive(name: string): boolean {
+    const entry = this.#roster.get(name)
+    return entry !== undefined && !this.#roster.isClosed && entry.revive()
+  }
+
+  breakerOf(name: string): Breaker {
+    return this.#roster.get(name)?.breaker ?? { kind: 'closed', failures: 0 }
   }
 
   connectAll(selection: Selection): {
@@ -108,7 +137,7 @@ export class Pool {
 
   /** Closes those that are not idle; resolves with their names when they are closed. */
   async disconnect(selection: Selection = { all: true }): Promise<string[]> {
-    const chosen = 'all' in selection ? [...this.#entries.keys()] : namesIn(selection, this.options.servers)
+    const chosen = 'all' in selection ? this.#roster.names() : namesIn(selection, this.options.servers)
     const open = chosen.filter((name) => this.stateOf(name).kind !== 'idle')
     await Promise.all(open.map((name) => this.close(name)))
     return open
@@ -120,12 +149,12 @@ export class Pool {
     signal: AbortSignal | undefined,
     call: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const entry = this.#entryOf(name)
+    const entry = this.#roster.of(name)
     return request(entry, signal, call)
   }
 
   async callTool(call: ToolCall): Promise<ToolResult & { durationMs: number }> {
-    return callTool(this.#entryOf(call.server), call, (event) => this.#publish(event))
+    return callTool(this.#roster.of(call.server), call, (event) => this.#publish(event))
   }
 
   async tools(
@@ -138,7 +167,7 @@ export class Pool {
 
   /** Without waiting: the last listing, also through a short outage. */
   knownTools(name: string): Tool[] | undefined {
-    return this.#entries.get(name)?.capabilities.known('tools')?.items
+    return this.#roster.get(name)?.capabilities.known('tools')?.items
   }
 
   async resources(
@@ -154,7 +183,7 @@ export class Pool {
     uri: string,
     signal?: AbortSignal,
   ): Promise<{ contents: ({ uri: string } & Record<string, unknown>)[] }> {
-    const entry = this.#entryOf(name)
+    const entry = this.#roster.of(name)
     return request(entry, signal, (session) => readResource(session, uri, entry.policy.callTimeoutMs, signal))
   }
 
@@ -169,7 +198,7 @@ export class Pool {
     values: Record<string, string>,
     signal?: AbortSignal,
   ): Promise<{ description?: string; messages: ({ role: string } & Record<string, unknown>)[] }> {
-    const entry = this.#entryOf(name)
+    const entry = this.#roster.of(name)
     const params = { name: prompt, arguments: values }
     return request(entry, signal, (session) =>
       readPrompt(session, params, entry.policy.callTimeoutMs, signal),
@@ -178,11 +207,11 @@ export class Pool {
 
   /** The newest lines of stderr, MCP log messages and the connection's own doings, oldest first. */
   log(name: string): LogLine[] {
-    return this.#entries.get(name)?.log.lines() ?? []
+    return this.#roster.get(name)?.log.lines() ?? []
   }
 
   stats(): PoolStats {
-    const entries = [...this.#entries.values()]
+    const entries = this.#roster.all()
     const open = entries.filter(({ connection }) => connection.kind === 'ready')
     return {
       open: open.length,
@@ -204,7 +233,7 @@ export class Pool {
   }
 
   async #list<K extends ListKind>(name: string, kind: K, { refresh = false, signal }: ListOptions = {}) {
-    const entry = this.#entryOf(name)
+    const entry = this.#roster.of(name)
     const known = entry.capabilities.known(kind)
     if (known && !refresh && entry.capabilities.isFresh(kind) && entry.connection.kind === 'ready')
       return known
@@ -215,72 +244,19 @@ export class Pool {
     })
   }
 
-  /** The server's entry; refuses what may not be connected. */
-  #entryOf(name: string): Entry {
-    if (this.#stopping) throw stopped()
-    const server = this.options.servers.get(name)
-    const refusal = refusalOf(name, server)
-    if (refusal || !server) throw refusal ?? new AppError('not-found', `There is no server named ${name}`)
-    return this.#entries.get(name) ?? this.#addEntry(name, server)
-  }
-
-  #addEntry(name: string, server: Server): Entry {
-    const entry = new Entry(server, {
-      clock: this.options.clock,
-      random: this.options.random,
-      open: (current, hooks, signal) => this.#opener.open(current, hooks, signal),
-      publish: (event) => this.#publish(event),
-    })
-    this.#entries.set(name, entry)
-    return entry
-  }
-
   #publish(event: AppEvent): void {
     if (event.kind === 'connection-changed') logChange(this.options.logger, event.name, event.connection)
     this.#events.emit(event)
     this.options.bus.publish(event)
   }
 
-  #serverChanged(name: string): void {
-    const entry = this.#entries.get(name)
-    const server = this.options.servers.get(name)
-    if (!entry || !server) return
-    const changed = entry.adopt(server)
-    const { connection } = entry
-    if (refusalOf(name, server)) this.#closeInBackground(entry)
-    else if (changed.endpoint) connection.changed()
-    // A policy says nothing about the open transport, but may give another chance to what had given up.
-    else if (changed.policy && ['waiting', 'failed', 'needs-auth'].includes(connection.kind))
-      connection.changed()
-  }
-
-  #serverGone(name: string): void {
-    const entry = this.#entries.get(name)
-    if (entry) this.#closeInBackground(entry)
-  }
-
-  #closeInBackground(entry: Entry): void {
-    const { name } = entry
-    const forget = () => {
-      // It may have come back while it was closing.
-      if (!this.options.servers.get(name) && entry.connection.kind === 'idle') this.#entries.delete(name)
-    }
-    void entry.connection.close().then(forget, (error: unknown) => {
-      this.options.logger.error({ server: name, error: messageOf(error) }, 'Closing a connection failed')
-    })
-  }
-
   async #stop(): Promise<void> {
-    this.#unsubscribe?.()
-    await Promise.allSettled([...this.#entries.values()].map(({ connection }) => connection.retire()))
+    this.#roster.close()
+    await Promise.allSettled(this.#roster.all().map(({ connection }) => connection.retire()))
   }
 }
 
 interface ListOptions {
   refresh?: boolean
   signal?: AbortSignal
-}
-
-function stopped(): AppError {
-  return new AppError('shutting-down', 'Portolan is shutting down')
 }

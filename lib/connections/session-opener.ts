@@ -4,7 +4,7 @@ import type { Endpoint } from '@/lib/domain/endpoint'
 import type { Server } from '@/lib/domain/server'
 import type { Clock } from '@/lib/kit/clock'
 import type { Environment } from './child-environment'
-import { EraMemory } from './era-memory'
+import type { EraMemory } from './era-memory'
 import { Gate } from './gate'
 import { openSession } from './open-session'
 import type { Session, SessionHooks } from './session'
@@ -16,6 +16,7 @@ const HOLD_MS = 1_000
 
 export interface SessionOpenerOptions {
   clock: Clock
+  memory: EraMemory
   clientVersion: string
   maxStarting: number
   maxMessageBytes: number
@@ -25,17 +26,15 @@ export interface SessionOpenerOptions {
 
 /** Opens sessions, so many at a time, and remembers what it learned about their endpoints. */
 export class SessionOpener {
-  readonly #memory: EraMemory
   readonly #starting: Gate
   readonly #remote = new Gate(MAX_REMOTE)
 
   constructor(private readonly options: SessionOpenerOptions) {
-    this.#memory = new EraMemory(options.clock)
     this.#starting = new Gate(options.maxStarting)
   }
 
   async open({ spec }: Server, hooks: SessionHooks, signal: AbortSignal): Promise<Session> {
-    const { clock, clientVersion, maxMessageBytes, ours, home } = this.options
+    const { clock, memory, clientVersion, maxMessageBytes, ours, home } = this.options
     const { name, policy } = spec
     const endpoint = at(home, spec.endpoint)
     const gate = endpoint.kind === 'stdio' ? this.#starting : this.#remote
@@ -50,7 +49,7 @@ export class SessionOpener {
           clientVersion,
           maxMessageBytes,
           ours,
-          memory: this.#memory,
+          memory,
           hooks,
         },
         signal,
