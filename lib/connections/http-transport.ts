@@ -1,5 +1,6 @@
 import 'server-only'
 import {
+  type FetchLike,
   isJSONRPCErrorResponse,
   isJSONRPCRequest,
   isJSONRPCResultResponse,
@@ -17,6 +18,8 @@ import { addressOf } from './mask'
 export interface HttpTransportOptions {
   endpoint: RemoteEndpoint
   maxMessageBytes: number
+  /** Makes a fetch whose requests are let in. */
+  letIn: (fetch: FetchLike) => FetchLike
   /** The stream of the server's own messages was lost: the server may be gone. */
   onStreamLost: () => void
 }
@@ -36,12 +39,13 @@ export class HttpTransport implements Transport {
   #tooLarge: AppError | undefined
 
   constructor(private readonly options: HttpTransportOptions) {
-    const { endpoint, maxMessageBytes } = options
+    const { endpoint, maxMessageBytes, letIn } = options
+    const fetch = boundedFetch(maxMessageBytes, (error) => {
+      this.#tooLarge = error instanceof AppError ? error : undefined
+    })
     this.#inner = new StreamableHTTPClientTransport(new URL(endpoint.url), {
       requestInit: { headers: endpoint.headers },
-      fetch: boundedFetch(maxMessageBytes, (error) => {
-        this.#tooLarge = error instanceof AppError ? error : undefined
-      }),
+      fetch: letIn(fetch),
       reconnectionScheduler: (reconnect, delayMs) => {
         options.onStreamLost()
         const timer = setTimeout(reconnect, delayMs)

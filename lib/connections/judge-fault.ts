@@ -3,6 +3,7 @@ import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/cli
 import type { Tool } from '@/lib/domain/capability'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
+import { refusalKindOf } from './auth/refusal'
 import { chainOf, httpStatusOf } from './classify-error'
 import { neverSent, systemCodeOf } from './system-error'
 
@@ -21,6 +22,9 @@ export function judgeFault(error: unknown, endpoint: Endpoint): Fault {
   const chain = chainOf(error)
   if (chain.some((link) => link instanceof ProtocolError && !isAppError(link.data))) return ANSWERED
   if (chain.some((link) => isAppError(appErrorIn(link)) && codeOf(link) === 'too-large')) return ANSWERED
+  const refusal = chain.map(refusalKindOf).find((kind) => kind !== undefined)
+  // What asks for more rights than others do says nothing of the others.
+  if (refusal) return { delivered: 'no', session: refusal === 'more-scopes' ? 'alive' : 'lost' }
   const status = httpStatusOf(error)
   if (status !== undefined) return judgeStatus(status, messageOf(error))
   if (neverSent(chain)) return { delivered: 'no', session: 'lost' }

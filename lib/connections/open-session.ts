@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Middleware } from '@modelcontextprotocol/client'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import { deadline } from '@/lib/kit/deadline'
@@ -11,6 +12,8 @@ import { Attempt, type AttemptOptions } from './transports'
 export interface OpenOptions {
   name: string
   endpoint: Endpoint
+  /** Lets requests to a remote server in. */
+  authorize?: Middleware | undefined
   connectTimeoutMs: number
   clientVersion: string
   maxMessageBytes: number

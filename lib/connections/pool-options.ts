@@ -3,6 +3,7 @@ import type { Connection } from '@/lib/domain/connection'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import type { Authorize } from './auth/authorize'
 import type { Environment } from './child-environment'
 import type { Servers } from './selection'
 
@@ -13,6 +14,8 @@ export interface PoolOptions {
   logger: Logger
   /** Uniform in [0, 1). */
   random: () => number
+  /** How requests to remote servers are let in; without it, by their headers alone. */
+  authorize?: Authorize
   /** Shown to every server as the client's version. */
   version?: string
   /** stdio servers that may be starting at the same time. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { Server } from '@/lib/domain/server'
 import type { Clock } from '@/lib/kit/clock'
+import type { Authorize } from './auth/authorize'
 import type { Environment } from './child-environment'
 import type { EraMemory } from './era-memory'
 import { Gate } from './gate'
@@ -17,6 +18,7 @@ const HOLD_MS = 1_000
 export interface SessionOpenerOptions {
   clock: Clock
   memory: EraMemory
+  authorize?: Authorize | undefined
   clientVersion: string
   maxStarting: number
   maxMessageBytes: number
@@ -34,7 +36,7 @@ export class SessionOpener {
   }
 
   async open({ spec }: Server, hooks: SessionHooks, signal: AbortSignal): Promise<Session> {
-    const { clock, memory, clientVersion, maxMessageBytes, ours, home } = this.options
+    const { clock, memory, authorize, clientVersion, maxMessageBytes, ours, home } = this.options
     const { name, policy } = spec
     const endpoint = at(home, spec.endpoint)
     const gate = endpoint.kind === 'stdio' ? this.#starting : this.#remote
@@ -45,6 +47,7 @@ export class SessionOpener {
         {
           name,
           endpoint,
+          authorize: endpoint.kind === 'remote' ? authorize?.(name, endpoint) : undefined,
           connectTimeoutMs: policy.connectTimeoutMs,
           clientVersion,
           maxMessageBytes,

@@ -1,6 +1,12 @@
 import 'server-only'
-import { Client, SSEClientTransport, SseError, type Transport } from '@modelcontextprotocol/client'
-import { messageOf } from '@/lib/kit/app-error'
+import {
+  Client,
+  type FetchLike,
+  SSEClientTransport,
+  SseError,
+  type Transport,
+} from '@modelcontextprotocol/client'
+import { type AppError, isAppError, messageOf } from '@/lib/kit/app-error'
 import { orAborted } from '@/lib/kit/deadline'
 import { boundedFetch } from './bounded-fetch'
 import { classifyError, type ErrorContext } from './classify-error'
@@ -29,6 +35,8 @@ export class Attempt {
   #stdio: StdioTransport | undefined
   #session: Session | undefined
   #rubbish = 0
+  /** Why the last request was not let in, of which the event stream's client tells the words alone. */
+  #refused: AppError | undefined
 
   constructor(
     private readonly options: OpenOptions,
@@ -46,6 +54,8 @@ export class Attempt {
     signal.addEventListener('abort', abandon, { once: true })
     try {
       await orAborted(this.#connect(), signal)
+    } catch (error) {
+      throw this.#asTold(error)
     } finally {
       signal.removeEventListener('abort', abandon)
     }
@@ -123,16 +133,36 @@ export class Attempt {
       // eslint-disable-next-line @typescript-eslint/no-deprecated
       const sse = new SSEClientTransport(new URL(endpoint.url), {
         requestInit: { headers: endpoint.headers },
-        fetch,
+        fetch: this.#letIn(fetch),
       })
       return Object.assign(sse, { end: once(() => sse.close()) })
     }
-    const http = new HttpTransport({ endpoint, maxMessageBytes, onStreamLost: () => hooks.onDoubt() })
+    const http = new HttpTransport({
+      endpoint,
+      maxMessageBytes,
+      letIn: (fetch) => this.#letIn(fetch),
+      onStreamLost: () => hooks.onDoubt(),
+    })
     const end = once(async () => {
       await http.forget(FORGET_LIMIT_MS)
       await http.close()
     })
     return Object.assign(http, { end })
+  }
+
+  #letIn(fetch: FetchLike): FetchLike {
+    const { authorize } = this.options
+    if (!authorize) return fetch
+    const authorized = authorize(fetch)
+    return (url, init) =>
+      authorized(url, init).catch((error: unknown) => {
+        if (isAppError(error)) this.#refused = error
+        throw error
+      })
+  }
+
+  #asTold(error: unknown): unknown {
+    return error instanceof SseError && error.code === undefined ? (this.#refused ?? error) : error
   }
 
   #hear(line: string): void {
@@ -157,7 +187,7 @@ export class Attempt {
 
   #lost(error: Error): void {
     if (!this.#session || this.#session.isClosing) return
-    this.options.hooks.onLost(classifyError(error, this.context))
+    this.options.hooks.onLost(classifyError(this.#asTold(error), this.context))
   }
 }
 
