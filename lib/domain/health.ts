@@ -21,6 +21,7 @@ export type HealthLimits = z.infer<typeof healthLimitsSchema>
 
 /** Some of the limits. Not `healthLimitsSchema.partial()`, which would fill in what was left open. */
 const someLimitsSchema = healthSettingsSchema.omit({ url: true })
+export type SomeLimits = z.infer<typeof someLimitsSchema>
 
 /** Limits for all servers, and for those with a tag. A server's own come first, then its tags' in this order. */
 export const healthRulesSchema = z.object({
@@ -33,7 +34,7 @@ export const healthRulesSchema = z.object({
 export type HealthRules = z.infer<typeof healthRulesSchema>
 
 export const CHECK_OUTCOMES = ['ok', 'slow', 'half', 'failed', 'needs-auth'] as const
-/** `half`: the protocol answers and the health address does not, or the other way round. */
+/** `half`: the protocol answers and the health address does not. The other way round is `failed`: no call gets through. */
 export const checkOutcomeSchema = z.enum(CHECK_OUTCOMES)
 export type CheckOutcome = z.infer<typeof checkOutcomeSchema>
 

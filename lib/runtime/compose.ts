@@ -24,9 +24,9 @@ import { EVENTS_CHANNEL, EventStore } from '@/lib/store/events'
 import { ServerStore } from '@/lib/store/servers'
 import { SettingsStore } from '@/lib/store/settings'
 import packageJson from '@/package.json'
-import { verdictOf } from '@/lib/domain/connection'
 import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
+import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
@@ -36,7 +36,7 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime {
+export interface Runtime extends HealthParts {
   env: Env
   logger: Logger
   database: Database
@@ -106,10 +106,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     clock,
     logger: log('registry'),
     stdio: env.stdio,
-    live: (name) => {
-      const connection = pool.stateOf(name)
-      return { connection, verdict: verdictOf(connection), tools: pool.knownTools(name)?.length ?? null }
-    },
+    live: (name) => liveOf(name, pool, watching.health),
   })
   caughtUp = () => registry.caughtUp()
   const pool = new Pool({
@@ -129,6 +126,14 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     stop: () => pool.stop(),
     // A child that ignores SIGTERM is given two seconds, then killed, then waited for.
     stopWithinMs: 5_500,
+  })
+
+  const watching: HealthParts = composeHealth()
+  await lifecycle.start({
+    name: 'health',
+    start: () => watching.health.start(),
+    stop: () => watching.health.stop(),
+    stopWithinMs: 3_000,
   })
 
   const calls = new CallMeter(bus, clock)
@@ -207,6 +212,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       chat,
       models,
       stats,
+      ...watching,
     },
     signal: requests.signal,
     stopping: () => stopping,
