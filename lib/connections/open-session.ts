@@ -1,8 +1,8 @@
 import 'server-only'
-import type { Middleware } from '@modelcontextprotocol/client'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import { deadline } from '@/lib/kit/deadline'
+import type { Access } from './auth/access'
 import type { Environment } from './child-environment'
 import { classifyError, httpStatusOf } from './classify-error'
 import { type EraMemory } from './era-memory'
@@ -13,7 +13,7 @@ export interface OpenOptions {
   name: string
   endpoint: Endpoint
   /** Lets requests to a remote server in. */
-  authorize?: Middleware | undefined
+  access?: Access | undefined
   connectTimeoutMs: number
   clientVersion: string
   maxMessageBytes: number

@@ -3,7 +3,7 @@ import type { Connection } from '@/lib/domain/connection'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
-import type { Authorize } from './auth/authorize'
+import type { Authorize } from './auth/access'
 import type { Environment } from './child-environment'
 import type { Servers } from './selection'
 

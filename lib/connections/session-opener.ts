@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { Server } from '@/lib/domain/server'
 import type { Clock } from '@/lib/kit/clock'
-import type { Authorize } from './auth/authorize'
+import type { Authorize } from './auth/access'
 import type { Environment } from './child-environment'
 import type { EraMemory } from './era-memory'
 import { Gate } from './gate'
@@ -47,7 +47,7 @@ export class SessionOpener {
         {
           name,
           endpoint,
-          authorize: endpoint.kind === 'remote' ? authorize?.(name, endpoint) : undefined,
+          access: endpoint.kind === 'remote' ? authorize?.(name, endpoint) : undefined,
           connectTimeoutMs: policy.connectTimeoutMs,
           clientVersion,
           maxMessageBytes,

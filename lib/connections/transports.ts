@@ -8,6 +8,7 @@ import {
 } from '@modelcontextprotocol/client'
 import { type AppError, isAppError, messageOf } from '@/lib/kit/app-error'
 import { orAborted } from '@/lib/kit/deadline'
+import { withAccess } from './auth/access'
 import { boundedFetch } from './bounded-fetch'
 import { classifyError, type ErrorContext } from './classify-error'
 import { HttpTransport } from './http-transport'
@@ -151,11 +152,11 @@ export class Attempt {
   }
 
   #letIn(fetch: FetchLike): FetchLike {
-    const { authorize } = this.options
-    if (!authorize) return fetch
-    const authorized = authorize(fetch)
+    const { access } = this.options
+    if (!access) return fetch
+    const admitted = withAccess(fetch, access)
     return (url, init) =>
-      authorized(url, init).catch((error: unknown) => {
+      admitted(url, init).catch((error: unknown) => {
         if (isAppError(error)) this.#refused = error
         throw error
       })
