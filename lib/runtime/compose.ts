@@ -27,6 +27,7 @@ import packageJson from '@/package.json'
 import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
+import { composeIncidents, type IncidentParts } from './compose-incidents'
 import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
@@ -36,7 +37,7 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime extends HealthParts {
+export interface Runtime extends HealthParts, IncidentParts {
   env: Env
   logger: Logger
   database: Database
@@ -128,6 +129,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     stopWithinMs: 5_500,
   })
 
+  const aftermath = composeIncidents()
   const watching: HealthParts = composeHealth()
   await lifecycle.start({
     name: 'health',
@@ -213,6 +215,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       models,
       stats,
       ...watching,
+      ...aftermath,
     },
     signal: requests.signal,
     stopping: () => stopping,

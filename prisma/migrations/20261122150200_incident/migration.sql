@@ -16,6 +16,7 @@ CREATE TABLE "incident" (
     "recovered_at" TIMESTAMPTZ(3),
     "acknowledged" JSON,
     "notes" JSON NOT NULL DEFAULT '[]',
+    "events" JSON,
 
     CONSTRAINT "incident_pkey" PRIMARY KEY ("id")
 );
