@@ -15,7 +15,7 @@ CREATE TABLE "health_series" (
     "server" TEXT NOT NULL,
     "start" TIMESTAMPTZ(3) NOT NULL,
     "payload" BYTEA NOT NULL,
-    "rolled" BOOLEAN NOT NULL DEFAULT false,
+    "rolled_to" TIMESTAMPTZ(3),
 
     CONSTRAINT "health_series_pkey" PRIMARY KEY ("tier", "server", "start")
 );
