@@ -1,5 +1,5 @@
 import 'server-only'
-import { HIDDEN, type Endpoint } from '@/lib/domain/endpoint'
+import { HIDDEN, type Endpoint, type RemoteEndpoint } from '@/lib/domain/endpoint'
 
 /** Shorter values (`1`, `true`, `prod`) stand everywhere by chance: hiding them would only make a text unreadable. */
 const MIN_SECRET = 6
@@ -12,20 +12,20 @@ export function maskerOf(endpoint: Endpoint): (text: string) => string {
 }
 
 function secretsOf(endpoint: Endpoint): string[] {
-  const values =
-    endpoint.kind === 'stdio' ? Object.values(endpoint.env) : remoteSecrets(endpoint.url, endpoint.headers)
+  const values = endpoint.kind === 'stdio' ? Object.values(endpoint.env) : remoteSecrets(endpoint)
   const parts = values.flatMap((value) => [value, value.replace(/^\w+\s+/, '')])
   const secrets = [...new Set(parts)].filter((value) => value.length >= MIN_SECRET)
   // The longest first, or a secret that contains another would be left half shown.
   return secrets.sort((a, b) => b.length - a.length)
 }
 
-function remoteSecrets(url: string, headers: Record<string, string>): string[] {
+function remoteSecrets({ url, headers, auth }: RemoteEndpoint): string[] {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const inUrl = parsed
     ? [parsed.password, decodeURIComponent(parsed.password), ...parsed.searchParams.values()]
     : []
-  return [...Object.values(headers), ...inUrl]
+  const inAuth = [auth?.clientSecret, auth?.kind === 'client-credentials' ? auth.privateKey : undefined]
+  return [...Object.values(headers), ...inUrl, ...inAuth.filter((value) => value !== undefined)]
 }
 
 /** The address of a remote endpoint as a person may see it: without user, password and query. */

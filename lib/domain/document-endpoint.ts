@@ -1,3 +1,4 @@
+import { readAuth } from './document-auth'
 import { type DocumentEntry, type DocumentField, nearest, shorten } from './document-fields'
 import { type DocumentValues, kindOf } from './document-values'
 import { type Endpoint, isHttpUrl, REMOTE_TRANSPORTS, type RemoteEndpoint, TRANSPORTS } from './endpoint'
@@ -83,7 +84,7 @@ function readStdio(
     values.errors.push(`The transport ${transport} needs a url, but a command is given`)
     return undefined
   }
-  refuseFields(values, ['headers'], 'belongs to a remote server; this one has a command. Use env')
+  refuseFields(values, ['headers', 'auth'], 'belongs to a remote server; this one has a command. Use env')
   const cwd = values.text('cwd', { max: 4_096 })
   return {
     kind: 'stdio',
@@ -113,7 +114,8 @@ function readRemote(values: DocumentValues, url: string, transport: DeclaredTran
   for (const [name, value] of Object.entries(headers)) {
     if (/[\r\n]/.test(value)) values.errors.push(`headers.${name} must be one line`)
   }
-  return { kind: 'remote', transport: transport ?? REMOTE_TRANSPORTS[0], url, headers }
+  const auth = readAuth(values)
+  return { kind: 'remote', transport: transport ?? REMOTE_TRANSPORTS[0], url, headers, ...(auth && { auth }) }
 }
 
 /** An empty list or object of the other kind says nothing, and forms send it. */

@@ -18,6 +18,7 @@ export const DOCUMENT_FIELDS = [
   'transport',
   'type',
   'headers',
+  'auth',
   'healthCheckUrl',
   'healthCheckInterval',
   'healthCheckTimeout',
@@ -60,7 +61,7 @@ export const FIELD_NAMES: Record<string, Record<string, Target>> = {
     serverUrl: { field: 'url' },
     httpUrl: { field: 'url' },
   },
-  endpoint: same('kind', 'command', 'args', 'env', 'cwd', 'url', 'transport', 'type', 'headers'),
+  endpoint: same('kind', 'command', 'args', 'env', 'cwd', 'url', 'transport', 'type', 'headers', 'auth'),
   health: {
     url: { field: 'healthCheckUrl' },
     interval: { field: 'healthCheckInterval' },

@@ -1,4 +1,4 @@
-import { type Endpoint, HIDDEN } from './endpoint'
+import { type Endpoint, HIDDEN, type RemoteAuth } from './endpoint'
 import { isObject } from './document-fields'
 import type { ServerSpec } from './server'
 import { isReference, isSecretName, isSecretShape } from './secret-shape'
@@ -17,7 +17,12 @@ function masked(value: string, name: string, mask: Mask): string {
 export function maskEndpoint<E extends Endpoint>(endpoint: E, mask: Mask = hide): E {
   const shown: Endpoint =
     endpoint.kind === 'remote'
-      ? { ...endpoint, url: maskUrl(endpoint.url, mask), headers: maskValues(endpoint.headers, mask) }
+      ? {
+          ...endpoint,
+          url: maskUrl(endpoint.url, mask),
+          headers: maskValues(endpoint.headers, mask),
+          ...(endpoint.auth && { auth: maskAuth(endpoint.auth, mask) }),
+        }
       : {
           ...endpoint,
           command: maskLine(endpoint.command, mask),
@@ -40,6 +45,19 @@ export function maskSpec(spec: ServerSpec, mask: Mask = hide): ServerSpec {
 
 export function maskHealth<T extends { url?: string | undefined }>(health: T, mask: Mask = hide): T {
   return health.url === undefined ? health : { ...health, url: maskUrl(health.url, mask) }
+}
+
+export function maskAuth(auth: RemoteAuth, mask: Mask = hide): RemoteAuth {
+  const secret = (value: string | undefined, name: string) =>
+    value === undefined ? undefined : masked(value, name, mask)
+  const clientSecret = secret(auth.clientSecret, 'client_secret')
+  if (auth.kind === 'oauth') return { ...auth, ...(clientSecret !== undefined && { clientSecret }) }
+  const privateKey = secret(auth.privateKey, 'private_key')
+  return {
+    ...auth,
+    ...(clientSecret !== undefined && { clientSecret }),
+    ...(privateKey !== undefined && { privateKey }),
+  }
 }
 
 function maskValues(values: Record<string, string>, mask: Mask): Record<string, string> {

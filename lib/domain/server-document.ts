@@ -1,4 +1,5 @@
 import type { ServerDocument } from './api/servers'
+import { authFields } from './document-auth'
 import { readEndpoint } from './document-endpoint'
 import {
   type DocumentField,
@@ -199,7 +200,7 @@ export function toServerDocument(
   const seconds = (ms: number | undefined, usualMs?: number) =>
     ms === undefined || ms === usualMs ? undefined : ms / 1_000
   const fields: Partial<Record<DocumentField, unknown>> = {
-    ...endpointFields(endpoint),
+    ...endpointFields(endpoint, style),
     title: spec.title,
     description: spec.description,
     version: spec.version,
@@ -238,9 +239,13 @@ export function toServerDocument(
   return { ...spec.extra, ...Object.fromEntries(pairs) } as ServerDocument
 }
 
-function endpointFields(endpoint: Endpoint): Partial<Record<DocumentField, unknown>> {
+function endpointFields(
+  endpoint: Endpoint,
+  style: 'snake' | 'camel',
+): Partial<Record<DocumentField, unknown>> {
   if (endpoint.kind === 'remote') {
-    return { url: endpoint.url, transport: endpoint.transport, headers: unlessEmpty(endpoint.headers) }
+    const { url, transport, headers, auth } = endpoint
+    return { url, transport, headers: unlessEmpty(headers), auth: auth && authFields(auth, style) }
   }
   return {
     command: endpoint.command,

@@ -1,6 +1,6 @@
 import 'server-only'
-import { type Endpoint, HIDDEN, type RemoteEndpoint } from '@/lib/domain/endpoint'
-import { type Mask, maskArguments, maskJson, maskLine, maskUrl } from '@/lib/domain/hiding'
+import { type Endpoint, HIDDEN, type RemoteAuth, type RemoteEndpoint } from '@/lib/domain/endpoint'
+import { type Mask, maskArguments, maskAuth, maskJson, maskLine, maskUrl } from '@/lib/domain/hiding'
 import type { HealthSettings, ServerSpec } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 
@@ -34,8 +34,26 @@ function keepInEndpoint(endpoint: Endpoint, stored: Endpoint | undefined): Endpo
 function keepInRemote(endpoint: RemoteEndpoint, stored: RemoteEndpoint | undefined): RemoteEndpoint {
   const url = keep('url', endpoint.url, stored?.url, maskUrl)
   const headers = keep('headers', endpoint.headers, stored?.headers, maskRecord)
-  refuseOtherHost(url.value, stored?.url, [...url.kept, ...headers.kept])
-  return { ...endpoint, url: url.value, headers: headers.value }
+  const auth = endpoint.auth && keepInAuth(endpoint.auth, stored?.auth)
+  refuseOtherHost(url.value, stored?.url, [...url.kept, ...headers.kept, ...(auth?.kept ?? [])])
+  return { ...endpoint, url: url.value, headers: headers.value, ...(auth && { auth: auth.value }) }
+}
+
+/** The secret of a client goes to the authorization server that it was entered for. */
+function keepInAuth(auth: RemoteAuth, stored: RemoteAuth | undefined) {
+  const whole = keep('auth', auth, stored, maskAuth)
+  if (whole.kept.length > 0 && addressesOf(auth) !== (stored && addressesOf(stored))) {
+    throw new AppError(
+      'bad-input',
+      `The authorization server or the client is another one than before, so the hidden values (${whole.kept.join(', ')}) must be entered again`,
+    )
+  }
+  return whole
+}
+
+function addressesOf(auth: RemoteAuth): string {
+  const tokenEndpoint = auth.kind === 'client-credentials' ? auth.tokenEndpoint : undefined
+  return JSON.stringify([auth.issuer, tokenEndpoint, auth.clientId])
 }
 
 function keepInHealth(health: HealthSettings, stored: HealthSettings | undefined): HealthSettings {

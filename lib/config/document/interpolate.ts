@@ -21,7 +21,7 @@ export interface FilledDocument {
 type Json = ServerDocument[string]
 
 /** The fields in which references count; the values of the others are for people to read. */
-const FIELDS = new Set(['command', 'args', 'env', 'cwd', 'headers'])
+const FIELDS = new Set(['command', 'args', 'env', 'cwd', 'headers', 'auth'])
 const URLS = new Set(['url', 'serverUrl', 'httpUrl'])
 
 /** Fills the references in the endpoint and the health address of a server document. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Endpoint } from '@/lib/domain/endpoint'
+import type { Endpoint, RemoteAuth } from '@/lib/domain/endpoint'
 import { maskEndpoint, maskUrl } from '@/lib/domain/hiding'
 import { isSecretName, isSecretShape } from '@/lib/domain/secret-shape'
 import type { ServerSpec } from '@/lib/domain/server'
@@ -64,7 +64,13 @@ function mapTexts(endpoint: Endpoint, change: (text: string) => string): Endpoin
   const changeAll = (values: Record<string, string>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
   if (endpoint.kind === 'remote') {
-    return { ...endpoint, url: change(endpoint.url), headers: changeAll(endpoint.headers) }
+    const { url, headers, auth } = endpoint
+    return {
+      ...endpoint,
+      url: change(url),
+      headers: changeAll(headers),
+      ...(auth && { auth: mapAuth(auth, change) }),
+    }
   }
   const { command, args, env, cwd } = endpoint
   return {
@@ -74,6 +80,15 @@ function mapTexts(endpoint: Endpoint, change: (text: string) => string): Endpoin
     env: changeAll(env),
     ...(cwd !== undefined && { cwd: change(cwd) }),
   }
+}
+
+/** References may stand in all texts of it but its kind and its algorithm. */
+function mapAuth(auth: RemoteAuth, change: (text: string) => string): RemoteAuth {
+  const changed = Object.entries(auth).map(([name, value]) => [
+    name,
+    typeof value === 'string' && name !== 'kind' && name !== 'algorithm' ? change(value) : value,
+  ])
+  return Object.fromEntries(changed) as RemoteAuth // Only texts have changed.
 }
 
 /** Writes `${VAR}` as the reader of the result does; one with a default stays as it is. */

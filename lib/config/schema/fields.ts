@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
-import type { DocumentField } from '@/lib/domain/document-fields'
+import { type DocumentField, toCamel } from '@/lib/domain/document-fields'
+import { AUTH_WORDS } from '@/lib/domain/document-auth'
 import { REMOTE_TRANSPORTS, TRANSPORTS } from '@/lib/domain/endpoint'
 import { healthLimitsSchema } from '@/lib/domain/health'
 import { connectionPolicySchema } from '@/lib/domain/server'
@@ -29,6 +30,7 @@ const DESCRIPTIONS: Record<DocumentField, string> = {
     'How a remote server is spoken to; streamable-http unless told. One that only speaks SSE is found out.',
   type: 'The same as transport, as some clients write it.',
   headers: 'Sent with every request to a url. Values are treated as secrets; write a reference: ${NAME}.',
+  auth: 'How Portolan signs in to a url: oauth by a person in the browser, client-credentials by itself.',
   healthCheckUrl: 'Fetched beside the probe of the protocol itself.',
   healthCheckInterval: 'Between two checks: seconds, or a text with a unit.',
   healthCheckTimeout: 'For one check: seconds, or a text with a unit.',
@@ -128,6 +130,8 @@ function shapeOf(field: DocumentField, isMs: boolean): JsonSchema {
     case 'env':
     case 'headers':
       return BY_NAME
+    case 'auth':
+      return authSchema()
     case 'metadata':
       return ANYTHING
     case 'enabled':
@@ -168,6 +172,20 @@ function shapeOf(field: DocumentField, isMs: boolean): JsonSchema {
     default:
       return TEXT
   }
+}
+
+function authSchema(): JsonSchema {
+  const { properties } = z.toJSONSchema(z.object(AUTH_WORDS), { io: 'input', target: 'draft-7' })
+  const pairs = Object.entries(properties ?? {}).flatMap(([name, schema]): [string, unknown][] => {
+    const camel = toCamel(name)
+    return camel === name
+      ? [[name, schema]]
+      : [
+          [name, schema],
+          [camel, { ...(schema as JsonSchema), doNotSuggest: true }], // Each is the schema of a property.
+        ]
+  })
+  return { type: 'object', properties: Object.fromEntries(pairs), additionalProperties: false }
 }
 
 function countSchema(limits: Limits): JsonSchema {

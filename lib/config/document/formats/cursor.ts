@@ -1,5 +1,7 @@
 import 'server-only'
-import { entriesUnder, samplesUnder, type WritableFormat } from '../format'
+import { isObject } from '@/lib/domain/document-fields'
+import type { ServerSpec } from '@/lib/domain/server'
+import { entriesUnder, type JsonObject, samplesUnder, type WritableFormat } from '../format'
 import { headerFields, knownExtras, lostFields, stdioFields } from './write-fields'
 
 /** Cursor (`.cursor/mcp.json`): a remote server is a `url` without a type, tried as Streamable HTTP first. */
@@ -16,15 +18,41 @@ export const cursor: WritableFormat = {
         (entry.url !== undefined && entry.type === undefined && entry.transport === undefined) ||
         JSON.stringify(entry).includes('${env:'),
     ),
-  read: (document) => entriesUnder(document, 'mcpServers', (entry) => ({ document: entry, warnings: [] })),
+  read: (document) =>
+    entriesUnder(document, 'mcpServers', (entry) => ({ document: translate(entry), warnings: [] })),
   write(spec) {
-    const { extras, lost } = knownExtras(spec, ['envFile', 'auth'])
+    const { extras, lost } = knownExtras(spec, ['envFile'])
     const isSse = spec.endpoint.kind === 'remote' && spec.endpoint.transport === 'sse'
     const endpoint =
       spec.endpoint.kind === 'stdio' ? stdioFields(spec) : { url: spec.endpoint.url, ...headerFields(spec) }
+    const auth = authOf(spec)
     return {
-      entry: { ...endpoint, ...extras },
-      lost: [...lostFields(spec), ...lost, ...(isSse ? ['transport'] : [])],
+      entry: { ...endpoint, ...auth, ...extras },
+      lost: [...lostFields(spec, auth ? ['auth'] : []), ...lost, ...(isSse ? ['transport'] : [])],
     }
   },
+}
+
+/** Its `auth` holds a client that was registered beforehand: `CLIENT_ID`, `CLIENT_SECRET`, `scopes`. */
+function translate(entry: JsonObject): JsonObject {
+  if (!isObject(entry.auth)) return entry
+  const { CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, ...others } = entry.auth
+  const client = {
+    ...(clientId !== undefined && { clientId }),
+    ...(clientSecret !== undefined && { clientSecret }),
+  }
+  return { ...entry, auth: { ...others, ...client } }
+}
+
+function authOf({ endpoint }: ServerSpec): JsonObject | undefined {
+  const auth = endpoint.kind === 'remote' ? endpoint.auth : undefined
+  if (auth?.kind !== 'oauth' || auth.clientId === undefined || auth.issuer !== undefined) return undefined
+  const { clientId, clientSecret, scopes } = auth
+  return {
+    auth: {
+      CLIENT_ID: clientId,
+      ...(clientSecret !== undefined && { CLIENT_SECRET: clientSecret }),
+      ...(scopes.length > 0 && { scopes }),
+    },
+  }
 }

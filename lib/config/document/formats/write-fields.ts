@@ -48,9 +48,11 @@ const ALL: readonly Lasting[] = [
 ]
 
 /** The fields of a server that say something and that a program has no word for. */
-export function lostFields(spec: ServerSpec, kept: readonly Lasting[] = []): string[] {
+export function lostFields(spec: ServerSpec, kept: readonly (Lasting | 'auth')[] = []): string[] {
   const plain = serverSpecSchema.parse({ name: spec.name, endpoint: spec.endpoint })
-  return ALL.filter(
+  const lost: string[] = ALL.filter(
     (field) => !kept.includes(field) && JSON.stringify(spec[field]) !== JSON.stringify(plain[field]),
   )
+  const hasAuth = spec.endpoint.kind === 'remote' && spec.endpoint.auth !== undefined
+  return hasAuth && !kept.includes('auth') ? [...lost, 'auth'] : lost
 }
