@@ -1,6 +1,7 @@
 'use client'
 import { Page } from '@/components/shell/page'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { FleetTab } from './fleet/fleet-tab'
 import { TABS, type Tab } from './place'
 import { usePlace } from './use-place'
 
@@ -8,7 +9,7 @@ const TITLES: Record<Tab, string> = { fleet: 'Fleet', incidents: 'Incidents', ma
 
 /** The health of all servers over time, their incidents, and when failures are expected. */
 export function HealthPage() {
-  const { place, go } = usePlace()
+  const { place, go, refine, search } = usePlace()
   return (
     <Page title="Health">
       <Tabs
@@ -25,7 +26,9 @@ export function HealthPage() {
             </TabsTrigger>
           ))}
         </TabsList>
-        <TabsContent value="fleet">{null}</TabsContent>
+        <TabsContent value="fleet">
+          <FleetTab place={place} onGo={go} onRefine={refine} onSearch={search} />
+        </TabsContent>
         <TabsContent value="incidents">{null}</TabsContent>
         <TabsContent value="maintenance">{null}</TabsContent>
       </Tabs>

@@ -1,0 +1,94 @@
+import type { Look } from '@/components/ui/state-look'
+import { VERDICT_LOOKS } from '@/components/ui/state-look'
+import type { Verdict } from '@/lib/domain/connection'
+import { type Bucket, type Cell, CELLS } from '@/lib/domain/health'
+
+/** Upright pieces of a bar: from, to, as shares of its height from the top. */
+type Form = readonly (readonly [number, number])[]
+
+/** How a stretch of time is told in a bar or a heat map: by form and colour, so never by colour alone. */
+export interface CellLook extends Look {
+  form: Form
+  /** Of the CSS variable that has its colour. */
+  token: string
+  /** What is as it should be stands back. */
+  opacity: number
+}
+
+/** Whole is well, broken is down; what is neither is a part of a bar. */
+export const CELL_LOOKS: Record<Cell, CellLook> = {
+  h: { ...VERDICT_LOOKS.healthy, form: [[0, 1]], token: '--ok', opacity: 0.62 },
+  d: { ...VERDICT_LOOKS.degraded, form: [[0.4, 1]], token: '--warn', opacity: 1 },
+  u: {
+    ...VERDICT_LOOKS.unhealthy,
+    form: [
+      [0, 0.4],
+      [0.6, 1],
+    ],
+    token: '--bad',
+    opacity: 1,
+  },
+  a: { ...VERDICT_LOOKS['needs-auth'], form: [[0.3, 0.7]], token: '--warn', opacity: 1 },
+  '?': { ...VERDICT_LOOKS.unknown, form: [[0.75, 1]], token: '--muted-foreground', opacity: 0.7 },
+  m: {
+    word: 'Maintenance',
+    tone: 'busy',
+    shape: 'square',
+    form: [
+      [0, 0.2],
+      [0.4, 0.6],
+      [0.8, 1],
+    ],
+    token: '--busy',
+    opacity: 0.8,
+  },
+  '.': {
+    word: 'Not watched',
+    tone: 'off',
+    shape: 'ring',
+    form: [[0.92, 1]],
+    token: '--input',
+    opacity: 0.6,
+  },
+}
+
+/** In the order of a legend. */
+export const CELL_ORDER: readonly Cell[] = ['h', 'd', 'u', 'a', 'm', '?', '.']
+
+/** From what hides most to what hides least when stretches of time become one. */
+const WORST_FIRST: readonly Cell[] = ['u', 'a', 'd', 'm', 'h', '?', '.']
+
+export function toCell(letter: string | undefined): Cell {
+  // The check is what makes it one.
+  return letter !== undefined && letter in CELLS ? (letter as Cell) : '.'
+}
+
+export function cellOfVerdict(verdict: Verdict): Cell {
+  return WORST_FIRST.find((cell) => CELLS[cell] === verdict) ?? '?'
+}
+
+export function worstOf(cells: string): Cell {
+  return WORST_FIRST.find((cell) => cells.includes(cell)) ?? '.'
+}
+
+/** Every `by` cells as one, their worst; for a narrow screen. The last may stand for fewer. */
+export function mergedCells(cells: string, by: number): string {
+  if (by <= 1) return cells
+  let merged = ''
+  for (let at = 0; at < cells.length; at += by) merged += worstOf(cells.slice(at, at + by))
+  return merged
+}
+
+const SEEN_SHARE = 0.02
+
+/** The worst verdict that held for long enough in a bucket to be seen. */
+export function cellOfBucket({ time }: Pick<Bucket, 'time'>): Cell {
+  const watched = Object.values(time).reduce((sum, ms) => sum + ms, 0)
+  if (watched <= 0) return '.'
+  if (time.maintenance >= watched / 2) return 'm'
+  const seen = WORST_FIRST.find((cell) => {
+    const kind = CELLS[cell]
+    return kind !== 'none' && kind !== 'maintenance' && time[kind] > watched * SEEN_SHARE
+  })
+  return seen ?? 'h'
+}
