@@ -45,7 +45,7 @@ describe('classifyError', () => {
       'a certificate nobody trusts',
       network('DEPTH_ZERO_SELF_SIGNED_CERT'),
       remote,
-      /^unreachable: The TLS certificate/,
+      /^bad-certificate: The TLS certificate of h:8443 is not trusted/,
     ],
     ['what is no HTTP', network('HPE_INVALID_CONSTANT'), remote, /^protocol-error: .*does not speak HTTP/],
     ['a failed fetch without a reason', new TypeError('fetch failed'), remote, /^unreachable: No answer/],

@@ -11,6 +11,8 @@ export interface Verdict {
   legacy: boolean
   /** Declared as Streamable HTTP, but speaks SSE. */
   sse: boolean
+  /** A session that the server did not let us end: probed on, instead of leaving another behind each time. */
+  session?: string
 }
 
 /** What was found out about an endpoint, so that the next connect need not find out again. */
@@ -30,6 +32,14 @@ export class EraMemory {
 
   remember(endpoint: Endpoint, verdict: Verdict): void {
     this.#verdicts.set(keyOf(endpoint), { ...verdict, at: this.clock.now() })
+  }
+
+  /** Notes a session beside what is known; without one, that there is none any more. */
+  keepSession(endpoint: Endpoint, session: string | undefined): void {
+    const verdict = this.#verdicts.get(keyOf(endpoint))
+    if (!verdict) return
+    if (session === undefined) delete verdict.session
+    else verdict.session = session
   }
 
   forget(endpoint: Endpoint): void {

@@ -42,7 +42,7 @@ function make() {
   })
   const fake = fakeSession()
   liveness.watch(fake.session)
-  return { clock, ended, load, liveness, fake: fake.state }
+  return { clock, ended, load, liveness, fake: fake.state, session: fake.session }
 }
 
 /** Lets the promises of a check come to their end. */
@@ -133,5 +133,41 @@ describe('Liveness', () => {
     await settle()
     expect(ended).toEqual([])
     expect(clock.pending).toBe(0)
+  })
+
+  it('leaves the asking to health checks while they come, and asks again when they stop', async () => {
+    const { clock, fake, liveness, session } = make()
+    for (let i = 0; i < 5; i++) {
+      clock.advance(30_000)
+      await liveness.probe(session, 1_000)
+    }
+    // One of our own before the pace of the checks was known.
+    const before = fake.pings
+    expect(before).toBeLessThanOrEqual(7)
+    for (let i = 0; i < 5; i++) {
+      clock.advance(30_000)
+      await liveness.probe(session, 1_000)
+    }
+    expect(fake.pings).toBe(before + 5)
+    clock.advance(46_000)
+    expect(fake.pings).toBe(before + 6)
+  })
+
+  it('takes what a health check finds for its own: a refusal ends the session at once', async () => {
+    const { ended, fake, liveness, session } = make()
+    fake.answer = refused
+    expect(await liveness.probe(session, 1_000)).toMatchObject({
+      kind: 'missed',
+      error: { code: 'unreachable' },
+    })
+    expect(ended).toEqual(['lost unreachable'])
+  })
+
+  it('says busy, and holds nothing against it, when a server is silent over a call', async () => {
+    const { ended, fake, liveness, load, session } = make()
+    load.busy = true
+    fake.answer = silence
+    for (let i = 0; i < 3; i++) expect(await liveness.probe(session, 1_000)).toEqual({ kind: 'busy' })
+    expect(ended).toEqual([])
   })
 })

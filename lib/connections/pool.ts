@@ -35,18 +35,17 @@ export class Pool {
     const { clock, logger, servers, bus, random } = options
     this.#events = new Emitter((error) => logger.error({ err: error }, 'A listener of the pool failed'))
     this.#idleSince = new Date(clock.now()).toISOString()
-    const memory = new EraMemory(clock)
+    // Only for tests and scripts, which have no `Env`.
+    const ours = options.environment ?? process.env
+    const shared = { clock, ours, memory: new EraMemory(clock), clientVersion: options.version ?? '0.0.0' }
     this.#opener = new SessionOpener({
-      clock,
-      memory,
-      clientVersion: options.version ?? '0.0.0',
+      ...shared,
+      authorize: options.authorize,
       maxStarting: options.maxStarting ?? Math.max(8, 2 * availableParallelism()),
       maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
-      // Only for tests and scripts, which have no `Env`.
-      ours: options.environment ?? process.env,
       home: options.home ?? process.cwd(),
     })
-    this.#light = new LightProbe({ clock, memory, opener: this.#opener })
+    this.#light = new LightProbe({ ...shared, opener: this.#opener })
     const publish = (event: AppEvent) => this.#publish(event)
     this.#roster = new Roster({
       ...{ servers, bus, logger },
@@ -252,7 +251,8 @@ export class Pool {
 
   async #stop(): Promise<void> {
     this.#roster.close()
-    await Promise.allSettled(this.#roster.all().map(({ connection }) => connection.retire()))
+    const closing = this.#roster.all().map(({ connection }) => connection.retire())
+    await Promise.allSettled([this.#light.close(), ...closing])
   }
 }
 

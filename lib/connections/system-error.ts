@@ -2,6 +2,7 @@ import 'server-only'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { AppErrorCode } from '@/lib/kit/app-error'
 import { addressOf } from './mask'
+import { describeTlsError, TLS_CODE } from './tls-error'
 
 /** Errors after which a request has surely not reached the server. */
 const NEVER_SENT = new Set([
@@ -34,14 +35,10 @@ export function systemCodeOf(chain: readonly unknown[]): string | undefined {
     const code = link instanceof Error && 'code' in link ? link.code : undefined
     if (
       typeof code === 'string' &&
-      /^(E[A-Z0-9]|UND_ERR|ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_)/.test(code) &&
+      (/^(E[A-Z0-9]|UND_ERR|ERR_|HPE_)/.test(code) || TLS_CODE.test(code)) &&
       !code.startsWith('ERA_')
     )
       return code
-    // The event stream's client tells the cause in its words alone.
-    const told =
-      link instanceof Error ? /fetch failed: .*\b(E[A-Z]{4,})\b/.exec(link.message)?.[1] : undefined
-    if (told !== undefined) return told
   }
   return undefined
 }
@@ -141,12 +138,8 @@ function explainNetwork(code: string, url: string): { code: AppErrorCode; messag
       message: `There is no way to ${host} from here. Check network and firewall.`,
     }
   }
-  if (/CERT|SSL|TLS|SIGNATURE|SELF_SIGNED/.test(code)) {
-    return {
-      code: 'unreachable',
-      message: `The TLS certificate of ${host} is not trusted (${code}). Add its authority with NODE_EXTRA_CA_CERTS.`,
-    }
-  }
+  const tls = describeTlsError(code, host)
+  if (tls) return tls
   if (code.startsWith('HPE_') || code === 'ERR_INVALID_HTTP_RESPONSE') {
     return { code: 'protocol-error', message: `${where} does not speak HTTP.` }
   }

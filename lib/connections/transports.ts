@@ -36,6 +36,7 @@ export class Attempt {
   #stdio: StdioTransport | undefined
   #session: Session | undefined
   #rubbish = 0
+  #fetchFault: unknown
   /** Why the last request was not let in, of which the event stream's client tells the words alone. */
   #refused: AppError | undefined
 
@@ -129,7 +130,12 @@ export class Attempt {
       return Object.assign(stdio, { end: once(() => stdio.close()) })
     }
     if (this.how.transport === 'sse') {
-      const fetch = boundedFetch(maxMessageBytes, (error) => hooks.onLog('pool', error.message))
+      const bounded = boundedFetch(maxMessageBytes, (error) => hooks.onLog('pool', error.message))
+      const fetch: typeof bounded = (url, init) =>
+        bounded(url, init).catch((error: unknown) => {
+          this.#fetchFault = error
+          throw error
+        })
       // Deprecated with the transport itself, which many servers still speak.
       // eslint-disable-next-line @typescript-eslint/no-deprecated
       const sse = new SSEClientTransport(new URL(endpoint.url), {
@@ -180,10 +186,16 @@ export class Attempt {
   }
 
   #trouble(error: Error): void {
+    this.#explain(error)
     this.options.hooks.onLog('pool', error.message.slice(0, 500))
     // The event stream's client would reconnect by itself into a new session that nobody has initialised.
     if (this.how.transport === 'sse' && error instanceof SseError) this.#lost(error)
     else if (this.how.transport !== 'stdio') this.options.hooks.onDoubt()
+  }
+
+  /** The event stream's client tells in words alone why it could not fetch. */
+  #explain(error: unknown): void {
+    if (error instanceof SseError) error.cause ??= this.#fetchFault
   }
 
   #lost(error: Error): void {

@@ -13,6 +13,7 @@ const KINDS: Record<AppErrorCode, [status: number, title: string]> = {
   unauthenticated: [401, 'Sign in first'],
   'needs-auth': [424, 'The server asks for a sign-in'],
   unreachable: [502, 'The server can not be reached'],
+  'bad-certificate': [502, "The server's certificate is not trusted"],
   'timed-out': [504, 'It took too long'],
   cancelled: [499, 'Cancelled'],
   'call-failed': [502, 'The call failed'],

@@ -10,6 +10,7 @@ export const APP_ERROR_CODES = [
   'unauthenticated',
   'needs-auth',
   'unreachable',
+  'bad-certificate',
   'timed-out',
   'cancelled',
   'call-failed',
