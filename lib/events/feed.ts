@@ -2,6 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { FeedEntry } from '@/lib/domain/event'
 import type { Clock } from '@/lib/kit/clock'
+import { Emitter, type Listener } from '@/lib/kit/emitter'
 import type { Logger } from '@/lib/kit/logger'
 import type { Database } from '@/lib/store/database'
 import type { EventStore } from '@/lib/store/events'
@@ -42,6 +43,7 @@ const LOOK_EVERY_MS = 15_000
 export class Feed {
   readonly #recent = new RecentEntries()
   readonly #writer: EventWriter
+  readonly #stored: Emitter<readonly FeedEntry[]>
   readonly #letGo: (() => unknown)[] = []
   #moved = Promise.withResolvers<undefined>()
   /** Also until the start has found where to begin. */
@@ -57,6 +59,7 @@ export class Feed {
 
   constructor(private readonly options: FeedOptions) {
     const { store, database, clock, logger } = options
+    this.#stored = new Emitter((error) => logger.error({ err: error }, 'A listener of the feed failed'))
     this.#writer = new EventWriter({
       append: (events) => store.append(events),
       ping: () => database.ping(),
@@ -108,6 +111,16 @@ export class Feed {
     return this.#writer.lost
   }
 
+  /** Events that wait for the store. */
+  get unstored(): number {
+    return this.#writer.waiting
+  }
+
+  /** Hears of what this process has stored, once it is. Returns the function that unsubscribes. */
+  onStored(listener: Listener<readonly FeedEntry[]>): () => void {
+    return this.#stored.subscribe(listener)
+  }
+
   recent(query: { limit: number; server?: string | undefined }): Promise<FeedEntry[]> {
     return this.options.store.recent(query)
   }
@@ -156,6 +169,7 @@ export class Feed {
   }
 
   #onStored(entries: FeedEntry[]): void {
+    this.#stored.emit(entries)
     if (entries[0]?.id === this.#recent.lastId + 1) this.#take(entries)
     // Others have stored something in between. It comes before this in what is told; unless that gets lost.
     else this.#look(REREAD_MS)

@@ -2,6 +2,8 @@ import 'server-only'
 import type { Failure, Verdict } from '@/lib/domain/connection'
 import type { Check, HealthLimits, HealthNow, HealthRules } from '@/lib/domain/health'
 import { AppError } from '@/lib/kit/app-error'
+import { Emitter, type Listener } from '@/lib/kit/emitter'
+import type { CheckRecord } from './check-record'
 import { DEFAULT_LIMITS } from './limits'
 
 export interface HealthStats {
@@ -24,6 +26,7 @@ export interface HealthStats {
 /** Watches over all servers: checks them when they are due, draws conclusions, keeps and tells them. */
 export class Health {
   readonly defaults: HealthLimits = DEFAULT_LIMITS
+  readonly #checked = new Emitter<readonly CheckRecord[]>(() => undefined)
 
   start(): Promise<void> {
     return Promise.resolve()
@@ -59,6 +62,11 @@ export class Health {
 
   async setRules(_rules: HealthRules): Promise<void> {
     // Follows.
+  }
+
+  /** Hears of every check that this process did, for metrics. Returns the function that unsubscribes. */
+  onChecked(listener: Listener<readonly CheckRecord[]>): () => void {
+    return this.#checked.subscribe(listener)
   }
 
   stats(): HealthStats {

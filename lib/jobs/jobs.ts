@@ -12,6 +12,13 @@ const POLL_SECONDS = 3
 /** Beside the store's own pool. */
 const CONNECTIONS = 3
 
+export interface QueueCounts {
+  queue: string
+  waiting: number
+  active: number
+  failed: number
+}
+
 /**
  * Background work that outlives its process: jobs are rows, any replica may take one, and a dead replica's job is
  * taken over. With one `key`, one job of a queue runs and at most one more waits.
@@ -99,6 +106,19 @@ export class Jobs {
     { key = '' }: { key?: string } = {},
   ): Promise<void> {
     await this.#boss.schedule(queue.name, cron, data, { key, tz: 'UTC', missed: 'once', singletonKey: key })
+  }
+
+  /** As the queue has counted them last, within the minute. */
+  async counts(): Promise<QueueCounts[]> {
+    const queues = await this.#boss.getQueues()
+    return queues
+      .filter(({ name }) => !name.startsWith('__pgboss'))
+      .map(({ name, queuedCount, activeCount, failedCount }) => ({
+        queue: name,
+        waiting: queuedCount,
+        active: activeCount,
+        failed: failedCount,
+      }))
   }
 
   async unschedule(queue: Queue<z.ZodType>, { key = '' }: { key?: string } = {}): Promise<void> {

@@ -15,6 +15,8 @@ export interface GuardedFetchOptions {
   maxBytes: number
   /** Follows redirects to other origins too. */
   allowRedirects?: boolean
+  /** Follows none: a redirect is the answer. */
+  refuseRedirects?: boolean
   resolve?: ((name: string) => Promise<LookupAddress[]>) | undefined
 }
 
@@ -121,6 +123,7 @@ export class GuardedFetch {
 
   #redirectOf(answer: GuardedAnswer, wanted: GuardedRequest, seen: ReadonlySet<string>): URL | undefined {
     const { status, headers, url } = answer
+    if (this.options.refuseRedirects) return undefined
     if (!REDIRECTS.has(status) || headers.location === undefined) return undefined
     if (wanted.method !== undefined && wanted.method !== 'GET' && status < 307) return undefined
     const next = URL.canParse(headers.location, url.href) ? new URL(headers.location, url.href) : undefined

@@ -11,6 +11,7 @@ import type { Discovery } from '@/lib/discovery/discovery'
 import { allMethods } from '@/lib/discovery/sources/all'
 import { EventBus } from '@/lib/events/bus'
 import { Feed } from '@/lib/events/feed'
+import type { Webhooks } from '@/lib/events/webhooks/webhooks'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
@@ -23,11 +24,14 @@ import type { Database } from '@/lib/store/database'
 import { EVENTS_CHANNEL, EventStore } from '@/lib/store/events'
 import { ServerStore } from '@/lib/store/servers'
 import { SettingsStore } from '@/lib/store/settings'
+import type { Metrics } from '@/lib/telemetry/metrics'
 import packageJson from '@/package.json'
 import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeIncidents, type IncidentParts } from './compose-incidents'
+import { composeMetrics } from './compose-telemetry'
+import { composeWebhooks } from './compose-webhooks'
 import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
 import { Stats } from './process-stats'
@@ -51,6 +55,8 @@ export interface Runtime extends HealthParts, IncidentParts {
   chat: Chat
   models: Models
   stats: Stats
+  webhooks: Webhooks
+  metrics: Metrics
   /** Aborts when requests that still run must end. */
   signal: AbortSignal
   stopping: () => boolean
@@ -154,6 +160,16 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     ...{ jobs, logger: log('jobs'), what: 'event', cron: '17 * * * *' },
     forget: () => events.prune(new Date(clock.now() - KEEP_EVENTS_MS)),
   })
+  const webhooks = await composeWebhooks({
+    ...{ env, database, sealer, registry, jobs, bus, feed, clock },
+    logger: log('webhooks'),
+  })
+  await lifecycle.start({ name: 'webhooks', start: () => webhooks.start(), stop: () => webhooks.stop() })
+  const { health } = watching
+  const metrics = await composeMetrics(
+    { bus, registry, pool, feed, jobs, webhooks, health, database, clock },
+    lifecycle,
+  )
 
   const discovery = await composeDiscovery({
     ...{ env, files, registry, database, jobs, settings, bus, clock },
@@ -214,6 +230,8 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       chat,
       models,
       stats,
+      webhooks,
+      metrics,
       ...watching,
       ...aftermath,
     },

@@ -51,6 +51,20 @@ export class EventStore {
     return rows.flatMap(toEntry)
   }
 
+  /** Of a server between two times, oldest first; of more than `limit` the first and the last. */
+  async around({ server, from, to, limit }: AroundQuery): Promise<FeedEntry[]> {
+    const where = { server, at: { gte: from, lte: to } }
+    const read = (order: 'asc' | 'desc', take: number) =>
+      this.db.run((queries) => queries.event.findMany({ where, orderBy: { id: order }, take }))
+    const first = await read('asc', limit)
+    if (first.length < limit) return first.flatMap(toEntry)
+    const half = Math.ceil(limit / 2)
+    const start = first.slice(0, half)
+    const known = new Set(start.map(({ id }) => id))
+    const last = (await read('desc', limit - half)).filter(({ id }) => !known.has(id)).toReversed()
+    return [...start, ...last].flatMap(toEntry)
+  }
+
   /** 0 when nothing is stored. */
   async lastId(): Promise<number> {
     const newest = await this.db.run((queries) =>
@@ -66,6 +80,13 @@ export class EventStore {
     )
     return count
   }
+}
+
+interface AroundQuery {
+  server: string
+  from: Date
+  to: Date
+  limit: number
 }
 
 type Keyed = { at: string; event: AppEvent; key: string }
@@ -109,7 +130,7 @@ function toRow({ at, event, key }: Keyed, place: number) {
 }
 
 /** Nothing for an event of a kind or shape that this version no longer knows: the feed goes on without it. */
-function toEntry(row: { id: bigint; at: Date; payload: unknown }): FeedEntry[] {
+export function toEntry(row: { id: bigint; at: Date; payload: unknown }): FeedEntry[] {
   const parsed = appEventSchema.safeParse(row.payload)
   return parsed.success ? [{ id: Number(row.id), at: row.at.toISOString(), event: parsed.data }] : []
 }
