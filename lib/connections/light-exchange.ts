@@ -44,7 +44,7 @@ export async function exchange(
   const sessionId = typeof id === 'string' ? id : undefined
   const message = isStream ? messageIn(text, body.id) : parsed(text)
   if (statusCode < 200 || statusCode > 299) {
-    const data = { status: statusCode, statusText: '', text }
+    const data = { status: statusCode, statusText: '', text, challenge: told['www-authenticate'] ?? null }
     throw new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, text.slice(0, 1_000), data)
   }
   return { result: isRecord(message) && isRecord(message.result) ? message.result : undefined, sessionId }

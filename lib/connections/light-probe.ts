@@ -1,16 +1,18 @@
 import 'server-only'
+import { SdkHttpError } from '@modelcontextprotocol/client'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import type { RemoteEndpoint } from '@/lib/domain/endpoint'
 import type { Server } from '@/lib/domain/server'
 import type { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { deadline, orAborted } from '@/lib/kit/deadline'
+import { type Access, type Authorize, NO_ACCESS } from './auth/access'
 import type { Environment } from './child-environment'
 import { chainOf, classifyError, httpStatusOf } from './classify-error'
-import type { EraMemory, Verdict } from './era-memory'
+import type { EraMemory } from './era-memory'
 import { asAppError } from './failure'
 import { Gate } from './gate'
-import { endSession, type Exchange, exchange } from './light-exchange'
+import { askLightly } from './light-ask'
 import type { SessionHooks } from './session'
 import type { SessionOpener } from './session-opener'
 import { systemCodeOf } from './system-error'
@@ -21,13 +23,11 @@ const AT_A_TIME = 128
 const HOLD_MS = 1_000
 /** However slow they are: each holds a socket. */
 const AT_MOST = 1_024
-const GOODBYE_MS = 1_000
-const MODERN = '2026-07-28'
-const LEGACY = '2025-11-25'
 /** What a socket that the far side has closed while it lay idle fails with. */
 const STALE = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 export interface LightProbeOptions {
+  authorize?: Authorize | undefined
   clock: Clock
   memory: EraMemory
   opener: SessionOpener
@@ -93,102 +93,51 @@ export class LightProbe {
 
   async #once(server: Server, signal: AbortSignal): Promise<void> {
     const { endpoint } = server.spec
-    const known = this.options.memory.recall(endpoint)
-    if (endpoint.kind === 'remote' && endpoint.transport !== 'sse' && !known?.sse) {
-      const ask = () => this.#lightly(endpoint, known, signal)
-      // A second try is harmless, and a socket that lay idle too long is no outage.
-      if (await ask().catch((error: unknown) => (isStale(error) ? ask() : Promise.reject(error as Error))))
-        return
-      this.options.memory.forget(endpoint)
-    }
+    if (endpoint.kind === 'remote' && (await this.#lightly(server.spec.name, endpoint, signal))) return
     // It speaks otherwise than we can, or than it did: connect as anyone would, and say what is wrong in those words.
     const session = await orAborted(this.options.opener.open(server, DEAF, signal), signal)
     await session.close()
   }
 
-  /** False where it does not answer as Streamable HTTP of either era. */
-  async #lightly(
-    endpoint: RemoteEndpoint,
-    known: Verdict | undefined,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const { memory } = this.options
-    if (!known?.legacy && (await refusable(this.#modern(endpoint, signal)))) {
-      if (!known) memory.remember(endpoint, { legacy: false, sse: false })
-      return true
-    }
-    return refusable(this.#legacy(endpoint, signal))
-  }
-
-  async #modern(endpoint: RemoteEndpoint, signal: AbortSignal): Promise<boolean> {
-    const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': 'server/discover' }
-    const _meta = {
-      'io.modelcontextprotocol/protocolVersion': MODERN,
-      'io.modelcontextprotocol/clientInfo': this.#clientInfo(),
-      'io.modelcontextprotocol/clientCapabilities': {},
-    }
-    const body = { id: 1, method: 'server/discover', params: { _meta } }
-    const { result } = await exchange(this.#to(endpoint, signal, headers), body)
-    return Array.isArray(result?.supportedVersions) && result.supportedVersions.includes(MODERN)
-  }
-
-  /** A session of its own, ended at once; `ping` on the one before where the server does not let us end it. */
-  async #legacy(endpoint: RemoteEndpoint, signal: AbortSignal): Promise<boolean> {
-    const to = this.#to(endpoint, signal, {})
-    const { memory } = this.options
-    const kept = memory.recall(endpoint)?.session
-    if (kept !== undefined) {
-      if (await this.#ping(to, kept)) return true
-      memory.keepSession(endpoint, undefined)
-    }
-    const params = { protocolVersion: LEGACY, capabilities: {}, clientInfo: this.#clientInfo() }
-    const { result, sessionId } = await exchange(to, { id: 1, method: 'initialize', params })
-    if (typeof result?.protocolVersion !== 'string') return false
-    if (!memory.recall(endpoint)?.legacy) memory.remember(endpoint, { legacy: true, sse: false })
-    if (sessionId !== undefined) {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(GOODBYE_MS)])
-      const ended = await endSession({ ...to, signal: limit }, sessionId).catch(() => true)
-      if (!ended) memory.keepSession(endpoint, sessionId)
-    }
-    return true
-  }
-
-  /** False where the server has forgotten the session. */
-  async #ping(to: Exchange, sessionId: string): Promise<boolean> {
-    const headers = { ...to.headers, 'mcp-session-id': sessionId, 'mcp-protocol-version': LEGACY }
-    try {
-      await exchange({ ...to, headers }, { id: 2, method: 'ping', params: {} })
-      return true
-    } catch (error) {
-      const status = httpStatusOf(error)
-      if (status === 404 || status === 400) return false
+  async #lightly(name: string, endpoint: RemoteEndpoint, signal: AbortSignal): Promise<boolean> {
+    const { authorize, memory, clientVersion } = this.options
+    if (endpoint.transport === 'sse' || memory.recall(endpoint)?.sse) return false
+    const clientInfo = { name: 'portolan', version: clientVersion }
+    const ask = () =>
+      letIn(authorize?.(name, endpoint) ?? NO_ACCESS, (extra) => {
+        const headers = { ...lowerCased(endpoint.headers), ...lowerCased(extra) }
+        const to = { url: endpoint.url, headers, dispatcher: this.#dispatcher, signal }
+        return askLightly({ to, endpoint, memory, clientInfo })
+      })
+    const isAlive = await ask().catch((error: unknown) => {
+      // A second try is harmless, and a socket that lay idle too long is no outage.
+      if (isStale(error)) return ask()
       throw error
-    }
-  }
-
-  #to(endpoint: RemoteEndpoint, signal: AbortSignal, headers: Record<string, string>): Exchange {
-    return {
-      url: endpoint.url,
-      headers: { ...endpoint.headers, ...headers },
-      dispatcher: this.#dispatcher,
-      signal,
-    }
-  }
-
-  #clientInfo(): { name: string; version: string } {
-    return { name: 'portolan', version: this.options.clientVersion }
+    })
+    if (!isAlive) memory.forget(endpoint)
+    return isAlive
   }
 }
 
-/** Whether it was answered; a refusal of what was asked is a no, one of us or a failure is thrown. */
-async function refusable(asked: Promise<boolean>): Promise<boolean> {
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** Asks with what a sign-in gives, once more where it has given something new after a refusal. */
+async function letIn(
+  access: Access,
+  ask: (headers: Record<string, string>) => Promise<boolean>,
+): Promise<boolean> {
+  const sent = await access.headers()
   try {
-    return await asked
+    return await ask(sent)
   } catch (error) {
     const status = httpStatusOf(error)
-    const isRefusal = status !== undefined && status < 500 && ![401, 403, 429].includes(status)
-    if (isRefusal) return false
-    throw error
+    if (status !== 401 && status !== 403) throw error
+    const challenge = error instanceof SdkHttpError ? error.data.challenge : null
+    const refused = { status, challenge: typeof challenge === 'string' ? challenge : null, sent } as const
+    if (!(await access.refused(refused))) throw error
+    return ask(await access.headers())
   }
 }
 

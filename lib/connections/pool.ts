@@ -37,10 +37,10 @@ export class Pool {
     this.#idleSince = new Date(clock.now()).toISOString()
     // Only for tests and scripts, which have no `Env`.
     const ours = options.environment ?? process.env
-    const shared = { clock, ours, memory: new EraMemory(clock), clientVersion: options.version ?? '0.0.0' }
+    const clientVersion = options.version ?? '0.0.0'
+    const shared = { clock, ours, memory: new EraMemory(clock), clientVersion, authorize: options.authorize }
     this.#opener = new SessionOpener({
       ...shared,
-      authorize: options.authorize,
       maxStarting: options.maxStarting ?? Math.max(8, 2 * availableParallelism()),
       maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
       home: options.home ?? process.cwd(),
