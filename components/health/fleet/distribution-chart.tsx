@@ -49,8 +49,9 @@ export function DistributionChart({ bins, marks }: DistributionChartProps) {
             isAnimationActive={false}
             cursor={{ fill: 'var(--accent)' }}
             content={({ active, payload }) => {
-              const index: unknown = payload?.[0]?.payload?.index
-              const bin = typeof index === 'number' ? bins[index] : undefined
+              // The library hands back what it was given, without its type.
+              const shown = payload[0]?.payload as { index: number } | undefined
+              const bin = shown && bins[shown.index]
               if (!active || !bin) return null
               return (
                 <div className="bg-popover rounded-md border px-2.5 py-1.5 text-xs shadow-md">

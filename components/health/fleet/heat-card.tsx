@@ -36,6 +36,7 @@ export function HeatCard({ rows, all, from, to, bucketMs, onZoom }: HeatCardProp
   )
   const columns = mapRows[0]?.cells.length ?? 0
   const cellMs = bucketMs * by
+  const time = useMemo(() => ({ from, to, cellMs }), [from, to, cellMs])
   const end = from + columns * cellMs
   return (
     <ChartCard
@@ -48,10 +49,10 @@ export function HeatCard({ rows, all, from, to, bucketMs, onZoom }: HeatCardProp
         </span>
       }
       table={() => <FleetTable rows={rows} />}
-      className="[--names:7rem] sm:[--names:14rem]"
+      className="[--names:8rem] sm:[--names:14rem]"
     >
       <div className="py-1">
-        <HeatMap rows={mapRows} from={from} to={to} cellMs={cellMs} columns={columns} onZoom={onZoom} />
+        <HeatMap rows={mapRows} time={time} columns={columns} onZoom={onZoom} />
       </div>
       <div className="[scrollbar-gutter:stable] overflow-hidden border-t pt-1">
         <div ref={axis} className="mr-3 ml-(--names)">
