@@ -9,6 +9,9 @@ import type { Reload } from '@/lib/domain/api/config'
 import { ChangeList } from './change-list'
 import { OUTCOME_LOOKS, TRIGGER_WORDS } from './config-words'
 
+/** Columns that a narrow window has no room for; what they hold stands below the changes. */
+const WIDE = 'max-lg:hidden'
+
 /** The reloads of late, newest first, also those before this start. */
 export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
   if (reloads.length === 0) return null
@@ -22,28 +25,32 @@ export function ReloadHistory({ reloads }: { reloads: readonly Reload[] }) {
           <TableRow className="hover:bg-transparent">
             <TableHead>When</TableHead>
             <TableHead>Outcome</TableHead>
-            <TableHead>Why</TableHead>
+            <TableHead className={WIDE}>Why</TableHead>
             <TableHead>Changes</TableHead>
-            <TableHead>Problems</TableHead>
+            <TableHead className={WIDE}>Problems</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
           {reloads.map((reload, index) => (
             // Two may bear one time; counted from the oldest, each keeps its key as newer ones come.
             <TableRow key={reloads.length - index}>
-              <TableCell>
+              <TableCell className="max-lg:align-top">
                 <RelativeTime at={reload.at} />
               </TableCell>
-              <TableCell>
-                <LookBadge look={OUTCOME_LOOKS[reload.outcome]} className="text-xs" />
+              <TableCell className="max-lg:align-top">
+                <LookBadge look={OUTCOME_LOOKS[reload.outcome]} className="text-xs whitespace-nowrap" />
               </TableCell>
-              <TableCell className="text-muted-foreground whitespace-nowrap">
+              <TableCell className={`${WIDE} text-muted-foreground whitespace-nowrap`}>
                 {TRIGGER_WORDS[reload.trigger]}
               </TableCell>
-              <TableCell className="min-w-64 wrap-anywhere">
+              <TableCell className="w-full wrap-anywhere">
                 <Changes changes={reload.changes} />
+                <p className="text-muted-foreground text-xs lg:hidden">
+                  {TRIGGER_WORDS[reload.trigger]}
+                  {reload.problems.length > 0 && `, ${amountWords(reload.problems.length, 'problem')}`}
+                </p>
               </TableCell>
-              <TableCell className="text-muted-foreground whitespace-nowrap">
+              <TableCell className={`${WIDE} text-muted-foreground whitespace-nowrap`}>
                 {reload.problems.length > 0 ? amountWords(reload.problems.length, 'problem') : 'None'}
               </TableCell>
             </TableRow>

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { fieldWords } from '@/components/ui/field-words'
 import type { ConflictView } from '@/lib/domain/discovery'
+import { FieldName } from '../field-name'
 
 type Shadowed = Extract<ConflictView, { kind: 'shadowed' }>
 
@@ -23,7 +24,7 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
   const winner = titleOf(conflict.winner)
   const shadowed = titleOf(conflict.shadowed)
   return (
-    <Card aria-labelledby={titleId} className="grid gap-3 p-4">
+    <Card aria-labelledby={titleId} className="@container grid gap-3 p-4">
       <div className="grid gap-0.5">
         <h3 id={titleId} className="text-sm font-semibold wrap-anywhere">
           <Link
@@ -40,8 +41,8 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
         </p>
       </div>
       <div className="overflow-hidden rounded-md border">
-        <div className="bg-muted/60 grid grid-cols-2 border-b text-xs sm:grid-cols-[11rem_1fr_1fr]">
-          <span className="px-3 py-2 max-sm:hidden" />
+        <div className="bg-muted/60 grid grid-cols-2 border-b text-xs @xl:grid-cols-[12rem_1fr_1fr]">
+          <span className="px-3 py-2 @max-xl:hidden" />
           <Side title={winner} origin={conflict.winnerOrigin} isWinner />
           <Side title={shadowed} origin={conflict.shadowedOrigin} isWinner={false} />
         </div>
@@ -50,9 +51,9 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
         ) : (
           <dl className="divide-y">
             {differences.map((difference) => (
-              <div key={difference.field} className="grid grid-cols-2 sm:grid-cols-[11rem_1fr_1fr]">
-                <dt className="text-muted-foreground px-3 py-1.5 font-mono text-xs wrap-anywhere max-sm:col-span-2 max-sm:pb-0">
-                  {difference.field}
+              <div key={difference.field} className="grid grid-cols-2 @xl:grid-cols-[12rem_1fr_1fr]">
+                <dt className="text-muted-foreground px-3 py-1.5 font-mono text-xs wrap-anywhere @max-xl:col-span-2 @max-xl:pb-0">
+                  <FieldName field={difference.field} />
                 </dt>
                 <Value text={fieldWords(difference.field, difference.winner, titleOf)} />
                 <Value text={fieldWords(difference.field, difference.shadowed, titleOf)} />

@@ -12,6 +12,8 @@ import type { Decision } from './decisions'
 import { HeldRow, PendingRow } from './held-row'
 
 const ROW_HEIGHT = 60
+/** Beside the navigation of a small window: what is in a row stands in lines. */
+const MIDDLE_ROW_HEIGHT = 78
 const NARROW_ROW_HEIGHT = 114
 const HEADER_HEIGHT = 37
 
@@ -35,7 +37,8 @@ export function HeldList(props: HeldListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
   const isNarrow = useMedia('(max-width: 639px)')
-  const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT
+  const isMiddle = useMedia('(max-width: 1023px)')
+  const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : isMiddle ? MIDDLE_ROW_HEIGHT : ROW_HEIGHT
   const count = Math.max(total, rows.length)
   // eslint-disable-next-line react-hooks/incompatible-library -- the compiler leaves this component as it is
   const virtualizer = useVirtualizer({

@@ -90,15 +90,15 @@ export const HeldRow = memo(function HeldRow({
               </Badge>
             )}
           </p>
-          <p className="text-muted-foreground flex min-w-0 gap-x-2 text-xs max-sm:flex-col">
+          <p className="text-muted-foreground flex min-w-0 gap-x-2 text-xs max-lg:flex-col">
             <code className="truncate" title={item.target}>
               {item.target}
             </code>
-            <span className="max-w-[50%] min-w-0 shrink-0 truncate max-sm:max-w-full" title={item.origin}>
+            <span className="max-w-[50%] min-w-0 shrink-0 truncate max-lg:max-w-full" title={item.origin}>
               {source}
               {item.origin !== undefined && ` · ${item.origin}`}
             </span>
-            <RelativeTime at={item.seenAt} className="shrink-0 max-sm:hidden" />
+            <RelativeTime at={item.seenAt} className="shrink-0 max-lg:hidden" />
           </p>
         </div>
         <div className="flex shrink-0 gap-1.5">

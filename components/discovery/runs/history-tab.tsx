@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
-import { amountWords } from '@/components/ui/number-words'
+import { amountWords, countWords } from '@/components/ui/number-words'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
@@ -106,7 +106,7 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
           <Card className="px-4 py-3">
             <RunStrip runs={runs} room={STRIP_ROOM} />
             <p className="text-muted-foreground flex justify-between pt-1 text-xs" aria-hidden>
-              <span>the newest {amountWords(Math.min(STRIP_ROOM, runs.length), 'run')}; hollow: failed</span>
+              <span>{newestWords(Math.min(STRIP_ROOM, runs.length))}; hollow: failed</span>
               <span>now</span>
             </p>
           </Card>
@@ -127,6 +127,10 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
       )}
     </div>
   )
+}
+
+function newestWords(count: number): string {
+  return count === 1 ? 'the newest run' : `the newest ${countWords(count)} runs`
 }
 
 function TableSkeleton() {

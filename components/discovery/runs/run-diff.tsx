@@ -6,6 +6,7 @@ import { fieldWords } from '@/components/ui/field-words'
 import { Input } from '@/components/ui/input'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import type { FieldChange, RunDetail } from '@/lib/domain/discovery'
+import { FieldName } from '../field-name'
 import { filterDiff, listedIn } from './filter-diff'
 
 /** From so many servers on, a field to find one is worth its place. */
@@ -185,7 +186,9 @@ function Fields({ name, fields, titleOf }: FieldsProps) {
       <tbody className="max-sm:block">
         {fields.map(({ field, before, after }) => (
           <tr key={field} className="align-top max-sm:grid max-sm:gap-0.5 max-sm:py-1">
-            <td className="py-0.5 pl-4 font-mono wrap-anywhere">{field}</td>
+            <td className="py-0.5 pl-4 font-mono wrap-anywhere">
+              <FieldName field={field} />
+            </td>
             <Value text={fieldWords(field, before, titleOf)} className="text-bad" />
             <Value text={fieldWords(field, after, titleOf)} className="text-ok" />
           </tr>

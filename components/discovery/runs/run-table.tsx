@@ -11,8 +11,8 @@ import { changeWords, runLook, TRIGGER_WORDS } from '../discovery-words'
 import { runParam } from '../place'
 import { useOpenRunHref } from './use-open-run-href'
 
-/** Columns that a phone has no room for; the run itself has them. */
-const WIDE = 'max-md:hidden'
+/** Columns that a narrow window has no room for; the run itself has them. */
+const WIDE = 'max-lg:hidden'
 
 /** Runs, newest first; each leads to all there is to know of it. */
 export function RunTable({ runs, titleOf }: { runs: readonly Run[]; titleOf: (source: string) => string }) {
@@ -47,9 +47,13 @@ export function RunTable({ runs, titleOf }: { runs: readonly Run[]; titleOf: (so
               </TableCell>
               <TableCell className="max-w-56 truncate max-sm:max-w-32">{titleOf(run.source)}</TableCell>
               <TableCell>
-                <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-                  <LookBadge look={runLook(run)} className="text-xs" />
-                  {run.dryRun && <Badge variant="outline">dry run</Badge>}
+                <span className="flex items-center gap-x-2 gap-y-0.5 max-sm:flex-wrap">
+                  <LookBadge look={runLook(run)} className="text-xs whitespace-nowrap" />
+                  {run.dryRun && (
+                    <Badge variant="outline" className="whitespace-nowrap">
+                      dry run
+                    </Badge>
+                  )}
                 </span>
               </TableCell>
               <TableCell className={`${WIDE} text-muted-foreground whitespace-nowrap`}>

@@ -5,6 +5,7 @@ import { amountWords, countWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
 import type { SourcePart } from '@/lib/domain/discovery'
+import { cn } from '@/lib/kit/class-names'
 import { PART_LOOKS, partsInOrder, partsWords } from '../discovery-words'
 
 const SHOWN = 4
@@ -32,14 +33,14 @@ export function PartList({ title, parts }: { title: string; parts: readonly Sour
       </div>
       <ul
         aria-label={`Parts of ${title}`}
-        // It scrolls when it is long.
-        tabIndex={0}
-        className="bg-muted/60 max-h-80 divide-y overflow-y-auto rounded-md"
+        // All of a long list scrolls in its place.
+        {...(isAll && { tabIndex: 0 })}
+        className={cn('bg-muted/60 divide-y rounded-md', isAll && 'max-h-96 overflow-y-auto')}
       >
         {shown.map((part) => (
           <li
             key={part.name}
-            className="grid gap-x-3 gap-y-0.5 px-3 py-1.5 sm:grid-cols-[7.5rem_minmax(0,1fr)_auto]"
+            className="grid gap-x-3 gap-y-0.5 px-3 py-1.5 @xl:grid-cols-[7.5rem_minmax(0,1fr)_auto]"
           >
             <LookBadge look={PART_LOOKS[part.state]} className="h-5 self-start text-xs" />
             <div className="min-w-0">

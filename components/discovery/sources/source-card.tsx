@@ -43,7 +43,7 @@ export function SourceCard({ source, rank, isSought, onDryRun, isDryRunning, onS
       ref={card}
       aria-labelledby={titleId}
       data-source={source.id}
-      className={cn('grid gap-3 p-4', isSought && 'outline-primary outline-2')}
+      className={cn('@container grid gap-3 p-4', isSought && 'outline-primary outline-2')}
     >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="grid min-w-0 flex-1 basis-72 gap-0.5">

@@ -20,7 +20,7 @@ const LINK = 'underline-offset-4 hover:underline'
 /** What a source counts, when it last ran and what came of it, when it runs next. */
 export function SourceFacts({ source }: { source: SourceView }) {
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-[minmax(8rem,0.8fr)_minmax(0,2fr)_minmax(7rem,0.9fr)_minmax(9rem,1.2fr)]">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 @2xl:grid-cols-[minmax(8rem,0.8fr)_minmax(0,2fr)_minmax(7rem,0.9fr)_minmax(9rem,1.2fr)]">
       <Fact label="Servers">
         <Counts source={source} />
       </Fact>
@@ -28,14 +28,15 @@ export function SourceFacts({ source }: { source: SourceView }) {
         <>
           <Fact
             label={source.currentRun ? 'This run' : 'Last run'}
-            className="max-md:order-last max-md:col-span-2"
+            // Its second line comes and goes with the run.
+            className="min-h-14 @max-2xl:order-last @max-2xl:col-span-2"
           >
             <LastRun source={source} />
           </Fact>
           <Fact label="Next run">
             <NextRun source={source} />
           </Fact>
-          <Fact label="Recent runs" className="max-md:order-last max-md:col-span-2">
+          <Fact label="Recent runs" className="@max-2xl:order-last @max-2xl:col-span-2">
             <Recent source={source} />
           </Fact>
         </>
@@ -48,7 +49,7 @@ function Fact({ label, className, children }: { label: string; className?: strin
   return (
     <div className={className}>
       <dt className="text-muted-foreground text-xs">{label}</dt>
-      <dd className="min-h-10 min-w-0 pt-0.5">{children}</dd>
+      <dd className="min-w-0 pt-0.5">{children}</dd>
     </div>
   )
 }
@@ -70,19 +71,21 @@ function Counts({ source: { id, counts } }: { source: SourceView }) {
         {countWords(counts.servers)}
         <span className="sr-only"> servers</span>
       </Link>
-      <p className="text-muted-foreground flex flex-wrap items-center gap-x-2 text-xs">
-        {shown.map(([count, word, href]) =>
-          href === undefined ? (
-            <span key={word}>
-              {countWords(count)} {word}
-            </span>
-          ) : (
-            <Link key={word} href={href} className={COUNT_LINK}>
-              {countWords(count)} {word}
-            </Link>
-          ),
-        )}
-      </p>
+      {shown.length > 0 && (
+        <p className="text-muted-foreground flex flex-wrap items-center gap-x-2 text-xs">
+          {shown.map(([count, word, href]) =>
+            href === undefined ? (
+              <span key={word}>
+                {countWords(count)} {word}
+              </span>
+            ) : (
+              <Link key={word} href={href} className={COUNT_LINK}>
+                {countWords(count)} {word}
+              </Link>
+            ),
+          )}
+        </p>
+      )}
     </>
   )
 }

@@ -163,7 +163,7 @@ export class Catalogue {
     const found = settled.candidates.length
     const errors = settled.problems.filter(({ severity }) => severity === 'error').length
     const detail = errors === 0 ? label : `${label}; ${errors} of its entries can't be used`
-    this.#part = { name, state: 'ok', detail, found, since: this.#now() }
+    this.#part = { name, state: 'ok', detail, found, since: this.#sinceOf('ok') }
     return settled
   }
 
@@ -181,12 +181,12 @@ export class Catalogue {
   #fails(error: AppError, label: string | undefined): void {
     this.#failures += 1
     this.#notBefore = retryAtIn(error) ?? this.#notBefore
-    const { name, found, state, since } = this.#part
+    const { name, found } = this.#part
     this.#part = {
       name,
       state: 'failing',
       detail: label === undefined ? error.message : `${label}: ${error.message}`,
-      since: state === 'failing' && since !== undefined ? since : this.#now(),
+      since: this.#sinceOf('failing'),
       ...(found !== undefined && { found }),
     }
   }
@@ -196,8 +196,9 @@ export class Catalogue {
     return new AppError('too-busy', `${this.#root.host} asked not to be asked again before ${at}`)
   }
 
-  #now(): string {
-    return new Date(this.options.clock.now()).toISOString()
+  #sinceOf(next: SourcePart['state']): string {
+    const { state, since } = this.#part
+    return state === next && since !== undefined ? since : new Date(this.options.clock.now()).toISOString()
   }
 }
 

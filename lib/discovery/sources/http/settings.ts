@@ -59,7 +59,7 @@ export const httpSettingsSchema = commonSettingsSchema.extend({
     }),
   everySeconds: z.number().int().min(10).max(604_800).default(300).meta({
     title: 'Look again after',
-    description: 'Seconds between two runs',
+    description: 'Seconds between two readings of a URL; one that failed is read again sooner',
   }),
   timeoutSeconds: z.number().min(0.1).max(120).default(10).meta({
     title: 'Time limit',
