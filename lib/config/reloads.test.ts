@@ -30,6 +30,27 @@ describe('a reload', () => {
     ])
   })
 
+  it('of two sources names each server once: what one added, the other may have taken over', () => {
+    const { changes } = reloadOf(
+      [
+        run({ source: 'environment', changes: { ...none, added: ['a'], removed: ['c'] } }),
+        run({
+          changes: {
+            added: [],
+            changed: [
+              { name: 'a', fields: ['source'] },
+              { name: 'b', fields: ['tags'] },
+            ],
+            removed: ['c'],
+          },
+        }),
+      ],
+      'start',
+      at,
+    )
+    expect(changes).toEqual({ added: ['a'], changed: [{ name: 'b', fields: ['tags'] }], removed: ['c'] })
+  })
+
   it('that changes nothing is told too: the text may be another one', () => {
     const reload = reloadOf([run({ problems: [warning] })], 'request', at)
     expect(reload).toMatchObject({ outcome: 'unchanged', trigger: 'request' })

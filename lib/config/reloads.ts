@@ -6,13 +6,23 @@ import type { RunResult } from '@/lib/discovery/run'
 
 /** What one or more runs of the sources of configuration came to, as one reload. */
 export function reloadOf(results: readonly RunResult[], cause: RunResult['trigger'], at: string): Reload {
-  const changes: Changes = {
-    added: results.flatMap((result) => result.changes.added),
-    changed: results.flatMap((result) => result.changes.changed),
-    removed: results.flatMap((result) => result.changes.removed),
-  }
+  const changes = joinedChanges(results.map((result) => result.changes))
   const problems = results.flatMap(problemsOf)
   return { at, trigger: triggerOf(cause), outcome: outcomeOf(changes, problems), changes, problems }
+}
+
+/** Each server once: what one run added, the next of the same reload may have changed. */
+function joinedChanges(all: readonly Changes[]): Changes {
+  const added = new Set(all.flatMap((changes) => changes.added))
+  const changed = new Map<string, Set<string>>()
+  for (const { name, fields } of all.flatMap((changes) => changes.changed)) {
+    if (!added.has(name)) changed.set(name, new Set([...(changed.get(name) ?? []), ...fields]))
+  }
+  return {
+    added: [...added],
+    changed: [...changed].map(([name, fields]) => ({ name, fields: [...fields] })),
+    removed: [...new Set(all.flatMap((changes) => changes.removed))],
+  }
 }
 
 /** What is neither the start nor a person's wish is something that changed. */
