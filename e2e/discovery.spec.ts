@@ -141,7 +141,7 @@ test('shows a labelled Service as it appears, who goes first where a file declar
   await expect(row).toContainText('Kubernetes')
 
   app.writeConfig(`${DEFAULT_CONFIG}  chart.tools:\n    url: http://127.0.0.1:9/mcp\n`)
-  await expect(row).toContainText('Config file')
+  await expect(row).toContainText('Configuration files')
   await row.getByRole('button', { name: 'where chart.tools comes from' }).click()
   const claims = page.getByRole('dialog', { name: 'Where chart.tools comes from' }).getByRole('listitem')
   await expect(claims.first()).toContainText('In use')

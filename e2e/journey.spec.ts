@@ -51,7 +51,7 @@ test('from a fresh start to an answer that a real tool gave', async ({ page, app
     await test.step('the fleet is there, found in the file and in the environment', async () => {
       await page.goto('/servers')
       for (const name of FLEET) await expect(row(page, name)).toBeVisible()
-      await expect(row(page, 'harbour')).toContainText('Config file')
+      await expect(row(page, 'harbour')).toContainText('Configuration files')
       await expect(row(page, 'sequential-thinking')).toContainText('Environment')
     })
 

@@ -18,7 +18,7 @@ test('registers a server by form and never tells its secret', async ({ page, app
   await checkAccessibility(page)
   await sheet(page).getByRole('button', { name: 'Register', exact: true }).click()
   await expect(sheet(page)).toBeHidden()
-  await expect(row(page, 'notes')).toContainText('By hand')
+  await expect(row(page, 'notes')).toContainText('Registered by hand')
 
   const answer = await (await page.request.get(`${app.url}/api/servers/notes`)).text()
   expect(answer).toContain('"args":["--store","my notes"]')

@@ -204,8 +204,8 @@ test('what is changed on a declared server is an override, and can be taken back
 test('shows who claims a server, who won, and how they differ', async ({ page, app }) => {
   await page.request.post(`${app.url}/api/servers`, { data: { name: 'plain', command: 'node', tags: ['b'] } })
   await page.goto('/servers/plain?tab=provenance')
-  await expect(page.getByRole('region', { name: 'Claim of By hand' })).toContainText('In use')
-  const shadowed = page.getByRole('region', { name: 'Claim of Config file' })
+  await expect(page.getByRole('region', { name: 'Claim of Registered by hand' })).toContainText('In use')
+  const shadowed = page.getByRole('region', { name: 'Claim of Configuration files' })
   await expect(shadowed).toContainText('Shadowed')
   await expect(shadowed).toContainText('mcp.yaml, line 2')
   await expect(shadowed.getByRole('row', { name: /tags/ })).toContainText('a')

@@ -19,7 +19,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await openServers(page)
     for (const name of ['everything', 'memory', 'thinking']) await expect(row(page, name)).toBeVisible()
-    await expect(row(page, 'memory')).toContainText('Config file')
+    await expect(row(page, 'memory')).toContainText('Configuration files')
     await expect(row(page, 'thinking')).toContainText('Environment')
     await checkAccessibility(page)
     await row(page, 'memory').getByRole('checkbox').check()
@@ -229,7 +229,7 @@ test.describe('on a phone', () => {
   test('is a list of cards that does not scroll sideways', async ({ page, checkAccessibility }) => {
     await page.goto('/servers')
     const cards = page.getByRole('list', { name: 'Servers' }).getByRole('listitem')
-    await expect(cards.filter({ hasText: 'memory' })).toContainText('Config file')
+    await expect(cards.filter({ hasText: 'memory' })).toContainText('Configuration files')
     await checkAccessibility(page)
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

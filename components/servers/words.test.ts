@@ -74,8 +74,8 @@ describe('reasonWords', () => {
 
 describe('words of a value', () => {
   it('names sources, also one of several of a method', () => {
-    expect(sourceWords('config-file')).toBe('Config file')
-    expect(sourceWords('http:corp:eu')).toBe('HTTP: corp:eu')
+    expect(sourceWords('config-file')).toBe('Configuration files')
+    expect(sourceWords('http:corp:eu')).toBe('HTTP catalogues: corp:eu')
     expect(sourceWords('whatever')).toBe('whatever')
   })
 

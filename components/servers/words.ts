@@ -10,14 +10,15 @@ export const TRANSPORT_WORDS: Record<Transport, string> = {
   sse: 'SSE',
 }
 
+/** As the Discovery page calls them. */
 const SOURCE_WORDS: Record<string, string> = {
-  manual: 'By hand',
-  'config-file': 'Config file',
+  manual: 'Registered by hand',
+  'config-file': 'Configuration files',
   environment: 'Environment',
   kubernetes: 'Kubernetes',
-  http: 'HTTP',
+  http: 'HTTP catalogues',
   dns: 'DNS',
-  'client-files': 'Client files',
+  'client-files': 'Clients on this machine',
 }
 
 /** A source's id for a person: `http:corp` is "HTTP: corp". */

@@ -29,7 +29,7 @@ export const NAME_COLUMN: ColumnModel = { id: 'name', label: 'Name', least: 13, 
 /** The columns that can be chosen, in their order. */
 export const COLUMNS: readonly ColumnModel[] = [
   { id: 'state', label: 'State', least: 13, grow: 1.4, sort: 'state' },
-  { id: 'source', label: 'Source', least: 7, grow: 0.8, sort: 'source' },
+  { id: 'source', label: 'Source', least: 9, grow: 0.8, sort: 'source' },
   { id: 'transport', label: 'Transport', least: 9, sort: 'transport' },
   { id: 'tags', label: 'Tags', least: 8, grow: 1.6 },
   { id: 'tools', label: 'Tools', least: 5, sort: 'tools', isNumeric: true },
