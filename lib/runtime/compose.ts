@@ -29,7 +29,7 @@ import packageJson from '@/package.json'
 import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
-import { composeIncidents, type IncidentParts } from './compose-incidents'
+import { composeIncidents, type IncidentParts, startAftermath, stopAftermath } from './compose-incidents'
 import { composeMetrics } from './compose-telemetry'
 import { composeWebhooks } from './compose-webhooks'
 import { Documents } from './documents'
@@ -135,7 +135,13 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     stopWithinMs: 5_500,
   })
 
-  const aftermath = composeIncidents()
+  const aftermath = composeIncidents({ database, events, registry, bus, clock, logger: log('incidents') })
+  await lifecycle.start({
+    name: 'incidents',
+    start: () => startAftermath(aftermath),
+    stop: () => stopAftermath(aftermath),
+    stopWithinMs: 2_000,
+  })
   const watching: HealthParts = composeHealth()
   await lifecycle.start({
     name: 'health',

@@ -7,7 +7,7 @@ import {
   maintenanceWindowSchema,
   severitySchema,
 } from '../incident'
-import { many, operation, pageOf } from './operation'
+import { flagSchema, many, operation, pageOf } from './operation'
 
 export const incidentsQuerySchema = z.object({
   state: z.enum(['open', 'closed', 'all']).default('all'),
@@ -15,6 +15,8 @@ export const incidentsQuerySchema = z.object({
   tag: many(z.string()).optional(),
   severity: many(severitySchema).optional(),
   group: z.uuid().optional(),
+  /** Of each group only the newest that matches. */
+  fold: flagSchema.optional(),
   /** Those that touch the span between these times. */
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
@@ -107,7 +109,7 @@ export const removeMaintenance = operation({
   id: 'removeMaintenance',
   method: 'DELETE',
   path: '/api/maintenance/{id}',
-  summary: 'Remove a maintenance window; what it has silenced stays silenced',
+  summary: 'Remove a maintenance window; of a server that is still down in it, people are told then',
   params: windowParams,
   response: z.undefined(),
   status: 204,

@@ -1,26 +1,15 @@
 import 'server-only'
-import { assertNever } from '@/lib/kit/assert-never'
 import type { Failure, Verdict } from '@/lib/domain/connection'
 import type { VerdictChange } from '@/lib/domain/health'
 import { type IncidentEnd, SEVERITIES, type Severity } from '@/lib/domain/incident'
+import type { StoredIncident } from '@/lib/store/incident-rows'
+import { progress } from './progress'
 
 /** A server that has failed so often within `FAILS_OFTEN_MS` fails again and again. */
 export const FAILS_OFTEN = 3
 export const FAILS_OFTEN_MS = 600_000
 /** For so long one that fails again and again must be well before its incident is over: one line, not a hundred. */
 export const SETTLE_MS = 120_000
-
-/** An incident that goes on, as far as decisions need it. */
-export interface OpenIncident {
-  id: string
-  server: string
-  severity: Severity
-  silenced: boolean
-  settles: boolean
-  openedAt: string
-  /** Well since then, but not yet for long enough. */
-  recoveredAt: string | null
-}
 
 export type IncidentStep =
   | {
@@ -44,7 +33,7 @@ export type IncidentStep =
 /** What is known when verdicts have changed. */
 export interface Known {
   /** By server. */
-  open: ReadonlyMap<string, OpenIncident>
+  open: ReadonlyMap<string, StoredIncident>
   /** How many incidents of a server have ended within `FAILS_OFTEN_MS`; none is 0. */
   lately: ReadonlyMap<string, number>
 }
@@ -67,7 +56,7 @@ interface New {
   settles: boolean
 }
 
-function stepsOf(open: OpenIncident | undefined, change: VerdictChange, fresh: New): IncidentStep[] {
+function stepsOf(open: StoredIncident | undefined, change: VerdictChange, fresh: New): IncidentStep[] {
   const { server, at, to, reason, silenced } = change
   const severity = severityOf(to)
   if (severity) {
@@ -77,21 +66,25 @@ function stepsOf(open: OpenIncident | undefined, change: VerdictChange, fresh: N
   }
   if (!open) return []
   const end = endOf(change)
-  return end ? [endingOf(open, end, at)] : []
+  return end ? endOff(open, end, at) : []
 }
 
 /** What a further failure makes of an incident that goes on. */
-export function goOn({ id, server, ...open }: OpenIncident, severity: Severity): IncidentStep[] {
+export function goOn({ id, server, ...open }: StoredIncident, severity: Severity): IncidentStep[] {
   const steps: IncidentStep[] = open.recoveredAt === null ? [] : [{ kind: 'relapse', id, server }]
   if (isWorse(severity, open.severity)) steps.push({ kind: 'worsen', id, server, severity })
   return steps
 }
 
 /** Who recovers but fails again and again is waited for. The clock may have been set back: none ends before it began. */
-export function endingOf({ id, server, ...open }: OpenIncident, end: IncidentEnd, at: string): IncidentStep {
+export function endOff(
+  { id, server, ...open }: StoredIncident,
+  end: IncidentEnd,
+  at: string,
+): IncidentStep[] {
   const endedAt = at < open.openedAt ? open.openedAt : at
-  if (end === 'recovered' && open.settles) return { kind: 'recover', id, server, at: endedAt }
-  return { kind: 'close', id, server, at: endedAt, end }
+  if (end !== 'recovered' || !open.settles) return [{ kind: 'close', id, server, at: endedAt, end }]
+  return open.recoveredAt === null ? [{ kind: 'recover', id, server, at: endedAt }] : []
 }
 
 /** `undefined` for verdicts that are no incident. */
@@ -111,31 +104,8 @@ function endOf({ to, reason }: VerdictChange): IncidentEnd | undefined {
 }
 
 /** So that the next change of the same server in the batch is seen against this one. */
-function remember(open: Map<string, OpenIncident>, step: IncidentStep): void {
-  if (step.kind === 'open') {
-    const { id, server, severity, silenced, settles, at } = step
-    open.set(server, { id, server, severity, silenced, settles, openedAt: at, recoveredAt: null })
-    return
-  }
-  const before = open.get(step.server)
-  if (!before) return
-  switch (step.kind) {
-    case 'close':
-      open.delete(step.server)
-      break
-    case 'worsen':
-      open.set(step.server, { ...before, severity: step.severity })
-      break
-    case 'recover':
-      open.set(step.server, { ...before, recoveredAt: step.at })
-      break
-    case 'relapse':
-      open.set(step.server, { ...before, recoveredAt: null })
-      break
-    case 'unsilence':
-      open.set(step.server, { ...before, silenced: false })
-      break
-    default:
-      assertNever(step)
-  }
+function remember(open: Map<string, StoredIncident>, step: IncidentStep): void {
+  const after = progress(open.get(step.server), step)
+  if (after?.closedAt === null) open.set(step.server, after)
+  else open.delete(step.server)
 }

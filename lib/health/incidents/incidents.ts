@@ -1,9 +1,24 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { getIncident, IncidentsQuery, listIncidents } from '@/lib/domain/api/incidents'
 import type { VerdictChange } from '@/lib/domain/health'
 import type { Incident } from '@/lib/domain/incident'
 import { AppError } from '@/lib/kit/app-error'
+import { InTurn } from '@/lib/kit/in-turn'
+import type { StoredIncident } from '@/lib/store/incident-rows'
+import { Archive } from './archive'
+import { decide, FAILS_OFTEN_MS, type IncidentStep } from './decide'
+import { GROUP_WITHIN_MS } from './groups'
+import type { IncidentsOptions } from './incidents-options'
+import { newsOf } from './news'
+import { OpenIncidents } from './open-incidents'
+import { outcomeOf } from './progress'
+import { repair } from './repair'
+import { isUrgent, planTelling, TELL_AFTER_MS } from './telling'
+
+const RECONCILE_EVERY_MS = 60_000
+const RETRY_MS = 5_000
 
 export interface Acknowledgement {
   ids: readonly string[]
@@ -15,49 +30,216 @@ export interface Acknowledgement {
 
 /** Opens and closes incidents as verdicts change, tells of them, and keeps what people say to them. */
 export class Incidents {
-  /** After servers, windows and verdicts can be read. */
-  start(): Promise<void> {
-    return Promise.resolve()
+  readonly #open: OpenIncidents
+  readonly #archive: Archive
+  readonly #turns = new InTurn()
+  readonly #letGo: (() => unknown)[] = []
+  #cancelTelling: (() => void) | undefined
+  #cancelReconcile: () => void = () => undefined
+  #stopped = false
+
+  constructor(private readonly options: IncidentsOptions) {
+    this.#open = new OpenIncidents({ ...options, turns: this.#turns })
+    this.#archive = new Archive(options)
   }
 
-  stop(): Promise<void> {
-    return Promise.resolve()
+  /** After servers and windows can be read. */
+  async start(): Promise<void> {
+    const { bus } = this.options
+    await this.#open.start()
+    this.#letGo.push(
+      bus.subscribeTo('server-removed', ({ name }) => this.#onGone(name, 'removed')),
+      bus.subscribeTo('server-changed', ({ name, fields }) => {
+        if (fields.includes('enabled')) this.#onGone(name, 'disabled')
+      }),
+      // A window that has ended may leave servers behind that are still down.
+      bus.subscribeTo('maintenance-changed', () => this.#hurry()),
+    )
+    await this.reconcile()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#cancelReconcile()
+    this.#cancelTelling?.()
+    for (const letGo of this.#letGo.splice(0)) letGo()
+    await this.#open.stop()
+    await this.#turns.settled()
   }
 
   /** Called once the verdicts are stored. Never throws: what fails here is found by the next `reconcile`. */
-  take(_changes: readonly VerdictChange[]): Promise<void> {
-    return Promise.resolve()
+  async take(changes: readonly VerdictChange[]): Promise<void> {
+    if (changes.length === 0 || this.#stopped) return
+    const servers = [...new Set(changes.map(({ server }) => server))]
+    await this.#guarded('Incidents could not be written yet', () =>
+      this.#change(servers, (known) => decide(known, changes, randomUUID)),
+    )
   }
 
   /**
    * Compares incidents with the verdicts as stored: opens what is missing, closes what is over, tells of what nobody was
    * told. At start, and each minute.
    */
-  reconcile(): Promise<void> {
-    return Promise.resolve()
+  async reconcile(): Promise<void> {
+    const { servers, clock } = this.options
+    await this.#guarded('Incidents could not be compared with verdicts yet', async () => {
+      await servers.caughtUp()
+      await this.#change('all', (known, verdicts) =>
+        repair(known, verdicts, {
+          now: clock.now(),
+          newId: randomUUID,
+          standingOf: (name) => this.#standingOf(name),
+          isSilenced: (name, ms) => this.#isSilenced(name, ms),
+        }),
+      )
+      // Whoever opened it tells of it; only what was left is told by others. The clock may have been set back.
+      await this.#tell(
+        (one) => isUrgent(one) || Math.abs(clock.now() - Date.parse(one.dueAt)) > TELL_AFTER_MS,
+      )
+    })
+    if (!this.#stopped) this.#reconcileIn(RECONCILE_EVERY_MS)
   }
 
   /** The id of the server's open incident, from memory. */
-  openOf(_server: string): string | null {
-    return null
+  openOf(server: string): string | null {
+    return this.#open.idOf(server)
   }
 
   /** Throws `bad-input` for a cursor that is none. */
-  list(_query: IncidentsQuery): Promise<z.input<typeof listIncidents.response>> {
-    return Promise.resolve({ items: [], groups: [], nextCursor: null, total: 0 })
+  list(query: IncidentsQuery): Promise<z.input<typeof listIncidents.response>> {
+    return this.#archive.list(query)
   }
 
   /** Throws `not-found`. */
   get(id: string): Promise<z.input<typeof getIncident.response>> {
-    throw new AppError('not-found', `There is no incident ${id}`)
+    return this.#archive.get(id)
   }
 
-  acknowledge(_acknowledgement: Acknowledgement): Promise<{ changed: number }> {
-    return Promise.resolve({ changed: 0 })
+  async acknowledge({ ids, group, acknowledged, note, by }: Acknowledgement): Promise<{ changed: number }> {
+    const { store, clock } = this.options
+    const at = new Date(clock.now()).toISOString()
+    const changed = await store.acknowledge({ ids, group }, acknowledged ? { at, by, note } : null)
+    this.#tellChanged(changed)
+    return { changed: changed.length }
   }
 
   /** Throws `not-found`. */
-  annotate(id: string, _note: { text: string; by: string }): Promise<Incident> {
-    throw new AppError('not-found', `There is no incident ${id}`)
+  async annotate(id: string, { text, by }: { text: string; by: string }): Promise<Incident> {
+    const { store, clock } = this.options
+    const at = new Date(clock.now()).toISOString()
+    const annotated = await store.annotate(id, { at, by, text })
+    if (!annotated) throw new AppError('not-found', `There is no incident ${id}`)
+    this.#tellChanged([annotated])
+    return this.#archive.view(annotated)
   }
+
+  /** Forgets what was over long ago; keeps the events of those that the feed is about to forget. Returns how many. */
+  tidy(): Promise<number> {
+    return this.#archive.tidy()
+  }
+
+  async #change(
+    servers: readonly string[] | 'all',
+    plan: (...known: Parameters<Parameters<IncidentsOptions['store']['change']>[1]>) => IncidentStep[],
+  ): Promise<void> {
+    const { store, clock } = this.options
+    const since = new Date(clock.now() - FAILS_OFTEN_MS)
+    const { worsened, ...outcome } = await this.#turns.run(async () => {
+      const result = await store.change({ servers, since }, (known, verdicts) => {
+        const steps = plan(known, verdicts)
+        const { inserted, updated } = outcomeOf(known.open, steps)
+        return {
+          ...{ known, updated, worsened: worsenedBy(steps) },
+          inserted: inserted.map((one) => this.#tagged(one)),
+        }
+      })
+      this.#open.replace(servers, result)
+      return result
+    })
+    this.#tellChanged([...outcome.updated, ...outcome.inserted].filter(({ id }) => worsened.has(id)))
+    await this.#tellOf([...outcome.updated, ...outcome.inserted])
+  }
+
+  /** Endings at once, beginnings when it is known what they belong to. */
+  async #tellOf(touched: readonly StoredIncident[]): Promise<void> {
+    if (touched.some(({ toTell, silenced }) => toTell !== null && toTell !== 'ending' && !silenced)) {
+      this.#tellIn(TELL_AFTER_MS)
+    }
+    if (touched.some((one) => one.toTell !== null && isUrgent(one))) await this.#tell(isUrgent)
+  }
+
+  #tell(isReady: (incident: StoredIncident) => boolean): Promise<void> {
+    const { store, bus } = this.options
+    return this.#turns.run(async () => {
+      const { plan, closed } = await store.tell(GROUP_WITHIN_MS, (untold) =>
+        planTelling(untold, isReady, randomUUID),
+      )
+      bus.publish(...newsOf({ ...plan, closed }))
+    })
+  }
+
+  #tellIn(delayMs: number): void {
+    if (this.#stopped) return
+    this.#cancelTelling ??= this.options.clock.after(delayMs, () => {
+      this.#cancelTelling = undefined
+      this.#tell(() => true).catch((error: unknown) => {
+        this.options.logger.warn({ err: error }, 'Incidents could not be told of yet')
+        this.#tellIn(RETRY_MS)
+      })
+    })
+  }
+
+  #reconcileIn(delayMs: number): void {
+    this.#cancelReconcile()
+    this.#cancelReconcile = this.options.clock.after(delayMs, () => void this.reconcile())
+  }
+
+  #hurry(): void {
+    if (!this.#stopped) this.#reconcileIn(0)
+  }
+
+  #onGone(name: string, code: 'removed' | 'disabled'): void {
+    if (this.#stopped || this.#open.idOf(name) === null || this.#standingOf(name) !== code) return
+    const at = new Date(this.options.clock.now()).toISOString()
+    const reason = { code, message: code === 'removed' ? 'It was removed' : 'It was switched off' }
+    void this.take([{ server: name, at, from: 'unknown', to: 'unknown', reason, silenced: false }])
+  }
+
+  #tellChanged(incidents: readonly StoredIncident[]): void {
+    this.options.bus.publish(
+      ...incidents.map(({ id, server }) => ({
+        ...{ kind: 'incident-changed' as const, incident: id, name: server },
+      })),
+    )
+  }
+
+  #standingOf(name: string): 'enabled' | 'disabled' | 'removed' {
+    const server = this.options.servers.get(name)
+    if (!server) return 'removed'
+    return server.spec.enabled ? 'enabled' : 'disabled'
+  }
+
+  #isSilenced(name: string, ms: number): boolean {
+    return this.options.maintenance.at({ name, tags: this.#tagsOf(name) }, ms) !== null
+  }
+
+  #tagged(incident: StoredIncident): StoredIncident {
+    return { ...incident, tags: [...this.#tagsOf(incident.server)] }
+  }
+
+  #tagsOf(name: string): readonly string[] {
+    return this.options.servers.get(name)?.spec.tags ?? []
+  }
+
+  async #guarded(warning: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      if (!this.#stopped) this.options.logger.warn({ err: error }, warning)
+    }
+  }
+}
+
+function worsenedBy(steps: readonly IncidentStep[]): Set<string> {
+  return new Set(steps.flatMap((step) => (step.kind === 'worsen' ? [step.id] : [])))
 }
