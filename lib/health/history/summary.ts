@@ -73,18 +73,23 @@ export function worstComplaints({ complaints }: Summary): Complaint[] {
     .slice(0, COMPLAINTS)
 }
 
-/** What a stretch of time is cut into: slot i is from `from + i * slotMs`, up to `to`. */
+/** What a stretch of time is cut into: slot i begins at `origin + i * slotMs`. */
 export interface Slots {
   from: number
   to: number
   slotMs: number
+  /** Where slots are counted from; `from` where it is left out. */
+  origin?: number
 }
 
 /** The checks of one server, sorted by time, by slot; those before `from` only tell what held when it began. */
-export function summarize(checks: readonly CheckRecord[], { from, to, slotMs }: Slots): Map<number, Summary> {
+export function summarize(
+  checks: readonly CheckRecord[],
+  { from, to, slotMs, origin = from }: Slots,
+): Map<number, Summary> {
   const slots = new Map<number, Summary>()
   const slotAt = (at: number) => {
-    const place = Math.floor((at - from) / slotMs)
+    const place = Math.floor((at - origin) / slotMs)
     const known = slots.get(place)
     if (known) return known
     const made = emptySummary()
@@ -98,7 +103,7 @@ export function summarize(checks: readonly CheckRecord[], { from, to, slotMs }: 
   }
   for (const held of timeline(checks, from, to)) {
     for (let at = held.from; at < held.to;) {
-      const end = Math.min(held.to, from + (Math.floor((at - from) / slotMs) + 1) * slotMs)
+      const end = Math.min(held.to, origin + (Math.floor((at - origin) / slotMs) + 1) * slotMs)
       slotAt(at).time[held.state] += end - at
       at = end
     }
