@@ -55,7 +55,7 @@ export class Dispatcher {
 
   /** Looks for what is due now; again after the look that goes on, if there is one. */
   wake(): void {
-    if (this.#isStopping) return
+    if (this.#isStopping()) return
     this.#lookAgain = true
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined
@@ -76,19 +76,19 @@ export class Dispatcher {
     while (this.#looking || this.#lines.size > 0) await Promise.all([this.#looking, ...this.#lines])
   }
 
-  get #isStopping(): boolean {
+  #isStopping(): boolean {
     return this.#stopping.signal.aborted
   }
 
   async #look(): Promise<void> {
     let nextAt: number | null = null
-    while (this.#lookAgain && !this.#isStopping) {
+    while (this.#lookAgain && !this.#isStopping()) {
       this.#lookAgain = false
       try {
         await this.#claim()
         nextAt = await this.options.deliveries.nextDueAt()
       } catch (error) {
-        if (this.#isStopping) return
+        if (this.#isStopping()) return
         this.options.logger.warn({ err: error }, 'Webhooks could not be looked after; trying again soon')
         nextAt = null
       }
@@ -98,7 +98,7 @@ export class Dispatcher {
 
   #lookAt(nextAt: number | null): void {
     this.#cancelTimer()
-    if (this.#isStopping) return
+    if (this.#isStopping()) return
     const dueInMs = nextAt === null ? LOOK_EVERY_MS : nextAt - this.options.clock.now()
     const delayMs = Math.min(LOOK_EVERY_MS, Math.max(SOON_MS, dueInMs))
     this.#cancelTimer = this.options.clock.after(delayMs, () => this.wake())
@@ -139,7 +139,7 @@ export class Dispatcher {
     this.#busy.set(id, (this.#busy.get(id) ?? 0) + 1)
     const sending = this.#sendLine(webhook, line)
       .catch((error: unknown) => {
-        if (this.#isStopping) return
+        if (this.#isStopping()) return
         this.options.logger.warn({ err: error, webhook: webhook.title }, 'Deliveries will be sent once more')
       })
       .finally(() => {
@@ -157,13 +157,13 @@ export class Dispatcher {
     const attempted: Attempted[] = []
     try {
       for (const delivery of line) {
-        if (this.#isStopping || clock.now() >= until) break
+        if (this.#isStopping() || clock.now() >= until) break
         const attempt = await this.#attempt(webhook, delivery)
         attempted.push(attempt)
         if (attempt.state !== 'delivered') break
       }
     } catch (error) {
-      if (!this.#isStopping) throw error
+      if (!this.#isStopping()) throw error
     } finally {
       await deliveries.settle(attempted)
       await deliveries.release(line.slice(attempted.length).map(({ place }) => place))
