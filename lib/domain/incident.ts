@@ -63,11 +63,17 @@ export const maintenanceSchema = z.object({
 })
 export type Maintenance = z.infer<typeof maintenanceSchema>
 
+/** When a window holds. */
+export const scheduleSchema = maintenanceSchema.shape.schedule
+export type Schedule = z.infer<typeof scheduleSchema>
+
+export const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() })
+
 export const maintenanceWindowSchema = maintenanceSchema.extend({
   id: z.uuid(),
   createdAt: z.iso.datetime(),
   /** The span it is in now. */
-  now: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).nullable(),
-  next: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).nullable(),
+  now: spanSchema.nullable(),
+  next: spanSchema.nullable(),
 })
 export type MaintenanceWindow = z.infer<typeof maintenanceWindowSchema>

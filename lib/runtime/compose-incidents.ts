@@ -9,6 +9,7 @@ import type { Registry } from '@/lib/registry/registry'
 import type { Database } from '@/lib/store/database'
 import type { EventStore } from '@/lib/store/events'
 import { INCIDENTS_CHANNEL, IncidentStore } from '@/lib/store/incidents'
+import { MAINTENANCE_CHANNEL, MaintenanceStore } from '@/lib/store/maintenance'
 
 export interface IncidentsInput {
   database: Database
@@ -28,7 +29,11 @@ export interface IncidentParts {
 
 /** Joins them with all that they work with. */
 export function composeIncidents({ database, events, registry, ...joined }: IncidentsInput): IncidentParts {
-  const maintenance = new MaintenanceWindows()
+  const maintenance = new MaintenanceWindows({
+    ...{ ...joined, database, servers: registry },
+    store: new MaintenanceStore(database),
+    channel: MAINTENANCE_CHANNEL,
+  })
   const incidents = new Incidents({
     ...{ ...joined, database, events, maintenance, servers: registry },
     store: new IncidentStore(database),

@@ -5,7 +5,9 @@ import {
   incidentSchema,
   maintenanceSchema,
   maintenanceWindowSchema,
+  scheduleSchema,
   severitySchema,
+  spanSchema,
 } from '../incident'
 import { flagSchema, many, operation, pageOf } from './operation'
 
@@ -93,6 +95,15 @@ export const addMaintenance = operation({
   body: maintenanceSchema,
   response: maintenanceWindowSchema,
   status: 201,
+})
+
+export const previewMaintenance = operation({
+  id: 'previewMaintenance',
+  method: 'POST',
+  path: '/api/maintenance/preview',
+  summary: 'When a schedule would hold next; nothing is made',
+  body: z.object({ schedule: scheduleSchema }),
+  response: z.object({ spans: z.array(spanSchema) }),
 })
 
 export const changeMaintenance = operation({
