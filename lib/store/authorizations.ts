@@ -11,7 +11,7 @@ const CHANNEL = 'portolan_authorizations'
 const newsSchema = z.object({ writer: z.string(), server: z.string() })
 
 /** Rows of authorizations, each sealed to its server, and of sign-ins under way, sealed to their state. */
-export class Authorizations implements AuthorizationStore {
+export class StoredAuthorizations implements AuthorizationStore {
   readonly #writer = randomUUID()
 
   constructor(
@@ -34,12 +34,15 @@ export class Authorizations implements AuthorizationStore {
   async save(server: string, body: string, over: number): Promise<number | undefined> {
     const sealed = this.sealer.seal(body, contextOf(server))
     return this.db.transaction(async (queries) => {
-      const stored = await queries.$executeRaw`
-        INSERT INTO "authorization" AS known (server, revision, body, updated_at)
-        VALUES (${server}, ${over + 1}, ${sealed}, now())
-        ON CONFLICT (server) DO UPDATE
-        SET revision = excluded.revision, body = excluded.body, lease = NULL, lease_until = NULL, updated_at = now()
-        WHERE known.revision = ${over}`
+      const stored =
+        over === 0
+          ? await queries.$executeRaw`
+              INSERT INTO "authorization" (server, revision, body, updated_at)
+              VALUES (${server}, 1, ${sealed}, now()) ON CONFLICT (server) DO NOTHING`
+          : await queries.$executeRaw`
+              UPDATE "authorization"
+              SET revision = ${over + 1}, body = ${sealed}, lease = NULL, lease_until = NULL, updated_at = now()
+              WHERE server = ${server} AND revision = ${over}`
       if (stored === 0) return undefined
       await this.#tell(queries, server)
       return over + 1
