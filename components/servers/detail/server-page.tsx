@@ -17,6 +17,7 @@ import type { ServerDetail } from '@/lib/domain/api/servers'
 import { EditSheet } from '../register/edit-sheet'
 import { ConfigurationTab } from './configuration-tab'
 import { ExportTab } from './export-tab'
+import { HealthTab } from './health/health-tab'
 import { LogTab } from './log-tab'
 import { PromptsTab } from './prompts-tab'
 import { ProvenanceTab } from './provenance-tab'
@@ -26,10 +27,20 @@ import { ServerActions } from './server-actions'
 import { ServerState } from './server-state'
 import { ToolsTab } from './tools-tab'
 
-const TABS = ['tools', 'resources', 'prompts', 'log', 'provenance', 'configuration', 'export'] as const
+const TABS = [
+  'tools',
+  'health',
+  'resources',
+  'prompts',
+  'log',
+  'provenance',
+  'configuration',
+  'export',
+] as const
 
 const TITLES: Record<(typeof TABS)[number], string> = {
   tools: 'Tools',
+  health: 'Health',
   resources: 'Resources',
   prompts: 'Prompts',
   log: 'Log',
@@ -108,6 +119,9 @@ function LoadedServer({ server }: { server: ServerDetail }) {
             onChoose={(tool) => void setPlace({ tool }, { history: 'replace' })}
             onOpenResource={(resource) => void setPlace({ tab: 'resources', resource })}
           />
+        </TabsContent>
+        <TabsContent value="health">
+          <HealthTab server={server} />
         </TabsContent>
         <TabsContent value="resources">
           <ResourcesTab
