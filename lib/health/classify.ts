@@ -2,7 +2,7 @@ import 'server-only'
 import type { Failure, Verdict } from '@/lib/domain/connection'
 import type { CheckOutcome, HealthLimits } from '@/lib/domain/health'
 import { assertNever } from '@/lib/kit/assert-never'
-import type { Finding, HealthState } from './health-state'
+import { type Finding, type HealthState, lastCheckOf } from './health-state'
 
 /** So much unrest makes a server a flapping one; it stays one until little is left. */
 export const FLAPPING_AT = 5
@@ -35,13 +35,12 @@ export function classify(state: HealthState, finding: Finding, circumstances: Ci
   const now: Pick<HealthState, 'verdict' | 'reason'> = isFlapping
     ? { verdict: 'degraded', reason: flappingReason(finding) }
     : { verdict, reason: reasonOf(state, verdict, finding) }
-  const { weight: _, ...rest } = finding
   return {
     ...now,
     since: now.verdict === state.verdict ? state.since : finding.at,
     ...{ streak, trend, unrest, isFlapping },
     isFresh: state.isFresh && now.verdict === 'unknown',
-    last: { ...rest, verdict: now.verdict },
+    last: lastCheckOf(finding, now.verdict),
   }
 }
 

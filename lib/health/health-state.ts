@@ -45,3 +45,10 @@ export function unknownState(at: number, reason: Failure = NOT_CHECKED): HealthS
     ...{ unrest: 0, isFlapping: false, isFresh: true },
   }
 }
+
+export function lastCheckOf(
+  { at, durationMs, outcome, reason, origin }: Finding,
+  verdict: Verdict,
+): LastCheck {
+  return { at, durationMs, outcome, reason, origin, verdict }
+}

@@ -1,79 +1,303 @@
 import 'server-only'
-import type { Failure, Verdict } from '@/lib/domain/connection'
-import type { Check, HealthLimits, HealthNow, HealthRules } from '@/lib/domain/health'
+import { randomUUID } from 'node:crypto'
+import type { Pool } from '@/lib/connections/pool'
+import type { Connection, Failure, Verdict } from '@/lib/domain/connection'
+import type { AppEvent } from '@/lib/domain/event'
+import type { Check, HealthLimits, HealthNow, HealthRules, VerdictChange } from '@/lib/domain/health'
+import type { Server } from '@/lib/domain/server'
+import type { EventBus } from '@/lib/events/bus'
 import { AppError } from '@/lib/kit/app-error'
-import { Emitter, type Listener } from '@/lib/kit/emitter'
+import type { Clock } from '@/lib/kit/clock'
+import { Emitter } from '@/lib/kit/emitter'
+import type { Logger } from '@/lib/kit/logger'
+import type { HealthStateStore } from '@/lib/store/health-states'
+import type { SettingsStore } from '@/lib/store/settings'
 import type { CheckRecord } from './check-record'
+import { Checker } from './checker'
+import { findingOfConnection } from './connection-finding'
+import { Elsewhere } from './elsewhere'
+import { HealthAddresses } from './health-address'
+import { NOT_CHECKED } from './health-state'
+import type { HealthStats } from './health-stats'
+import { checkOf, viewOf } from './health-view'
 import { DEFAULT_LIMITS } from './limits'
+import type { WindowNow } from './maintenance/maintenance-windows'
+import { Roster } from './roster'
+import { RuleBook } from './rule-book'
+import { Saver } from './saver'
+import { SHARDS } from './shard'
+import { ShardLeases } from './shard-leases'
+import { Sweep, type SweepParts } from './sweep'
+import { Times } from './times'
+import { Verdicts } from './verdicts'
+import { offReason, type Watched } from './watched'
 
-export interface HealthStats {
-  /** Checks since the start. */
-  swept: number
-  /** Of all servers known. */
-  perVerdict: Record<Verdict, number>
-  /** From when a check was due to when it began, over the newest of them; null before the first. */
-  lagMs: { p50: number | null; p99: number | null; max: number | null }
-  /** How long checks took, over the same. */
-  running: number
-  shards: { total: number; held: number }
-  /** Checks that are done and not stored yet, and those that were given up. */
-  unsaved: number
-  lost: number
-  /** Why the newest write failed; null when it did not. */
-  storeError: string | null
+export interface HealthOptions {
+  servers: { get(name: string): Server | undefined; all(): Server[] }
+  pool: Pick<Pool, 'probe' | 'revive' | 'stateOf'>
+  store: HealthStateStore
+  settings: Pick<SettingsStore, 'get' | 'set'>
+  bus: EventBus
+  clock: Clock
+  /** Milliseconds of a clock that never steps. */
+  steady?: () => number
+  logger: Logger
+  random?: () => number
+  /** Beside public ones: PORTOLAN_PRIVATE_ADDRESSES. */
+  privateAddresses: readonly string[]
+  maintenanceOf?: (server: { name: string; tags: readonly string[] }, ms: number) => WindowNow | null
+  /** The id of the open incident. */
+  incidentOf?: (name: string) => string | null
+  /** Told of verdicts that have changed, once they are stored. Never throws. */
+  onChanges?: (changes: VerdictChange[]) => Promise<void>
+  lanes?: SweepParts['lanes']
 }
 
 /** Watches over all servers: checks them when they are due, draws conclusions, keeps and tells them. */
 export class Health {
   readonly defaults: HealthLimits = DEFAULT_LIMITS
-  readonly #checked = new Emitter<readonly CheckRecord[]>(() => undefined)
+  readonly #replica = randomUUID()
+  readonly #times: Times
+  readonly #random: () => number
+  readonly #roster: Roster
+  readonly #saver: Saver
+  readonly #verdicts: Verdicts
+  readonly #rules: RuleBook
+  readonly #leases: ShardLeases
+  readonly #elsewhere: Elsewhere
+  readonly #sweep: Sweep
+  readonly #addresses: HealthAddresses
+  readonly #checker: Checker
+  readonly #checked: Emitter<readonly CheckRecord[]>
+  readonly #stopping = new AbortController()
+  #unsubscribe: (() => void) | undefined
+  #started: Promise<void> | undefined
+  #stopped: Promise<void> | undefined
 
+  constructor(private readonly options: HealthOptions) {
+    const { clock, steady = () => performance.now(), logger, store, bus, settings, pool } = options
+    const replica = this.#replica
+    this.#random = options.random ?? Math.random
+    this.#times = new Times(clock, steady)
+    const shared = { times: this.#times, random: this.#random }
+    this.#addresses = new HealthAddresses(options.privateAddresses)
+    this.#roster = new Roster({ ...shared, rules: () => this.#rules.rules })
+    this.#rules = new RuleBook({
+      ...{ settings, logger },
+      tell: async () => (store.isShared ? store.tell({ kind: 'rules', replica }) : undefined),
+      onChange: () => this.#roster.measureAnew(),
+    })
+    this.#saver = new Saver({
+      ...{ clock, logger, random: this.#random },
+      save: (write) => store.save({ replica, ...write }),
+      stateOf: (name) => this.#rowOf(name),
+      publish: (...events) => bus.publish(...events),
+      onChanges: (changes) => options.onChanges?.(changes) ?? Promise.resolve(),
+    })
+    const maintenanceOf = options.maintenanceOf ?? (() => null)
+    this.#checked = new Emitter((error) => logger.error({ err: error }, 'A listener of checks failed'))
+    this.#verdicts = new Verdicts({
+      ...{ ...shared, saver: this.#saver, maintenanceOf, isShared: store.isShared },
+      onRecord: (record) => this.#checked.emit([record]),
+    })
+    const parts = { pool, clock, logger, addresses: this.#addresses, times: this.#times }
+    this.#checker = new Checker({ ...parts, verdicts: this.#verdicts, roster: this.#roster })
+    this.#leases = new ShardLeases({
+      ...{ store, replica, clock, logger },
+      progress: () => ({ sweptAt: this.#sweep.sweptAt, lagMs: this.stats().lagMs.p99 }),
+      onTaken: (shards) => this.#roster.takeOver(shards),
+    })
+    this.#elsewhere = new Elsewhere({
+      ...{ store, replica, logger, roster: this.#roster },
+      echo: (...events) => bus.echo(...events),
+      loadRules: () => this.#rules.load(),
+    })
+    this.#sweep = new Sweep({
+      ...{ clock, times: this.#times, ...(options.lanes && { lanes: options.lanes }) },
+      servers: () => this.#roster.all(),
+      isOurs: (watched) => this.#isOurs(watched),
+      check: (watched, signal) => this.#checker.checkDue(watched, signal),
+    })
+  }
+
+  /** Verdicts are what they were; then what is due is checked. */
   start(): Promise<void> {
-    return Promise.resolve()
+    this.#started ??= this.#start()
+    return this.#started
   }
 
   stop(): Promise<void> {
-    return Promise.resolve()
+    this.#stopped ??= this.#stop()
+    return this.#stopped
   }
 
   /** From memory. Before its first check a server is `unknown`. */
   verdictOf(name: string): { verdict: Verdict; reason: Failure } {
-    return { verdict: 'unknown', reason: { code: 'not-checked', message: `${name} was not checked yet` } }
+    const { verdict = 'unknown', reason = NOT_CHECKED } = this.#roster.get(name)?.state ?? {}
+    return { verdict, reason }
   }
 
   /** Throws `not-found`. */
   now(name: string): HealthNow {
-    throw new AppError('not-found', `There is no server named ${name}`)
+    return this.#view(this.#watched(name))
   }
 
-  /** Checks it at once. Throws `not-found`, `forbidden` for a server that is disabled, `not-configured`. */
-  check(name: string, _signal: AbortSignal): Promise<{ check: Check; now: HealthNow }> {
-    throw new AppError('not-found', `There is no server named ${name}`)
+  /**
+   * Checks it at once. Throws `not-found`, `forbidden` for a server that is disabled, `not-configured` for one that can't
+   * run, `too-busy` and `timed-out` where nothing could be found out.
+   */
+  async check(name: string, signal: AbortSignal): Promise<{ check: Check; now: HealthNow }> {
+    const watched = this.#watched(name)
+    const last = await this.#checker.test(watched, AbortSignal.any([signal, this.#stopping.signal]))
+    return { check: checkOf(last), now: this.#view(watched) }
   }
 
   /** Has them checked soon; how many of them there are to check. */
   checkSoon(names: readonly string[]): number {
-    return names.length
+    let count = 0
+    for (const name of new Set(names)) {
+      const watched = this.#roster.get(name)
+      if (!watched || watched.dueAt === null) continue
+      watched.isAsked = true
+      watched.dueAt = Math.min(watched.dueAt, this.#roster.soon(0))
+      count += 1
+    }
+    return count
   }
 
-  rules(): HealthRules {
-    return { all: {}, tags: [] }
-  }
-
-  async setRules(_rules: HealthRules): Promise<void> {
-    // Follows.
-  }
-
-  /** Hears of every check that this process did, for metrics. Returns the function that unsubscribes. */
-  onChecked(listener: Listener<readonly CheckRecord[]>): () => void {
+  /** Told of each check of this process when it is judged. Returns the function that unsubscribes. */
+  onChecked(listener: (records: readonly CheckRecord[]) => void): () => void {
     return this.#checked.subscribe(listener)
   }
 
+  rules(): HealthRules {
+    return this.#rules.rules
+  }
+
+  /** In force at once, on the other replicas within moments. */
+  setRules(rules: HealthRules): Promise<void> {
+    return this.#rules.set(rules)
+  }
+
   stats(): HealthStats {
-    const none = { healthy: 0, degraded: 0, unhealthy: 0, 'needs-auth': 0, unknown: 0 }
+    const perVerdict = { healthy: 0, degraded: 0, unhealthy: 0, 'needs-auth': 0, unknown: 0 }
+    for (const { state } of this.#roster.all()) perVerdict[state.verdict] += 1
     return {
-      ...{ swept: 0, perVerdict: none, lagMs: { p50: null, p99: null, max: null }, running: 0 },
-      ...{ shards: { total: 0, held: 0 }, unsaved: 0, lost: 0, storeError: null },
+      ...{ swept: this.#sweep.begun, outcomes: { ...this.#verdicts.outcomes }, perVerdict },
+      lagMs: this.#sweep.lag.read(this.#times.now()),
+      running: this.#sweep.running,
+      shards: { total: SHARDS, held: this.#leases.held },
+      ...{ unsaved: this.#saver.unsaved, lost: this.#saver.lost, storeError: this.#saver.error },
     }
+  }
+
+  async #start(): Promise<void> {
+    const { bus, servers, store } = this.options
+    await this.#rules.load()
+    const rows = await store.all()
+    const stored = new Map(rows.map((row) => [row.name, row]))
+    for (const server of servers.all()) {
+      this.#settle(this.#roster.add(server, stored.get(server.spec.name)))
+      stored.delete(server.spec.name)
+    }
+    for (const name of stored.keys()) this.#saver.forget(name)
+    await this.#elsewhere.start(rows.reduce((newest, { savedAt }) => Math.max(newest, savedAt), 0))
+    this.#unsubscribe = bus.subscribe((event) => this.#hear(event))
+    await this.#leases.start()
+    this.#sweep.start()
+  }
+
+  async #stop(): Promise<void> {
+    await this.#started?.catch(() => undefined)
+    this.#unsubscribe?.()
+    this.#stopping.abort(new AppError('shutting-down', 'Portolan is shutting down'))
+    await this.#sweep.stop()
+    await Promise.all([this.#saver.stop(), this.#elsewhere.stop(), this.#addresses.close()])
+    await this.#leases.stop()
+  }
+
+  #hear(event: AppEvent): void {
+    switch (event.kind) {
+      case 'server-added':
+      case 'server-changed':
+        this.#serverIs(event.name)
+        break
+      case 'server-removed':
+        this.#serverGone(event.name)
+        break
+      case 'connection-changed':
+        this.#connectionIs(event.name, event.connection)
+        break
+      default:
+    }
+  }
+
+  #serverIs(name: string): void {
+    const server = this.options.servers.get(name)
+    if (!server) return
+    const watched = this.#roster.get(name)
+    if (watched) this.#roster.update(watched, server)
+    this.#settle(watched ?? this.#roster.add(server))
+  }
+
+  #serverGone(name: string): void {
+    // Told late, of one that is there again.
+    if (this.options.servers.get(name) || !this.#roster.get(name)) return
+    this.#roster.remove(name)
+    this.#saver.forget(name)
+  }
+
+  /** What may not run is not checked; what may again is checked soon. */
+  #settle(watched: Watched): void {
+    const off = offReason(watched.server)
+    if (off) {
+      watched.dueAt = null
+      this.#verdicts.aside(watched, off)
+    } else if (watched.dueAt === null) {
+      watched.dueAt = this.#roster.soon(0)
+      this.#verdicts.aside(watched, NOT_CHECKED)
+    }
+  }
+
+  #connectionIs(name: string, connection: Connection): void {
+    const watched = this.#roster.get(name)
+    if (!watched || watched.dueAt === null) return
+    const now = this.#times.now()
+    const { endpoint } = watched.server.spec
+    const finding = findingOfConnection(connection, endpoint, this.#times.wall())
+    if (finding) {
+      watched.newsAt = now
+      this.#verdicts.conclude(watched, finding, now)
+    } else if (connection.kind === 'idle' && endpoint.kind === 'stdio') watched.dueAt = now
+  }
+
+  #isOurs({ name, shard, isAsked, server }: Watched): boolean {
+    if (isAsked || this.#leases.holds(shard)) return true
+    // Nobody else can ask a process of ours.
+    return server.spec.endpoint.kind === 'stdio' && this.options.pool.stateOf(name).kind !== 'idle'
+  }
+
+  #rowOf(name: string) {
+    const watched = this.#roster.get(name)
+    if (!watched) return undefined
+    const { state, dueAt } = watched
+    watched.savedAt = this.#times.now()
+    return { name, state, nextAt: dueAt === null ? null : this.#times.toWall(dueAt) }
+  }
+
+  #view(watched: Watched): HealthNow {
+    const { maintenanceOf, incidentOf } = this.options
+    const { name, tags } = watched.server.spec
+    return viewOf(watched, {
+      times: this.#times,
+      incident: incidentOf?.(name) ?? null,
+      maintenance: maintenanceOf?.({ name, tags }, this.#times.wall()) ?? null,
+    })
+  }
+
+  #watched(name: string): Watched {
+    const watched = this.#roster.get(name)
+    if (!watched) throw new AppError('not-found', `There is no server named ${name}`)
+    return watched
   }
 }

@@ -15,6 +15,7 @@ import type { Webhooks } from '@/lib/events/webhooks/webhooks'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import type { Tracer } from '@/lib/kit/tracer'
 import { Jobs } from '@/lib/jobs/jobs'
 import { startRetention } from '@/lib/jobs/retention'
 import { Registry } from '@/lib/registry/registry'
@@ -30,7 +31,7 @@ import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeIncidents, type IncidentParts, startAftermath, stopAftermath } from './compose-incidents'
-import { composeMetrics } from './compose-telemetry'
+import { composeMetrics, composeTracing } from './compose-telemetry'
 import { composeWebhooks } from './compose-webhooks'
 import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
@@ -57,6 +58,7 @@ export interface Runtime extends HealthParts, IncidentParts {
   stats: Stats
   webhooks: Webhooks
   metrics: Metrics
+  tracer: Tracer
   /** Aborts when requests that still run must end. */
   signal: AbortSignal
   stopping: () => boolean
@@ -80,6 +82,7 @@ export async function compose(env: Env, logger: Logger, clock: Clock = systemClo
 
 async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycle): Promise<Runtime> {
   const log = (part: string) => logger.child({ part })
+  const tracer = await composeTracing(env, log('tracing'), lifecycle)
   const sealer = await loadSealer({ keyText: env.keyText, dataDir: env.dataDir })
   const database = await openDatabase({
     databaseUrl: env.databaseUrl,
@@ -125,6 +128,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     version: packageJson.version,
     environment: env.environment,
     home: env.home,
+    tracer,
   })
   await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })
   await lifecycle.start({
@@ -142,7 +146,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     stop: () => stopAftermath(aftermath),
     stopWithinMs: 2_000,
   })
-  const watching: HealthParts = composeHealth()
+  const watching: HealthParts = composeHealth({
+    ...{ env, database, settings, registry, pool, aftermath, bus, clock, logger: log('health') },
+  })
   await lifecycle.start({
     name: 'health',
     start: () => watching.health.start(),
@@ -209,6 +215,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     pool,
     servers: registry,
     conversations: new ConversationStore(database),
+    tracer,
     clock,
     logger: log('chat'),
   })
@@ -238,6 +245,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       stats,
       webhooks,
       metrics,
+      tracer,
       ...watching,
       ...aftermath,
     },
