@@ -2,6 +2,7 @@ import 'server-only'
 import type { Progress, Tool as SdkTool } from '@modelcontextprotocol/client'
 import { z } from 'zod'
 import { contentBlockSchema, type Tool, type ToolResult } from '@/lib/domain/capability'
+import { silentTracer, type TraceCarrier, type Tracer } from '@/lib/kit/tracer'
 import type { Session } from './session'
 
 /** A call that reports progress may go on beyond the policy's limit, but not for ever. */
@@ -17,6 +18,7 @@ export interface CallOptions {
   strict: boolean
   signal: AbortSignal | undefined
   onProgress: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined
+  tracer?: Tracer | undefined
 }
 
 /** What came back, read leniently: a tool that has run is not made a failure by a block we don't know. */
@@ -27,7 +29,22 @@ const resultSchema = z.looseObject({
 })
 
 /** Calls a tool once on an open session. Rejects with what the SDK threw. */
-export async function callToolOn(session: Session, call: CallOptions): Promise<ToolResult> {
+export function callToolOn(session: Session, call: CallOptions): Promise<ToolResult> {
+  const { tool, tracer = silentTracer } = call
+  const attributes = {
+    'mcp.method.name': 'tools/call',
+    'mcp.protocol.version': session.facts.protocolVersion,
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': tool,
+  }
+  return tracer.span(`tools/call ${tool}`, { kind: 'client', attributes }, async (span) => {
+    const result = await send(session, call, tracer.carrier())
+    if (result.isError) span.fail('tool_error')
+    return result
+  })
+}
+
+async function send(session: Session, call: CallOptions, carrier: TraceCarrier): Promise<ToolResult> {
   const { onProgress } = call
   const options = {
     timeout: call.timeoutMs,
@@ -43,7 +60,12 @@ export async function callToolOn(session: Session, call: CallOptions): Promise<T
         }),
     }),
   }
-  const params = { name: call.tool, arguments: call.arguments }
+  const params = {
+    name: call.tool,
+    arguments: call.arguments,
+    // W3C trace context, as the protocol carries it.
+    ...(carrier.traceparent !== undefined && { _meta: { ...carrier } }),
+  }
   const raw =
     session.facts.era === 'legacy'
       ? await session.client.request({ method: 'tools/call', params }, resultSchema, options)

@@ -1,11 +1,12 @@
 import 'server-only'
 import type { Connection } from '@/lib/domain/connection'
 import type { ConnectionPolicy } from '@/lib/domain/server'
-import { AppError, messageOf } from '@/lib/kit/app-error'
+import { AppError } from '@/lib/kit/app-error'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Clock } from '@/lib/kit/clock'
 import { orAborted } from '@/lib/kit/deadline'
-import { asAppError, failureAsError } from './failure'
+import { Attempts } from './attempts'
+import { failureAsError } from './failure'
 import type { Session, SessionFacts, SessionHooks } from './session'
 import {
   type ConnectionEffect,
@@ -34,23 +35,12 @@ export interface ConnectionOptions {
 type State = ConnectionState<SessionFacts>
 type Event = ConnectionEvent<SessionFacts>
 
-/** An attempt's effects in being: from `open` until its transport is gone. */
-interface Attempt {
-  id: number
-  controller: AbortController
-  /** Settles, never rejects, when opening has come to an end. */
-  opening: Promise<void>
-  session: Session | undefined
-  lostEarly: AppError | undefined
-  closing: Promise<void> | undefined
-}
-
 /** Performs what `step` decides for one server, and answers it with events. */
 export class ServerConnection {
   /** Attempts begun after a failure or a loss. */
   retries = 0
   #state: State
-  readonly #attempts = new Map<number, Attempt>()
+  readonly #attempts: Attempts
   readonly #watchers = new Set<() => void>()
   readonly #queue: Event[] = []
   #busy = false
@@ -58,7 +48,16 @@ export class ServerConnection {
   #cancelRetry: (() => void) | undefined
 
   constructor(private readonly options: ConnectionOptions) {
-    this.#state = initialState(options.clock.now())
+    const { clock, open, hooks } = options
+    this.#state = initialState(clock.now())
+    this.#attempts = new Attempts({
+      ...{ open, hooks },
+      isOpening: () => this.kind === 'connecting',
+      onOpened: (id, facts) => this.#dispatch({ kind: 'opened', id, at: clock.now(), facts }),
+      onFailed: (id, error) => this.#dispatch(this.#ending('open-failed', id, error)),
+      onLost: (id, error) => this.#dispatch(this.#ending('lost', id, error)),
+      onClosed: (id) => this.#dispatch({ kind: 'closed', id, at: clock.now() }),
+    })
   }
 
   get view(): Connection {
@@ -72,7 +71,7 @@ export class ServerConnection {
   /** The session while it is ready. */
   get session(): Session | undefined {
     if (this.#state.now.kind !== 'ready' || this.#state.live === undefined) return undefined
-    return this.#attempts.get(this.#state.live)?.session
+    return this.#attempts.sessionOf(this.#state.live)
   }
 
   /** Whether a transport exists: opening, open or closing. */
@@ -111,10 +110,15 @@ export class ServerConnection {
     this.#dispatch({ kind: 'changed', at: this.options.clock.now() })
   }
 
+  /** Opens an open connection afresh; of another state, nothing. */
+  renew(): void {
+    if (this.kind === 'ready') this.changed()
+  }
+
   /** A caller found out that the session has ended, or that the far side has forgotten it. Inert for an old session. */
   ended(session: Session, how: 'lost' | 'forgotten', error: AppError): void {
-    const attempt = [...this.#attempts.values()].find((one) => one.session === session)
-    if (attempt) this.#dispatch(this.#ending(how, attempt.id, error))
+    const id = this.#attempts.idOf(session)
+    if (id !== undefined) this.#dispatch(this.#ending(how, id, error))
   }
 
   /** A ready session, opened if need be; waits for an attempt that is near. Rejects with why there is none. */
@@ -193,10 +197,10 @@ export class ServerConnection {
     switch (effect.kind) {
       case 'open':
         if (this.#state.now.kind === 'connecting' && this.#state.now.attempt > 1) this.retries += 1
-        this.#open(effect.id)
+        this.#attempts.open(effect.id)
         return
       case 'close':
-        this.#close(effect.id)
+        this.#attempts.close(effect.id)
         return
       case 'schedule-retry': {
         const { clock } = this.options
@@ -212,71 +216,6 @@ export class ServerConnection {
         return
       default:
         assertNever(effect)
-    }
-  }
-
-  #open(id: number): void {
-    const attempt: Attempt = {
-      id,
-      controller: new AbortController(),
-      opening: Promise.resolve(),
-      session: undefined,
-      lostEarly: undefined,
-      closing: undefined,
-    }
-    this.#attempts.set(id, attempt)
-    attempt.opening = this.#carryOut(attempt)
-  }
-
-  async #carryOut(attempt: Attempt): Promise<void> {
-    const { id, controller } = attempt
-    try {
-      const session = await this.options.open(this.#hooksOf(attempt), controller.signal)
-      attempt.session = session
-      // It may have ended between its opening and this line; then it never was open.
-      if (attempt.lostEarly) {
-        await session.close()
-        throw attempt.lostEarly
-      }
-      this.#dispatch({ kind: 'opened', id, at: this.options.clock.now(), facts: session.facts })
-    } catch (error) {
-      // Who closes it tells of its end.
-      if (attempt.closing) return
-      this.#attempts.delete(id)
-      this.#dispatch(this.#ending('open-failed', id, asAppError(error)))
-    }
-  }
-
-  #close(id: number): void {
-    const attempt = this.#attempts.get(id)
-    if (!attempt || attempt.closing) return
-    attempt.closing = (async () => {
-      attempt.controller.abort(new AppError('cancelled', 'The connection was closed'))
-      await attempt.opening
-      await attempt.session?.close().catch((error: unknown) => {
-        this.options.hooks.onLog('pool', `Closing failed: ${messageOf(error)}`)
-      })
-      this.#attempts.delete(id)
-      this.#dispatch({ kind: 'closed', id, at: this.options.clock.now() })
-    })()
-  }
-
-  #hooksOf(attempt: Attempt): SessionHooks {
-    const { hooks } = this.options
-    const isCurrent = () => this.#attempts.get(attempt.id) === attempt && !attempt.closing
-    return {
-      onLog: (stream, text) => hooks.onLog(stream, text),
-      onDoubt: () => {
-        if (isCurrent()) hooks.onDoubt()
-      },
-      // The SDK's notice is debounced and may come after the close.
-      onListChanged: (kind) => {
-        if (isCurrent()) hooks.onListChanged(kind)
-      },
-      onLost: (error) => {
-        if (this.#state.now.kind === 'connecting') attempt.lostEarly = error
-        else this.#dispatch(this.#ending('lost', attempt.id, error))
-      },
     }
   }
 

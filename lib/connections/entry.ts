@@ -1,20 +1,24 @@
 import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
-import type { Breaker, Connection } from '@/lib/domain/connection'
+import type { Connection } from '@/lib/domain/connection'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ConnectionPolicy, Server } from '@/lib/domain/server'
 import { messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { CallLimit } from './call-limit'
 import { Capabilities } from './capabilities'
+import { Circuit } from './circuit'
 import { classifyError } from './classify-error'
 import { ServerConnection } from './connection'
-import { IdleStop } from './idle-stop'
+import { InFlight } from './in-flight'
 import { judgeFault } from './judge-fault'
-import { Liveness } from './liveness'
 import { LogRing } from './log-ring'
 import { maskerOf } from './mask'
+import type { RenewalReason } from './renewal'
 import type { ListKind, Session, SessionHooks } from './session'
+import { Upkeep } from './upkeep'
+import { wordsFor } from './words-for'
 
 export interface EntryOptions {
   clock: Clock
@@ -29,9 +33,10 @@ export class Entry {
   readonly connection: ServerConnection
   readonly capabilities: Capabilities
   readonly log: LogRing
-  readonly liveness: Liveness
-  readonly #idleStop: IdleStop
-  #inFlight = 0
+  readonly circuit: Circuit
+  readonly limit: CallLimit
+  readonly inFlight = new InFlight()
+  readonly upkeep: Upkeep
   #server: Server
   #mask: (text: string) => string
 
@@ -42,7 +47,7 @@ export class Entry {
     const { clock, random } = options
     this.#server = server
     this.#mask = maskerOf(server.spec.endpoint)
-    const isBusy = () => this.#inFlight > 0
+    const policy = () => this.policy
     this.log = new LogRing(clock, (text) => this.#mask(text))
     this.capabilities = new Capabilities({
       clock,
@@ -54,30 +59,30 @@ export class Entry {
       name: this.name,
       clock,
       random,
-      policy: () => this.policy,
+      policy,
       open: (hooks, signal) => options.open(this.#server, hooks, signal),
       hooks: {
         onLog: (stream, text) => this.log.add(stream, text),
-        onDoubt: () => void this.liveness.check(),
+        onDoubt: () => void this.upkeep.liveness.check(),
         onListChanged: (kind) => this.#listChanged(kind),
       },
       onChange: (now) => this.#changed(now),
     })
-    this.liveness = new Liveness({
-      clock,
-      random,
-      endpoint: () => this.endpoint,
-      isBusy,
-      onEnded: (session, how, error) => this.connection.ended(session, how, error),
+    this.circuit = new Circuit({
+      ...{ clock, policy },
+      name: () => this.name,
+      onChange: (breaker) => options.publish({ kind: 'breaker-changed', name: this.name, breaker }),
     })
-    this.#idleStop = new IdleStop({
-      clock,
-      limitMs: () => (this.endpoint.kind === 'stdio' ? this.policy.idleStopMs : 0),
-      isBusy,
+    this.limit = new CallLimit(() => this.name, policy)
+    this.upkeep = new Upkeep({
+      ...{ clock, random, policy, inFlight: this.inFlight },
+      endpoint: () => this.endpoint,
+      onEnded: (session, how, error) => this.connection.ended(session, how, error),
       onIdle: (unusedMs) => {
         this.log.add('pool', `Stopped: unused for ${Math.round(unusedMs / 1_000)} s`)
         void this.connection.close()
       },
+      onOld: (reason) => this.#renew(reason),
     })
   }
 
@@ -104,13 +109,10 @@ export class Entry {
     if (changed.endpoint) {
       this.#mask = maskerOf(server.spec.endpoint)
       this.capabilities.forget()
+      this.circuit.close()
     }
-    if (changed.policy && this.connection.kind === 'ready') this.#idleStop.start()
+    if (changed.policy && this.connection.kind === 'ready') this.upkeep.adjust()
     return changed
-  }
-
-  get breaker(): Breaker {
-    return { kind: 'closed', failures: 0 }
   }
 
   /** Opens again what gave up or waits, where its policy wants that. Answers whether it did. */
@@ -122,14 +124,8 @@ export class Entry {
   }
 
   /** Keeps the connection from being stopped or asked for signs of life while `task` runs. */
-  async using<T>(task: () => Promise<T>): Promise<T> {
-    this.#inFlight += 1
-    try {
-      return await task()
-    } finally {
-      this.#inFlight -= 1
-      this.#idleStop.used()
-    }
+  using<T>(task: () => Promise<T>): Promise<T> {
+    return this.inFlight.run(task).finally(() => this.upkeep.used())
   }
 
   /**
@@ -141,21 +137,23 @@ export class Entry {
     const fault = judgeFault(error, endpoint)
     if (fault.session === 'forgotten' || fault.session === 'lost') {
       this.connection.ended(session, fault.session, classifyError(error, { endpoint }))
-    } else if (fault.session === 'doubtful') await this.liveness.check()
-    else if (fault.session === 'silent') void this.liveness.check()
+    } else if (fault.session === 'doubtful') await this.upkeep.liveness.check()
+    else if (fault.session === 'silent') void this.upkeep.liveness.check()
+  }
+
+  #renew({ message }: RenewalReason): void {
+    this.log.add('pool', `Opened afresh: ${message}`)
+    this.connection.renew()
   }
 
   #changed(now: Connection): void {
     this.log.add('pool', wordsFor(now))
     const { session } = this.connection
     if (session) {
-      this.liveness.watch(session)
-      this.#idleStop.start()
+      this.upkeep.opened(session)
+      this.circuit.reconnected()
       this.#refresh(session)
-    } else {
-      this.liveness.stop()
-      this.#idleStop.stop()
-    }
+    } else this.upkeep.closed()
     this.options.publish({ kind: 'connection-changed', name: this.name, connection: now })
   }
 
@@ -178,25 +176,6 @@ export class Entry {
 
   #publishTools(tools: Tool[]): void {
     this.options.publish({ kind: 'tools-changed', name: this.name, tools: tools.length })
-  }
-}
-
-function wordsFor(now: Connection): string {
-  switch (now.kind) {
-    case 'idle':
-      return 'Closed'
-    case 'connecting':
-      return now.attempt === 1 ? 'Connecting' : `Connecting, attempt ${now.attempt}`
-    case 'ready':
-      return `Ready: ${now.serverInfo.name} ${now.serverInfo.version}, protocol ${now.protocolVersion} (${now.era})`
-    case 'waiting':
-      return `${now.error.message} Attempt ${now.attempt} at ${now.retryAt}`
-    case 'needs-auth':
-      return now.error.message
-    case 'failed':
-      return `Gave up after ${now.attempts} attempts: ${now.error.message}`
-    case 'stopping':
-      return 'Stopping'
   }
 }
 

@@ -64,6 +64,15 @@ export function mayRepeat(fault: Fault, annotations: Tool['annotations']): boole
   return fault.delivered === 'maybe' && harmless
 }
 
+/**
+ * What a failed call says of the server to a circuit breaker: that it works, for it has answered; that it does not; or
+ * nothing: nobody is let in, it asks to slow down, or it has merely forgotten the session.
+ */
+export function bearingOf(fault: Fault, code: string): 'answered' | 'against' | 'nothing' {
+  if (code === 'needs-auth' || code === 'too-busy' || fault.session === 'forgotten') return 'nothing'
+  return fault.session === 'alive' ? 'answered' : 'against'
+}
+
 function appErrorIn(link: unknown): unknown {
   return link instanceof ProtocolError ? link.data : link
 }

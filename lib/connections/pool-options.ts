@@ -3,6 +3,7 @@ import type { Connection } from '@/lib/domain/connection'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import type { Tracer } from '@/lib/kit/tracer'
 import type { Authorize } from './auth/access'
 import type { Environment } from './child-environment'
 import type { Servers } from './selection'
@@ -24,6 +25,8 @@ export interface PoolOptions {
   maxMessageBytes?: number
   /** Ours, of which stdio servers inherit a part. */
   environment?: Environment
+  /** Told of each call, and asked for what passes it on to the server. */
+  tracer?: Tracer
   /** Where stdio servers run that name no folder, and what a relative one is taken from. */
   home?: string
 }

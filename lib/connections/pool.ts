@@ -7,7 +7,7 @@ import type { Breaker, Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
 import { orAborted } from '@/lib/kit/deadline'
 import { Emitter } from '@/lib/kit/emitter'
-import { callTool, request, type ToolCall } from './calls'
+import { callTool, type ToolCall } from './calls'
 import { connectBatch } from './connect-batch'
 import { Entry } from './entry'
 import { type Listing, logChange, type PoolOptions, type PoolStats } from './pool-options'
@@ -17,10 +17,12 @@ import { endOrphans } from './process-tree'
 import type { ProbeOptions, ProbeResult } from './probe'
 import { probe } from './prober'
 import { readPrompt, readResource } from './reading'
+import { request } from './request'
 import { Roster, stopped } from './roster'
 import { namesIn, refusalOf } from './selection'
 import type { ListKind, Session } from './session'
 import { SessionOpener } from './session-opener'
+import { tracedCall } from './traced-call'
 
 /** Keeps one connection per server, opened on demand and once for all callers. */
 export class Pool {
@@ -109,7 +111,7 @@ export class Pool {
   }
 
   breakerOf(name: string): Breaker {
-    return this.#roster.get(name)?.breaker ?? { kind: 'closed', failures: 0 }
+    return this.#roster.get(name)?.circuit.view ?? { kind: 'closed', failures: 0 }
   }
 
   connectAll(selection: Selection): {
@@ -149,11 +151,13 @@ export class Pool {
     call: (session: Session) => Promise<T>,
   ): Promise<T> {
     const entry = this.#roster.of(name)
-    return request(entry, signal, call)
+    return request(entry, { signal }, call)
   }
 
   async callTool(call: ToolCall): Promise<ToolResult & { durationMs: number }> {
-    return callTool(this.#roster.of(call.server), call, (event) => this.#publish(event))
+    return tracedCall(this.options.tracer, call, (traced) =>
+      callTool(this.#roster.of(call.server), traced, (event) => this.#publish(event)),
+    )
   }
 
   async tools(
@@ -183,7 +187,9 @@ export class Pool {
     signal?: AbortSignal,
   ): Promise<{ contents: ({ uri: string } & Record<string, unknown>)[] }> {
     const entry = this.#roster.of(name)
-    return request(entry, signal, (session) => readResource(session, uri, entry.policy.callTimeoutMs, signal))
+    return request(entry, { signal }, (session) =>
+      readResource(session, uri, entry.policy.callTimeoutMs, signal),
+    )
   }
 
   async prompts(name: string, signal?: AbortSignal): Promise<Listing<Prompt>> {
@@ -199,7 +205,7 @@ export class Pool {
   ): Promise<{ description?: string; messages: ({ role: string } & Record<string, unknown>)[] }> {
     const entry = this.#roster.of(name)
     const params = { name: prompt, arguments: values }
-    return request(entry, signal, (session) =>
+    return request(entry, { signal }, (session) =>
       readPrompt(session, params, entry.policy.callTimeoutMs, signal),
     )
   }
@@ -236,7 +242,7 @@ export class Pool {
     const known = entry.capabilities.known(kind)
     if (known && !refresh && entry.capabilities.isFresh(kind) && entry.connection.kind === 'ready')
       return known
-    return request(entry, signal, (session) => {
+    return request(entry, { signal }, (session) => {
       const listing = entry.capabilities.refresh(kind, session)
       // The list is read for all who ask; one who gives up does not end it for the others.
       return signal ? orAborted(listing, signal) : listing

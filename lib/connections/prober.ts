@@ -25,6 +25,17 @@ export async function probe(
   parts: ProbeParts,
   options: ProbeOptions,
 ): Promise<ProbeResult> {
+  const result = await ask({ server, entry }, parts, options)
+  // Found to work: calls need not wait any longer.
+  if (result.kind === 'answered') entry?.circuit.close()
+  return result
+}
+
+async function ask(
+  { server, entry }: { server: Server; entry: Entry | undefined },
+  parts: ProbeParts,
+  options: ProbeOptions,
+): Promise<ProbeResult> {
   const session = entry?.connection.session
   if (entry && session) return overConnection(entry, session, options)
   const kind = entry?.connection.kind ?? 'idle'
@@ -41,7 +52,7 @@ async function overConnection(
   session: Session,
   { timeoutMs, signal }: ProbeOptions,
 ): Promise<ProbeResult> {
-  const asked = entry.liveness.probe(session, timeoutMs)
+  const asked = entry.upkeep.liveness.probe(session, timeoutMs)
   return resultOf(await (signal ? orAborted(asked, signal) : asked))
 }
 
