@@ -85,6 +85,9 @@ export function createCore(options, send) {
             send({ jsonrpc: '2.0', method: 'notifications/progress', params }, id)
         }
         return text('done')
+      // Not listed.
+      case 'meta':
+        return text(JSON.stringify(_meta ?? {}))
       case 'pid':
         return text(`${process.pid} ${options.session ?? ''}`.trim())
       case 'env':

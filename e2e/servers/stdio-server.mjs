@@ -87,6 +87,13 @@ async function serveModern() {
           return { content: [{ type: 'text', text: 'counted' }] }
         },
       )
+      server.registerTool(
+        'meta',
+        { inputSchema: fromJsonSchema({ type: 'object' }) },
+        async (_, context) => ({
+          content: [{ type: 'text', text: JSON.stringify(context.mcpReq._meta ?? {}) }],
+        }),
+      )
       return server
     },
     { legacy: 'reject' },

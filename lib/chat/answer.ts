@@ -15,6 +15,7 @@ import type { Offer, TurnNote } from '@/lib/domain/chat'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import { silentTracer, type Tracer } from '@/lib/kit/tracer'
 import { chooseTools, MAX_TOOLS } from './choose-tools'
 import { type Fleet, gatherTools } from './gather-tools'
 import { historyForModel, settle, usedTools } from './history'
@@ -46,6 +47,7 @@ export interface AnswerContext extends Fleet {
   pool: Fleet['pool'] & Pick<Pool, 'callTool'>
   clock: Clock
   logger: Logger
+  tracer?: Tracer
 }
 
 type Writer = UIMessageStreamWriter<TurnMessage>
@@ -77,7 +79,9 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
       const { provider, model } = turn.model.view
       const note: TurnNote = { startedAt: new Date(startedAt).toISOString(), provider, model }
       writer.write({ type: 'start', messageId: turn.answerId, messageMetadata: note })
-      const ending = await runTurn(context, turn, { writer, tools })
+      const ending = await tracedTurn(context.tracer, turn, () =>
+        runTurn(context, turn, { writer: started.writer, tools }),
+      )
       const durationMs = context.clock.now() - startedAt
       writer.write({ type: 'finish', messageMetadata: { ...note, ...ending, durationMs } })
     },
@@ -92,6 +96,25 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
     },
   })
   return { stream, results: tools.results }
+}
+
+/** A turn as one span, with the calls of its tools below; which model, and how it ended, never what was said. */
+function tracedTurn(
+  tracer: Tracer = silentTracer,
+  { model: { view } }: Turn,
+  run: () => Promise<Ending>,
+): Promise<Ending> {
+  const attributes = { 'gen_ai.provider.name': view.provider, 'gen_ai.request.model': view.model }
+  return tracer.span('turn', { attributes }, async (span) => {
+    const ending = await run()
+    span.set({
+      'portolan.outcome': ending.outcome,
+      'gen_ai.usage.input_tokens': ending.inputTokens,
+      'gen_ai.usage.output_tokens': ending.outputTokens,
+    })
+    if (ending.outcome === 'failed') span.fail(ending.error?.code ?? 'failed')
+    return ending
+  })
 }
 
 async function runTurn(

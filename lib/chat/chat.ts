@@ -8,6 +8,7 @@ import type { Server } from '@/lib/domain/server'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import type { Tracer } from '@/lib/kit/tracer'
 import { answerTurn } from './answer'
 import { findTools as findAmong } from './find-tools'
 import { findResult, placeOf, previewMessage, questionOf, readMessages, titleOf } from './history'
@@ -23,6 +24,7 @@ export interface ChatOptions {
   conversations: Conversations
   clock: Clock
   logger: Logger
+  tracer?: Tracer
 }
 
 /** Sent while a tool runs long, so that no proxy takes the silence for the end. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { dynamicTool, jsonSchema, type ToolSet } from 'ai'
 import type { Pool } from '@/lib/connections/pool'
 import type { ToolResult } from '@/lib/domain/capability'
@@ -28,8 +29,10 @@ export class TurnTools {
 
   constructor(private readonly options: TurnToolsOptions) {}
 
+  /** Calls belong to whatever this belongs to (a trace), though the SDK makes them from within its stream. */
   toolSet(chosen: readonly ChosenTool[]): ToolSet {
-    return Object.fromEntries(chosen.map((tool) => [tool.name, this.#tool(tool)]))
+    const inContext = AsyncLocalStorage.snapshot()
+    return Object.fromEntries(chosen.map((tool) => [tool.name, this.#tool(tool, inContext)]))
   }
 
   /** Resolves when no call runs any more. */
@@ -37,13 +40,14 @@ export class TurnTools {
     await Promise.allSettled(this.#running)
   }
 
-  #tool({ server, tool, description, inputSchema }: ChosenTool): ToolSet[string] {
+  #tool({ server, tool, description, inputSchema }: ChosenTool, inContext: InContext): ToolSet[string] {
     return dynamicTool({
       description,
       inputSchema: jsonSchema(inputSchema),
       metadata: { server, tool: tool.name },
       execute: (input, { toolCallId, abortSignal }) => {
-        const call = this.#call({ server, tool: tool.name, toolCallId, input, signal: abortSignal })
+        const asked = { server, tool: tool.name, toolCallId, input, signal: abortSignal }
+        const call = inContext(() => this.#call(asked))
         this.#running.add(call)
         return call.finally(() => this.#running.delete(call))
       },
@@ -95,6 +99,8 @@ export class TurnTools {
     return preview.result
   }
 }
+
+type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>
 
 interface CallRequest {
   server: string

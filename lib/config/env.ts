@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { faultOfAllowed } from '@/lib/kit/address-rules'
 import { AppError } from '@/lib/kit/app-error'
+import { tracingSettings, tracingVariables, type TracingSettings } from './tracing-variables'
 
 export interface Env {
   /** The folder the person started in; relative paths are resolved against it. */
@@ -11,6 +12,8 @@ export interface Env {
   host: string
   /** Names by which browsers may call this server beside loopback and `host`, as behind a proxy. */
   allowedHosts: string[]
+  /** Where browsers, and other servers, find this one: an origin, without a slash at its end. */
+  publicUrl?: string
   dataDir: string
   databaseUrl?: string
   /** Files and folders, in order of precedence. */
@@ -26,6 +29,8 @@ export interface Env {
   stdio: { allowed: boolean; commands: string[] | null }
   logLevel: LogLevel
   model: ModelVariables
+  /** Absent where no traces are asked for. */
+  tracing?: TracingSettings
   production: boolean
   /** What `${VAR}` in a configuration document is filled from. */
   variables: (name: string) => string | undefined
@@ -61,6 +66,11 @@ const environmentSchema = z.object({
   HOST: z.string().trim().default('127.0.0.1'),
   PORTOLAN_HOME: text,
   PORTOLAN_ALLOWED_HOSTS: text,
+  PORTOLAN_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .refine((url) => !URL.canParse(url) || isBareOrigin(new URL(url)), 'must be an address without a path')
+    .transform((url) => new URL(url).origin)
+    .optional(),
   PORTOLAN_DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z
     .string()
@@ -92,6 +102,7 @@ const environmentSchema = z.object({
   PORTOLAN_MODEL_API_KEY: text,
   OLLAMA_HOST: text,
   NODE_ENV: text,
+  ...tracingVariables,
 })
 type Environment = z.infer<typeof environmentSchema>
 
@@ -106,7 +117,7 @@ export function readEnv(variables: Variables): Env {
     home,
     port: env.PORT,
     host: env.HOST,
-    allowedHosts: list(env.PORTOLAN_ALLOWED_HOSTS, ',').map((name) => name.toLowerCase()),
+    allowedHosts: allowedHosts(env),
     dataDir: path.resolve(home, env.PORTOLAN_DATA_DIR),
     configPaths: configPaths(env.PORTOLAN_CONFIG, home),
     privateAddresses: list(env.PORTOLAN_PRIVATE_ADDRESSES, ','),
@@ -116,6 +127,8 @@ export function readEnv(variables: Variables): Env {
     production: env.NODE_ENV === 'production',
     variables: (name) => variables[name],
     environment: variables,
+    ...withTracing(env),
+    ...(env.PORTOLAN_PUBLIC_URL !== undefined && { publicUrl: env.PORTOLAN_PUBLIC_URL }),
     ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
     ...(env.MCP_SERVERS !== undefined && { mcpServers: env.MCP_SERVERS }),
     ...(env.PORTOLAN_DISCOVERY !== undefined && { discovery: env.PORTOLAN_DISCOVERY }),
@@ -128,7 +141,8 @@ export function readEnv(variables: Variables): Env {
 export function secretsOf(env: Env): string[] {
   const { openaiApiKey, anthropicApiKey, apiKey } = env.model
   const password = env.databaseUrl ? passwordOf(env.databaseUrl) : undefined
-  return [env.token, env.keyText, openaiApiKey, anthropicApiKey, apiKey, password].filter(
+  const headers = Object.values(env.tracing?.headers ?? {})
+  return [env.token, env.keyText, openaiApiKey, anthropicApiKey, apiKey, password, ...headers].filter(
     (secret) => secret !== undefined && secret !== '',
   ) as string[] // the filter leaves strings only
 }
@@ -168,6 +182,15 @@ function list(value: string | undefined, separator: string): string[] {
     .filter(Boolean)
 }
 
+function isBareOrigin({ pathname, search, hash, username, password }: URL): boolean {
+  return [pathname === '/' ? '' : pathname, search, hash, username, password].every((part) => part === '')
+}
+
+function allowedHosts({ PORTOLAN_ALLOWED_HOSTS, PORTOLAN_PUBLIC_URL }: Environment): string[] {
+  const declared = list(PORTOLAN_ALLOWED_HOSTS, ',').map((name) => name.toLowerCase())
+  return PORTOLAN_PUBLIC_URL === undefined ? declared : [...declared, new URL(PORTOLAN_PUBLIC_URL).hostname]
+}
+
 function configPaths(value: string | undefined, home: string): string[] {
   const declared = value === undefined ? ['mcp.yaml', '/etc/mcp'] : list(value, path.delimiter)
   return declared.map((item) => path.resolve(home, item))
@@ -189,6 +212,11 @@ function modelVariables(env: Environment): ModelVariables {
     ...(env.PORTOLAN_MODEL_API_KEY !== undefined && { apiKey: env.PORTOLAN_MODEL_API_KEY }),
     ...(env.OLLAMA_HOST !== undefined && { ollamaHost: env.OLLAMA_HOST }),
   }
+}
+
+function withTracing(env: Environment): Pick<Env, 'tracing'> {
+  const tracing = tracingSettings(env)
+  return tracing ? { tracing } : {}
 }
 
 function passwordOf(url: string): string | undefined {

@@ -7,6 +7,7 @@ import type { Runtime } from '@/lib/runtime/compose'
 import { getRuntime, peekRuntime } from '@/lib/runtime/get-runtime'
 import { requestContext } from '@/lib/runtime/request-context'
 import { guard } from './guard'
+import { observed } from './observe'
 import { problemOf, problemResponse } from './problem'
 import { readBody, readParams, readQuery } from './request'
 
@@ -39,7 +40,7 @@ export function defineRoute<
   B extends z.ZodType,
   R extends z.ZodType,
 >(operation: Operation<P, Q, B, R>, handler: Handler<P, Q, B, R>): Route {
-  return withRequestId(operation.id, async (request) => {
+  const respond = withRequestId(operation.id, async (request) => {
     const runtime = await getRuntime()
     guard(request, runtime.env, operation.open)
     const url = new URL(request.url)
@@ -53,6 +54,7 @@ export function defineRoute<
     })
     return result instanceof Response ? result : answer(operation, result)
   })
+  return (request) => observed(operation, request, () => respond(request))
 }
 
 /** For what must answer before the runtime is there, and tells nothing worth guarding: probes and unknown paths. */
