@@ -14,6 +14,7 @@ import { RunStrip } from '../runs/run-strip'
 import { useRecentRuns } from '../runs/use-runs'
 
 const STRIP_ROOM = 40
+const SOON_MS = 2_000
 const COUNT_LINK = 'text-primary inline-flex min-h-6 items-center underline underline-offset-4'
 const LINK = 'underline-offset-4 hover:underline'
 
@@ -125,12 +126,18 @@ function NextRun({ source: { state, nextRunAt, watching } }: { source: SourceVie
 
 function Countdown({ at }: { at: string }) {
   const time = Date.parse(at)
-  const words = useNow((now) => (now === 0 ? '' : time <= now ? 'due now' : relativeWords(time, now)))
+  const words = useNow((now) => (now === 0 ? '' : dueWords(time, now)))
   return (
     <time dateTime={at} title={words === '' ? undefined : exactWords(time)}>
       {words}
     </time>
   )
+}
+
+/** "just now" is for what has been. */
+function dueWords(time: number, now: number): string {
+  if (time <= now) return 'due now'
+  return time - now < SOON_MS ? 'in a moment' : relativeWords(time, now)
 }
 
 function Recent({ source: { id } }: { source: SourceView }) {
