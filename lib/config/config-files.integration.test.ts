@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
 import { ConfigFiles } from './config-files'
@@ -176,6 +177,36 @@ describe('files that are watched', () => {
       ['a', 'b', 'c'],
     ])
     expect(state.problems).toEqual([])
+  })
+
+  it('are waited for while they are written slowly, line by line: what is still to come is not gone', async () => {
+    const [half, whole] = [server('a'), server('a', 'b', 'd')]
+    await writeFile(at('mcp.yaml'), server('a', 'b', 'c'))
+    const clock = new FakeClock(Date.parse('2040-01-01T00:00:00Z'))
+    const files = new ConfigFiles({ paths: [at('mcp.yaml')], variables, clock, logger: silentLogger })
+    await files.load()
+
+    const writtenAt = clock.now() / 1_000
+    await writeFile(at('mcp.yaml'), half)
+    await utimes(at('mcp.yaml'), writtenAt, writtenAt)
+    const loading = loaded(files)
+    await vi.waitFor(() => expect(clock.pending).toBe(1))
+    await appendFile(at('mcp.yaml'), whole.slice(half.length))
+    await utimes(at('mcp.yaml'), writtenAt, writtenAt)
+    clock.advance(600)
+    expect((await loading).names).toEqual(['a', 'b', 'd'])
+  })
+
+  it('are taken as they are when this process has written them itself', async () => {
+    await writeFile(at('mcp.yaml'), server('a', 'b'))
+    const files = filesOf(at('mcp.yaml'))
+    await files.load()
+    const clock = vi.spyOn(systemClock, 'after')
+    await writeFile(at('mcp.yaml'), server('a'))
+    files.wrote(at('mcp.yaml'), server('a'))
+    expect((await loaded(files)).names).toEqual(['a'])
+    expect(clock).not.toHaveBeenCalled()
+    clock.mockRestore()
   })
 
   it('are seen when another is renamed over them, again and again', async () => {

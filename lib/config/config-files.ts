@@ -6,12 +6,14 @@ import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import { pause } from '@/lib/kit/pause'
 import type { Variables } from './document/interpolate'
 import { ReadingCache } from './document/reading-cache'
 import type { DiscoverySettings } from './document/read-settings'
 import { type FileState, mergeFiles, nextFileState } from './file-state'
 import { type FileReading, findFiles, isFileName, readConfigFile } from './files'
 import { fingerprint } from './fingerprint'
+import { readAgainInMs } from './still-written'
 import { type WatchHealth, watchPaths } from './watch'
 
 export interface ConfigFilesOptions {
@@ -23,11 +25,16 @@ export interface ConfigFilesOptions {
   logger: Logger
 }
 
+/** For so long at most is a file waited for that is written again and again. */
+const PATIENCE_MS = 5_000
+
 /** The configuration files and their last good state. Loads all of them as one; tells when they have changed. */
 export class ConfigFiles {
   #states = new Map<string, FileState>()
   #problemsOf = new Map<string, Problem[]>()
   readonly #caches = new Map<string, ReadingCache>()
+  /** What this process has written last, by file. */
+  readonly #written = new Map<string, string>()
   #loaded: string | undefined
   #watching = false
   #health: WatchHealth = { blind: new Map() }
@@ -63,7 +70,10 @@ export class ConfigFiles {
     return [...this.#states.values()].flatMap(({ settings }) => settings ?? [])
   }
 
-  /** Reads every file and validates it whole. Files that can't be used keep their last good state. */
+  /**
+   * Reads every file and validates it whole. Files that can't be used keep their last good state; one that may still be
+   * being written is waited for.
+   */
   async load(signal?: AbortSignal): Promise<Snapshot> {
     const { paths } = this.options
     // Taken before the files are read: what changes meanwhile is then seen as a change.
@@ -72,8 +82,7 @@ export class ConfigFiles {
     const states = new Map<string, FileState>()
     for (const file of found.files) {
       signal?.throwIfAborted()
-      const folder = found.folderOf.get(file)
-      states.set(file, await this.#read(file, await readConfigFile(file), { folder, signal }))
+      states.set(file, await this.#readWhole(file, found.folderOf.get(file), signal))
     }
     for (const { folder, message } of found.refused) this.#keepFolder(folder, message, states)
     for (const file of this.#caches.keys()) if (!states.has(file)) this.#caches.delete(file)
@@ -82,6 +91,11 @@ export class ConfigFiles {
     this.#problemsOf = problemsOf
     this.#loaded = seen
     return snapshot
+  }
+
+  /** A text that this process has written: it is whole, and nobody needs to wait for the rest of it. */
+  wrote(file: string, text: string): void {
+    this.#written.set(file, text)
   }
 
   /** What all files would declare if one of them had this text; changes nothing. */
@@ -129,6 +143,21 @@ export class ConfigFiles {
     return {
       state: 'polling',
       detail: `The system can’t tell of changes here (${reason}); it is looked at every 2 s`,
+    }
+  }
+
+  /** Waits while servers would be lost by what may be half of a text; a file that is never left alone is taken in the end. */
+  async #readWhole(file: string, folder: string | undefined, signal?: AbortSignal): Promise<FileState> {
+    const { clock } = this.options
+    const giveUpAt = clock.now() + PATIENCE_MS
+    for (;;) {
+      const reading = await readConfigFile(file)
+      const state = await this.#read(file, reading, { folder, signal })
+      const isOurs = reading.kind === 'read' && reading.text === this.#written.get(file)
+      const waitMs = isOurs ? 0 : readAgainInMs(this.#states.get(file), state, clock.now())
+      if (waitMs === 0 || clock.now() >= giveUpAt) return state
+      await pause(clock, waitMs, signal)
+      signal?.throwIfAborted()
     }
   }
 

@@ -179,6 +179,7 @@ export class Config {
     // What was there may have come and gone between two looks; and what is there now was not found, but written.
     if (before !== undefined) history.keep([(await files.preview(file, before)).state])
     history.keep([(await files.preview(file, text)).state], origin)
+    files.wrote(file, text)
     const reload = await reloads.gather(() => discovery.run(FILES))
     return { version: history.versionOf(text), reload }
   }

@@ -3,7 +3,7 @@ import { isAppError, messageOf } from '@/lib/kit/app-error'
 import { backoffDelayMs } from '@/lib/kit/backoff'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
-import { pause } from './pause'
+import { pause } from '@/lib/kit/pause'
 
 const RETRY = { firstDelayMs: 200, maxDelayMs: 5_000 }
 

@@ -4,6 +4,7 @@ import type { SourcePart } from '@/lib/domain/discovery'
 import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Clock } from '@/lib/kit/clock'
+import { pause } from '@/lib/kit/pause'
 import type { ReadServers, Source, SourceParts } from '../../source'
 import { CLIENTS, type ClientId, type Machine, resolveExtraPath } from './clients'
 import { type Declaration, mergeClients } from './merge-clients'
@@ -138,14 +139,4 @@ function filesOf(ids: readonly ClientId[], extra: readonly string[], machine: Ma
 
 function printOf(readings: readonly Reading[]): string {
   return readings.map(({ file, print }) => `${file.path}\n${print}`).join('\n')
-}
-
-async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  const wake = () => resolve(undefined)
-  const cancel = clock.after(delayMs, wake)
-  signal.addEventListener('abort', wake, { once: true })
-  await promise
-  cancel()
-  signal.removeEventListener('abort', wake)
 }
