@@ -100,6 +100,8 @@ export function sentenceOf(event: AppEvent): Sentence {
     case 'incident-group-closed':
     case 'maintenance-changed':
     case 'tool-drifted':
+    case 'tool-approved':
+    case 'connection-renewed':
     case 'call-progressed':
     case 'server-logged':
     case 'authorization-changed':

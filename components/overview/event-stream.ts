@@ -30,6 +30,8 @@ const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
   'webhook-changed': 'config',
   'webhook-failed': 'health',
   'breaker-changed': 'connections',
+  'tool-approved': 'connections',
+  'connection-renewed': 'connections',
   'authorization-changed': 'connections',
   'server-logged': 'connections',
   'call-progressed': 'calls',

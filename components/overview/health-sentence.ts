@@ -17,6 +17,8 @@ export type HealthEvent = Extract<
       | 'incident-group-closed'
       | 'maintenance-changed'
       | 'tool-drifted'
+      | 'tool-approved'
+      | 'connection-renewed'
       | 'call-progressed'
       | 'server-logged'
       | 'authorization-changed'
@@ -79,6 +81,19 @@ export function healthSentence(event: HealthEvent): Sentence {
         detail: `${listWords(event.changed, 4)}${event.held ? '; held until approved' : ''}`,
         tone: 'warn',
         shape: 'diamond',
+      }
+    case 'tool-approved':
+      return {
+        parts: ['The tool ', { code: event.tool }, ' of ', { server: event.name }, ' was approved'],
+        tone: 'ok',
+        shape: 'disc',
+      }
+    case 'connection-renewed':
+      return {
+        parts: [{ server: event.name }, ' is opened afresh'],
+        detail: event.text,
+        tone: event.why === 'memory' ? 'warn' : 'off',
+        shape: event.why === 'memory' ? 'triangle' : 'ring',
       }
     case 'call-progressed':
       return {

@@ -16,6 +16,10 @@ export interface FeedEffects {
   patches: Map<string, ServerPatch>
   /** Query keys whose answers are out of date. */
   invalid: (readonly unknown[])[]
+  /** The same, of answers that are large: asked again the more seldom the larger they are. */
+  seldom: (readonly unknown[])[]
+  /** Servers whose history has something new; null for all. */
+  healthMoved: ReadonlySet<string> | null
   /** Which servers a list filtered or sorted by state holds may have changed. */
   statesMoved: boolean
 }
@@ -29,6 +33,9 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
   const changed = new Set<string>()
   const relisted = new Set<string>()
   const wide = new Map<string, readonly unknown[]>()
+  const healthMoved = new Set<string>()
+  let allHealthMoved = false
+  let fleetMoved = false
   const invalidate = (...keys: (readonly unknown[])[]) => {
     for (const key of keys) wide.set(JSON.stringify(key), key)
   }
@@ -53,25 +60,30 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
         break
       case 'verdict-changed':
         patch(event.name, { verdict: event.verdict, reason: event.reason })
-        invalidate(queryKeys.facets, queryKeys.stats, queryKeys.health, queryKeys.serverHealth(event.name))
+        invalidate(queryKeys.facets, queryKeys.stats)
+        healthMoved.add(event.name)
+        fleetMoved = true
         break
       case 'incident-opened':
       case 'incident-closed':
       case 'incident-changed':
-        invalidate(queryKeys.incidents, queryKeys.incident(event.incident), queryKeys.stats)
-        invalidate(queryKeys.serverHealth(event.name))
+        invalidate(queryKeys.incidents, queryKeys.stats)
+        healthMoved.add(event.name)
         break
       case 'incident-group-opened':
       case 'incident-group-closed':
         invalidate(queryKeys.incidents)
         break
       case 'maintenance-changed':
-        invalidate(queryKeys.maintenance, queryKeys.health)
+        invalidate(queryKeys.maintenance)
+        allHealthMoved = true
+        fleetMoved = true
         break
       case 'authorization-changed':
         invalidate(queryKeys.authorization(event.name))
         break
       case 'tool-drifted':
+      case 'tool-approved':
         relisted.add(event.name)
         break
       case 'webhook-changed':
@@ -80,6 +92,7 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
         break
       case 'call-progressed':
       case 'server-logged':
+      case 'connection-renewed':
         break
       case 'tools-changed':
         patch(event.name, { tools: event.tools })
@@ -116,7 +129,29 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
     changed.size + relisted.size > MANY
       ? [queryKeys.servers]
       : [...[...changed].map(queryKeys.server), ...[...relisted].map(queryKeys.tools)]
-  return { patches, invalid: [...wide.values(), ...narrow], statesMoved: patches.size > 0 }
+  return {
+    patches,
+    invalid: [...wide.values(), ...narrow],
+    seldom: fleetMoved ? [queryKeys.health] : [],
+    healthMoved: allHealthMoved ? null : healthMoved,
+    statesMoved: patches.size > 0,
+  }
+}
+
+/** Whether the key is of the history of one of these servers; null is any. */
+export function isHealthOf(queryKey: readonly unknown[], names: ReadonlySet<string> | null): boolean {
+  const [resource, kind, name, part] = queryKey
+  if (resource !== 'servers' || kind !== 'one' || part !== 'health') return false
+  return names === null || (typeof name === 'string' && names.has(name))
+}
+
+const LEAST_SELDOM_MS = 2_000
+const MOST_SELDOM_MS = 30_000
+const SELDOM_MS_PER_ROW = 3
+
+/** How long an answer with so many rows stands at least before it is asked for again; ms. */
+export function seldomMs(rows: number): number {
+  return Math.max(LEAST_SELDOM_MS, Math.min(MOST_SELDOM_MS, rows * SELDOM_MS_PER_ROW))
 }
 
 /** Whether the key is of a list whose members or order follow from what patches change. */

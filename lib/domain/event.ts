@@ -120,6 +120,15 @@ export const appEventSchema = z.discriminatedUnion('kind', [
     /** It can't be called until a person has approved it. */
     held: z.boolean(),
   }),
+  /** A person has looked at what a tool says now, and lets it be called. */
+  z.object({ kind: z.literal('tool-approved'), name: z.string(), tool: z.string() }),
+  /** An open connection is opened afresh: it is old, or its processes hold more memory than they may. */
+  z.object({
+    kind: z.literal('connection-renewed'),
+    name: z.string(),
+    why: z.enum(['lifetime', 'memory']),
+    text: z.string(),
+  }),
   z.object({
     kind: z.literal('call-progressed'),
     name: z.string(),
