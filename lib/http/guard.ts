@@ -7,9 +7,9 @@ import { bearerMatches, sessionMatches } from './session'
 export type Access = Pick<Env, 'host' | 'allowedHosts' | 'token'>
 
 /** Refuses a request that a strange page made a browser send, or that has no token where one is needed. */
-export function guard(request: Request, access: Access, open: boolean): void {
+export function guard(request: Request, access: Access, open: boolean | 'landing'): void {
   checkHost(request, access)
-  checkOrigin(request, access)
+  if (!(open === 'landing' && isNavigation(request))) checkOrigin(request, access)
   if (!open && !isSignedIn(request, access)) {
     throw new AppError(
       'unauthenticated',
@@ -48,6 +48,11 @@ export function checkOrigin(request: Request, access: Access): void {
   // A proxy in front may have rewritten the Host header; the names that it serves are listed.
   if (access.allowedHosts.includes(from.hostname) || access.allowedHosts.includes(from.host)) return
   refuseOrigin(origin)
+}
+
+/** A link or a redirect that a browser follows as a whole page; scripts, forms and pictures are something else. */
+function isNavigation(request: Request): boolean {
+  return request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate'
 }
 
 function refuseOrigin(origin: string): never {

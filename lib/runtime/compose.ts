@@ -6,6 +6,7 @@ import type { Config } from '@/lib/config/config'
 import { ConfigFiles } from '@/lib/config/config-files'
 import type { Env } from '@/lib/config/env'
 import { loadSealer } from '@/lib/config/secrets'
+import type { Authorizations } from '@/lib/connections/auth/authorizations'
 import { Pool } from '@/lib/connections/pool'
 import type { Discovery } from '@/lib/discovery/discovery'
 import { allMethods } from '@/lib/discovery/sources/all'
@@ -27,6 +28,7 @@ import { ServerStore } from '@/lib/store/servers'
 import { SettingsStore } from '@/lib/store/settings'
 import type { Metrics } from '@/lib/telemetry/metrics'
 import packageJson from '@/package.json'
+import { composeAuthorizations, followSignIns, startForgetting } from './compose-authorizations'
 import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
@@ -49,6 +51,7 @@ export interface Runtime extends HealthParts, IncidentParts {
   bus: EventBus
   feed: Feed
   registry: Registry
+  authorizations: Authorizations
   pool: Pool
   discovery: Discovery
   config: Config
@@ -119,6 +122,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     live: (name) => liveOf(name, pool, watching.health),
   })
   caughtUp = () => registry.caughtUp()
+  const authorizations = await composeAuthorizations({
+    ...{ env, database, sealer, registry, bus, clock, logger: log('authorizations') },
+  })
   const pool = new Pool({
     servers: registry,
     bus,
@@ -128,9 +134,16 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     version: packageJson.version,
     environment: env.environment,
     home: env.home,
+    authorize: authorizations.authorize,
     tracer,
   })
   await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })
+  await lifecycle.start({
+    name: 'authorizations',
+    start: () => authorizations.start(),
+    stop: () => authorizations.stop(),
+  })
+  await lifecycle.start({ name: 'sign-ins', stop: followSignIns(bus, pool, registry, logger) })
   await lifecycle.start({
     name: 'pool',
     start: () => pool.start(),
@@ -172,6 +185,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     ...{ jobs, logger: log('jobs'), what: 'event', cron: '17 * * * *' },
     forget: () => events.prune(new Date(clock.now() - KEEP_EVENTS_MS)),
   })
+  await startForgetting(authorizations, { jobs, logger: log('jobs') })
   const webhooks = await composeWebhooks({
     ...{ env, database, sealer, registry, jobs, bus, feed, clock },
     logger: log('webhooks'),
@@ -236,6 +250,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       bus,
       feed,
       registry,
+      authorizations,
       pool,
       discovery,
       config,

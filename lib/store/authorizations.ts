@@ -103,7 +103,6 @@ export class StoredAuthorizations implements AuthorizationStore {
     return row?.fresh ? this.sealer.open(row.body, `sign-in:${id}`) : undefined
   }
 
-  /** Sign-ins that nobody came back from, and authorizations of servers that are not there and were not for a while. */
   async prune(isThere: (server: string) => boolean, before: Date): Promise<number> {
     const [signIns, old] = await Promise.all([
       this.db.run((queries) => queries.signIn.deleteMany({ where: { expiresAt: { lt: new Date() } } })),

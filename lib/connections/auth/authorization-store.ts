@@ -28,4 +28,6 @@ export interface AuthorizationStore {
   keepSignIn: (id: string, body: string, forMs: number) => Promise<void>
   /** Once: nobody finds it again. Undefined also when its time is over. */
   takeSignIn: (id: string) => Promise<string | undefined>
+  /** Forgets sign-ins whose time is over, and what was not changed since `before` and is of no server; how many. */
+  prune: (isThere: (server: string) => boolean, before: Date) => Promise<number>
 }

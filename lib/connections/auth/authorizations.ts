@@ -8,7 +8,7 @@ import { type AuthTrouble, authTrouble } from './auth-trouble'
 import { AuthorizationBook } from './authorization-book'
 import type { AuthorizationsOptions } from './authorizations-options'
 import { Challenges } from './challenges'
-import { CALLBACK_PATH, CLIENT_METADATA_PATH } from './client-metadata'
+import { CALLBACK_PATH, clientMetadataDocument } from './client-metadata'
 import { findChallenge } from './find-challenge'
 import { bindingOf, viewOf } from './record'
 import { Renewals } from './renewals'
@@ -18,12 +18,13 @@ import { beginSignIn, type CallbackQuery, digest, finishSignIn, pendingSchema } 
 
 /** A person must have signed in within this. */
 export const SIGN_IN_LIMIT_MS = 10 * 60_000
+const KEEP_ORPHANS_MS = 7 * 86_400_000
 
 export interface Begin {
   /** Empty for what it needs. */
   scopes: readonly string[]
-  /** What the browser calls us, checked: `https://portolan.example.com`. */
-  origin: string
+  /** What the browser calls us, checked: `https://portolan.example.com`. Asked where a browser is needed. */
+  origin: () => string
   /** What only this browser knows. */
   browser: string
 }
@@ -65,6 +66,18 @@ export class Authorizations {
       clock: this.options.clock,
     })
 
+  /** Who we are to authorization servers that read it at our address; undefined where they could not. */
+  clientMetadata() {
+    const { publicUrl, version } = this.options
+    return publicUrl?.startsWith('https://') ? clientMetadataDocument(publicUrl, version) : undefined
+  }
+
+  /** Forgets sign-ins that nobody came back from, and authorizations of servers that are not there for a week. */
+  prune(): Promise<number> {
+    const { store, servers, clock } = this.options
+    return store.prune((name) => servers.get(name) !== undefined, new Date(clock.now() - KEEP_ORPHANS_MS))
+  }
+
   view(name: string): Authorization {
     const endpoint = this.#remoteOf(name)
     const binding = bindingOf(endpoint)
@@ -87,7 +100,8 @@ export class Authorizations {
       await this.#renewals.renew(name, endpoint, held, { hints, scopes })
       return { url: null }
     }
-    const { version, publicUrl, store } = this.options
+    const { version, store } = this.options
+    const redirectUri = origin() + CALLBACK_PATH
     const isAgain = this.#begun.has(name)
     const begun = await this.#asking(name, endpoint, async (fetch) => {
       const asked = this.#challenges.get(name, binding).asked ?? (await findChallenge(endpoint, fetch))
@@ -97,8 +111,8 @@ export class Authorizations {
         known: isAgain ? undefined : held?.record,
         scopes: scopes.length > 0 ? scopes : this.#scopesFor(endpoint, held?.record, asked.scopes),
         resourceMetadataUrl: asked.resourceMetadataUrl,
-        redirectUri: origin + CALLBACK_PATH,
-        clientMetadataUrl: publicUrl?.startsWith('https://') ? publicUrl + CLIENT_METADATA_PATH : undefined,
+        redirectUri,
+        clientMetadataUrl: this.clientMetadata()?.client_id,
       })
     })
     await store.keepSignIn(digest(begun.state), JSON.stringify(begun.pending), SIGN_IN_LIMIT_MS)

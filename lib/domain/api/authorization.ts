@@ -53,5 +53,5 @@ export const finishSignIn = operation({
   response: z.undefined(),
   mediaType: 'text/html',
   // The state, which only we and the browser that began know, is what lets it in.
-  open: true,
+  open: 'landing',
 })

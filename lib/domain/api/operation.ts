@@ -26,8 +26,11 @@ export interface Operation<
   status: number
   /** Media type of the answer where it is not JSON: an event stream, text. The route then returns a `Response`. */
   mediaType: string
-  /** Answers without a token, also when one is set: probes and the sign-in itself. */
-  open: boolean
+  /**
+   * Answers without a token, also when one is set: probes and the sign-in itself. `landing`: also a browser that another
+   * site leads here.
+   */
+  open: boolean | 'landing'
 }
 
 interface Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
@@ -41,7 +44,7 @@ interface Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   response: R
   status?: number
   mediaType?: string
-  open?: boolean
+  open?: boolean | 'landing'
 }
 
 const nothing = z.object({})
