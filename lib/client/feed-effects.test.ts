@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../domain/connection'
 import type { AppEvent } from '../domain/event'
-import { effectsOf, followsStates, patched } from './feed-effects'
+import { effectsOf, followsStates, isHealthOf, patched, seldomMs } from './feed-effects'
 import { queryKeys } from './query-keys'
 
 const AT = '2026-01-01T00:00:00.000Z'
@@ -53,6 +53,33 @@ describe('effectsOf', () => {
     expect(effectsOf([{ kind: 'source-changed', source: 'http' }]).invalid).toEqual([queryKeys.sources])
   })
 
+  it('asks for the history of the servers concerned, and seldom for the whole fleet, when verdicts change', () => {
+    const { invalid, seldom, healthMoved, patches } = effectsOf([
+      {
+        kind: 'verdict-changed',
+        name: 'a',
+        from: 'healthy',
+        verdict: 'unhealthy',
+        reason: { code: 'unreachable', message: 'No answer' },
+        silenced: false,
+      },
+    ])
+    expect(invalid).toEqual([queryKeys.facets, queryKeys.stats])
+    expect(seldom).toEqual([queryKeys.health])
+    expect(healthMoved).toEqual(new Set(['a']))
+    expect(patches.get('a')).toEqual({
+      verdict: 'unhealthy',
+      reason: { code: 'unreachable', message: 'No answer' },
+    })
+  })
+
+  it('takes every history for out of date when a maintenance window changes', () => {
+    const window = '7b0c8f1e-6f2c-4a38-9f57-1d9d2a3c4b5e'
+    const { invalid, healthMoved } = effectsOf([{ kind: 'maintenance-changed', window, title: 'Patches' }])
+    expect(invalid).toEqual([queryKeys.maintenance])
+    expect(healthMoved).toBeNull()
+  })
+
   it('makes few effects of ten thousand events', () => {
     const events = Array.from({ length: 10_000 }, (_, i): AppEvent => ({
       kind: 'server-added',
@@ -60,6 +87,26 @@ describe('effectsOf', () => {
       source: 'config-file',
     }))
     expect(effectsOf(events).invalid.length).toBeLessThan(10)
+  })
+})
+
+describe('isHealthOf', () => {
+  it('knows the histories of the servers named, whatever their span', () => {
+    const key = [...queryKeys.serverHealth('a'), { range: '24h' }]
+    expect(isHealthOf(key, new Set(['a', 'b']))).toBe(true)
+    expect(isHealthOf(key, new Set(['b']))).toBe(false)
+    expect(isHealthOf(key, null)).toBe(true)
+    expect(isHealthOf(queryKeys.serverDetail('a'), new Set(['a']))).toBe(false)
+    expect(isHealthOf(queryKeys.serverDetail('a'), null)).toBe(false)
+  })
+})
+
+describe('seldomMs', () => {
+  it('lets a small answer be asked for soon, and one of ten thousand rows twice a minute', () => {
+    expect(seldomMs(5)).toBe(2_000)
+    expect(seldomMs(2_000)).toBe(6_000)
+    expect(seldomMs(10_000)).toBe(30_000)
+    expect(seldomMs(1_000_000)).toBe(30_000)
   })
 })
 
