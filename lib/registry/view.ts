@@ -12,7 +12,7 @@ import { shownOrigin } from './origin'
 /** A server as lists show it. */
 export function summaryOf({ server, target }: Entry, live: Live): ServerSummary {
   const { spec, source, blocked, record } = server
-  const { connection, verdict, tools } = live(spec.name)
+  const { connection, verdict, reason, breaker, tools } = live(spec.name)
   return {
     name: spec.name,
     ...(spec.title === undefined ? {} : { title: spec.title }),
@@ -27,6 +27,8 @@ export function summaryOf({ server, target }: Entry, live: Live): ServerSummary 
     ...(spec.icon === undefined ? {} : { icon: spec.icon }),
     connection,
     verdict,
+    ...(reason && { reason }),
+    ...(breaker && { breaker }),
     tools,
     ...(blocked === undefined ? {} : { blocked }),
     stale: staleSinceOf(server) !== undefined,
