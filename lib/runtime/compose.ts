@@ -32,6 +32,7 @@ import { composeAuthorizations, followSignIns, startForgetting } from './compose
 import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
+import { composeHistory, type HistoryParts, startHistoryJobs } from './compose-history'
 import { composeIncidents, type IncidentParts, startAftermath, stopAftermath } from './compose-incidents'
 import { composeMetrics, composeTracing } from './compose-telemetry'
 import { composeWebhooks } from './compose-webhooks'
@@ -44,7 +45,7 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime extends HealthParts, IncidentParts {
+export interface Runtime extends HealthParts, HistoryParts, IncidentParts {
   env: Env
   logger: Logger
   database: Database
@@ -168,6 +169,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     stop: () => watching.health.stop(),
     stopWithinMs: 3_000,
   })
+  const past = { database, registry, health: watching.health, aftermath, clock, logger: log('history') }
+  const history = composeHistory(past)
+  await lifecycle.start({ name: 'history', start: () => history.start(), stop: () => history.stop() })
 
   const calls = new CallMeter(bus, clock)
   await lifecycle.start({ name: 'calls', stop: () => calls.stop() })
@@ -181,6 +185,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   })
   const jobs = new Jobs(database.driver, log('jobs'))
   await lifecycle.start({ name: 'jobs', start: () => jobs.start(), stop: () => jobs.stop() })
+  await startHistoryJobs({ ...past, jobs, history })
   await startRetention({
     ...{ jobs, logger: log('jobs'), what: 'event', cron: '17 * * * *' },
     forget: () => events.prune(new Date(clock.now() - KEEP_EVENTS_MS)),
@@ -262,6 +267,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       metrics,
       tracer,
       ...watching,
+      history,
       ...aftermath,
     },
     signal: requests.signal,

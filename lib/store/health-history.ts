@@ -57,8 +57,8 @@ export class HistoryStore {
   }
 
   /** Blocks that are not compacted, oldest first: of a shard, or of all. */
-  async blocks(shard: number | null = null): Promise<StoredBlock[]> {
-    const where = shard === null ? Prisma.empty : Prisma.sql`WHERE shard = ${shard}`
+  async blocks(shard?: number): Promise<StoredBlock[]> {
+    const where = shard === undefined ? Prisma.empty : Prisma.sql`WHERE shard = ${shard}`
     return this.db.run(
       (queries) => queries.$queryRaw`SELECT id, payload FROM check_block ${where} ORDER BY from_at, id`,
     )

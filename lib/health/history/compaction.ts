@@ -5,6 +5,7 @@ import type { Logger } from '@/lib/kit/logger'
 import type { HistoryStore, HistoryWrites, RawRow, SeriesRow } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
 import { packChecks, unpackChecks } from './check-block'
+import { type LettersByMonth, lettersOf, packLetters, unpackLetters } from './hour-letters'
 import { byServerAndHour, mergeChecks } from './merge-checks'
 import { type RawHour, rollUp, type Rollups, rowsOf, staleFrom } from './rollup'
 import { packSeries, unpackSeries } from './series-row'
@@ -24,6 +25,7 @@ const SURE_MS = KEEP_MS.raw - 6 * HOUR
 const ROLL_SERVERS = 20
 /** Names are not empty: all come after it. */
 const BEFORE_ALL = ''
+const NO_LETTERS: LettersByMonth = new Map()
 
 interface ServerHour {
   server: string
@@ -144,14 +146,16 @@ async function rollUpServers(writes: HistoryWrites, servers: readonly string[], 
   const hours = new Map([...rows].map(([server, some]) => [server, staleHours(some)]))
   const from = Math.min(...[...hours.values()].map((some) => staleFrom(some, to) ?? Infinity))
   const known = await loadRollups(writes, servers, { from, to })
+  const months = await loadLetters(writes, servers, { from, to })
   const changed: SeriesRow[] = []
   const marks: (ServerHour & { to: number | null })[] = []
   for (const [server, some] of hours) {
     const rolled = rollUp(some, known.get(server) ?? emptyRollups(), to)
     if (!rolled) continue
     for (const tier of ROLLUPS) changed.push(...changedRows(server, tier, rolled.rollups))
-    for (const start of rolled.final) marks.push({ server, start, to: null })
-    if (rolled.pending !== null) marks.push({ server, start: rolled.pending, to })
+    const letters = lettersOf(rolled.rollups.hour, months.get(server) ?? NO_LETTERS, { from, to })
+    for (const [start, text] of letters)
+      changed.push({ tier: 'cell', server, start, payload: packLetters(text) })
   }
   await writes.put(changed)
   await writes.markRolled(marks)
@@ -189,6 +193,20 @@ async function loadRollups(
     }
   }
   return all
+}
+
+async function loadLetters(
+  writes: HistoryWrites,
+  servers: readonly string[],
+  { from, to }: { from: number; to: number },
+): Promise<Map<string, LettersByMonth>> {
+  const rows = await writes.rows('cell', servers, { from: rowStart('cell', from), to })
+  return new Map(
+    [...Map.groupBy(rows, ({ server }) => server)].map(([server, some]) => [
+      server,
+      new Map(some.map(({ start, payload }) => [start, unpackLetters(payload)])),
+    ]),
+  )
 }
 
 function emptyRollups(): Rollups {

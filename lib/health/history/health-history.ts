@@ -1,12 +1,13 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { Fleet, getFleetHealth, getServerHealth, ServerHealth } from '@/lib/domain/api/health'
+import type { Fleet, getServerHealth, ServerHealth } from '@/lib/domain/api/health'
 import type { HealthNow, Uptime } from '@/lib/domain/health'
-import type { Verdict } from '@/lib/domain/connection'
 import type { Incident } from '@/lib/domain/incident'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { HistoryStore } from '@/lib/store/health-history'
+import type { FleetServer } from './fleet'
+import { type FleetQuery, FleetReader } from './fleet-reader'
 import { readPasts } from './past'
 import { readSeries } from './series'
 import { bucketsOf } from './span'
@@ -22,24 +23,25 @@ export interface HealthHistoryOptions {
   store: HistoryStore
   clock: Clock
   logger: Logger
-  /** Where a server's checks are stored until they are compacted; null when that can't be told. */
-  shardOf: (name: string) => number | null
   /** What is thought of a server now; throws `not-found`. */
   now: (name: string) => HealthNow
   /** Those that there are, with their tags. */
-  servers: () => Iterable<{ name: string; tags: readonly string[]; verdict: Verdict }>
+  servers: () => readonly FleetServer[]
   /** Incidents of a server that touch the span, newest first. */
   incidents: (name: string, span: TimeSpan) => Promise<Incident[]>
   /** Spans of maintenance of a server within the span. */
-  maintenance: (name: string, span: TimeSpan) => Promise<ServerHealth['maintenance']>
+  maintenance: (name: string, span: TimeSpan) => ServerHealth['maintenance']
 }
 
 export type SeriesQuery = z.output<typeof getServerHealth.query>
-export type FleetQuery = z.output<typeof getFleetHealth.query>
 
 /** Reads how servers were: one of them in full, many as uptimes, all of them as one letter for each while. */
 export class HealthHistory {
-  constructor(private readonly options: HealthHistoryOptions) {}
+  readonly #fleet: FleetReader
+
+  constructor(private readonly options: HealthHistoryOptions) {
+    this.#fleet = new FleetReader(options)
+  }
 
   /** Throws `not-found` for a name that no server has, `bad-input` for a span that is none. */
   async series(name: string, query: SeriesQuery): Promise<ServerHealth> {
@@ -48,27 +50,41 @@ export class HealthHistory {
     const now = clock.now()
     const buckets = bucketsOf(query, query.buckets, now)
     const span = { from: buckets.from, to: Math.min(buckets.to, now) }
-    const pasts = await readPasts(store, [name], [this.options.shardOf(name)])
+    const pasts = await readPasts(store, [name])
     const past = pasts.get(name)
     if (!past) throw new Error('The past of a server came back without it')
-    const [series, uptimes, incidents, maintenance] = await Promise.all([
+    const [series, uptimes, incidents] = await Promise.all([
       readSeries(store, past, buckets, now),
       readUptimes(store, pasts, now),
       this.options.incidents(name, span),
-      this.options.maintenance(name, span),
     ])
+    const maintenance = this.options.maintenance(name, span)
     return { now: health, ...series, uptime: uptimes.get(name) ?? NO_UPTIME, incidents, maintenance }
   }
 
   /** Of each of the names, also of those that are not known. */
   async uptime(names: readonly string[]): Promise<Map<string, Uptime>> {
-    const { store, clock, shardOf } = this.options
-    const shards = [...new Set(names.map(shardOf))]
-    const pasts = await readPasts(store, names, shards.includes(null) ? [null] : shards)
+    const { store, clock } = this.options
+    const pasts = await readPasts(store, names)
     return readUptimes(store, pasts, clock.now())
   }
 
-  fleet(_query: FleetQuery): Promise<Fleet> {
-    return Promise.reject(new Error('follows'))
+  /** Throws `bad-input` for a span that is none. */
+  fleet(query: FleetQuery): Promise<Fleet> {
+    return this.#fleet.read(query)
+  }
+
+  /** Days have just been rolled up. */
+  forgetOldAnswers(): void {
+    this.#fleet.forget()
+  }
+
+  /** Begins to keep the last day in memory; does not wait for it. */
+  start(): void {
+    this.#fleet.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#fleet.stop()
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { HistoryStore, RawRow } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
+import { shardOf } from '../shard'
 import { unpackChecks } from './check-block'
 import { mergeChecks } from './merge-checks'
 import type { SlotsByStart } from './rollup'
@@ -21,15 +22,11 @@ export interface Past {
 }
 
 /** Reads what is kept of a few servers, each from its hours of checks and from blocks that are still to be compacted. */
-export async function readPasts(
-  store: HistoryStore,
-  servers: readonly string[],
-  shards: readonly (number | null)[],
-): Promise<Map<string, Past>> {
+export async function readPasts(store: HistoryStore, servers: readonly string[]): Promise<Map<string, Past>> {
   // Blocks first: what is compacted in between is then there twice, which is seen, and never missing.
   const only = servers.length === 1 ? servers[0] : undefined
   const fresh = new Map<string, CheckRecord[]>(servers.map((server) => [server, []]))
-  for (const shard of shards)
+  for (const shard of new Set(servers.map(shardOf)))
     for (const { payload } of await store.blocks(shard))
       for (const check of readable(payload, only)) fresh.get(check.server)?.push(check)
   const rows = Map.groupBy(await store.rawOf(servers), ({ server }) => server)

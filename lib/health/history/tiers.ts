@@ -6,8 +6,8 @@ export const DAY = 86_400_000
 
 export const ROLLUPS = ['minute', 'hour', 'day'] as const
 export type Rollup = (typeof ROLLUPS)[number]
-/** `raw` holds checks, an hour of one server in a row; the others hold summaries. */
-export type Tier = 'raw' | Rollup
+/** `raw` holds checks, an hour of one server in a row; `cell` a letter for each hour of a month; the others summaries. */
+export type Tier = 'raw' | Rollup | 'cell'
 
 /** How long one summary is. */
 export const SLOT_MS: Record<Rollup, number> = { minute: MINUTE, hour: HOUR, day: DAY }
@@ -18,6 +18,7 @@ export const KEEP_MS: Record<Tier, number> = {
   minute: 3 * DAY,
   hour: 95 * DAY,
   day: 400 * DAY,
+  cell: 400 * DAY,
 }
 
 /** Buckets are of UTC: no day has 23 hours. */
@@ -29,10 +30,10 @@ export function ceilTo(at: number, stepMs: number): number {
   return Math.ceil(at / stepMs) * stepMs
 }
 
-/** When the row of a tier begins that holds what was at that time: an hour, a day, or a month for days. */
+/** When the row of a tier begins that holds what was at that time: an hour, a day, or a month. */
 export function rowStart(tier: Tier, at: number): number {
   if (tier === 'raw') return floorTo(at, HOUR)
-  if (tier !== 'day') return floorTo(at, DAY)
+  if (tier === 'minute' || tier === 'hour') return floorTo(at, DAY)
   const date = new Date(at)
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
 }

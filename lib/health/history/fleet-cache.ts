@@ -1,0 +1,164 @@
+import 'server-only'
+import type { Clock } from '@/lib/kit/clock'
+import { inSlices } from '@/lib/kit/in-slices'
+import type { Logger } from '@/lib/kit/logger'
+import type { HistoryStore, StoredBlock } from '@/lib/store/health-history'
+import type { CheckRecord } from '../check-record'
+import { unpackChecks } from './check-block'
+import { pastOf } from './past'
+import { RING_MS, ServerRing } from './server-ring'
+import { HOUR, MINUTE } from './tiers'
+
+export interface FleetCacheOptions {
+  store: HistoryStore
+  clock: Clock
+  logger: Logger
+  servers: () => Iterable<{ name: string }>
+}
+
+/** A query takes what is younger for new enough. */
+const FRESH_MS = 2_000
+/** So often new blocks are read when nobody asks, so that who asks need not wait for many. */
+const REFRESH_MS = 15_000
+/** After so long without reading, blocks may have been compacted unseen. */
+const LAPSE_MS = 4 * MINUTE
+/** A block may be seen after so many with higher numbers: transactions do not end in the order in which they begin. */
+const OVERLAP = 1_000
+/** Servers whose hours are read at a time. */
+const WARM_SERVERS = 50
+
+/**
+ * The last day of every server in memory. It is read from the store alone, our own checks too: so all replicas know the
+ * same, and a start is like any other moment.
+ */
+export class FleetCache {
+  #rings = new Map<string, ServerRing>()
+  /** The newest blocks that were read. All up to `#readTo` were, or never will be there. */
+  #recent: bigint[] = []
+  #readTo = 0n
+  #readAt = -Infinity
+  #reading: Promise<void> | undefined
+  #cancel: (() => void) | undefined
+  #isStopped = true
+
+  constructor(private readonly options: FleetCacheOptions) {}
+
+  start(): void {
+    if (!this.#isStopped) return
+    this.#isStopped = false
+    this.#plan(0)
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#cancel?.()
+    await this.#reading?.catch(() => undefined)
+  }
+
+  /** Every server's ring, as new as the store was a moment ago. Throws what the store throws. */
+  async rings(): Promise<ReadonlyMap<string, ServerRing>> {
+    const age = this.options.clock.now() - this.#readAt
+    if (age < 0 || age > FRESH_MS) await this.#refresh()
+    return this.#rings
+  }
+
+  /** Once for all who ask meanwhile. */
+  #refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
+    return this.#reading
+  }
+
+  async #read(): Promise<void> {
+    const now = this.options.clock.now()
+    const age = now - this.#readAt
+    // A clock that stepped back has counted moments that are still to come.
+    if (age > LAPSE_MS || age < 0) await this.#warm(now)
+    else await this.#readNew(now)
+    this.#readAt = now
+  }
+
+  async #readNew(now: number): Promise<void> {
+    const blocks = await this.options.store.blocksAfter(this.#readTo, this.#recent)
+    const checks = blocks.flatMap((block) => this.#checksOf(block)).filter(({ at }) => at <= now + MINUTE)
+    checks.sort((one, other) => one.at - other.at)
+    await inSlices(checks, (check) => this.#ringOf(check.server, this.#rings).add(check))
+    this.#note(blocks)
+  }
+
+  async #warm(now: number): Promise<void> {
+    const { store, logger } = this.options
+    const began = performance.now()
+    const rings = new Map<string, ServerRing>()
+    // Blocks first: what is compacted in between is then there twice, which is seen, and never missing.
+    const blocks = await store.blocks()
+    const fresh = Map.groupBy(
+      blocks.flatMap((block) => this.#checksOf(block)),
+      ({ server }) => server,
+    )
+    const names = [...new Set([...[...this.options.servers()].map(({ name }) => name), ...fresh.keys()])]
+    for (let start = 0; start < names.length; start += WARM_SERVERS) {
+      const some = names.slice(start, start + WARM_SERVERS)
+      const rows = Map.groupBy(await store.rawOf(some, now - RING_MS - HOUR), ({ server }) => server)
+      await inSlices(some, (name) => {
+        for (const check of pastOf(name, rows.get(name) ?? [], fresh.get(name) ?? []).checks)
+          if (check.at <= now + MINUTE) this.#ringOf(name, rings).add(check)
+      })
+      if (this.#isStopped && start > 0) return
+    }
+    this.#rings = rings
+    this.#recent = []
+    this.#readTo = 0n
+    this.#note(blocks)
+    logger.debug(
+      { servers: rings.size, ms: Math.round(performance.now() - began) },
+      'Read the last day of all servers',
+    )
+  }
+
+  #note(blocks: readonly StoredBlock[]): void {
+    const ids = [...this.#recent, ...blocks.map(({ id }) => id)].sort((one, other) => Number(one - other))
+    this.#recent = ids.splice(-OVERLAP)
+    this.#readTo = ids.at(-1) ?? this.#readTo
+  }
+
+  #checksOf({ id, payload }: StoredBlock): CheckRecord[] {
+    try {
+      return unpackChecks(payload)
+    } catch (error) {
+      this.options.logger.debug(
+        { err: error, block: String(id) },
+        'A block of checks is left out: it is damaged',
+      )
+      return []
+    }
+  }
+
+  #ringOf(name: string, rings: Map<string, ServerRing>): ServerRing {
+    const known = rings.get(name)
+    if (known) return known
+    const made = new ServerRing()
+    rings.set(name, made)
+    return made
+  }
+
+  /** Those of servers that are gone for as long as the ring looks back say nothing any more. */
+  #forgetOld(now: number): void {
+    for (const [name, ring] of this.#rings) if (ring.lastAt < now - RING_MS) this.#rings.delete(name)
+  }
+
+  #plan(delayMs: number): void {
+    this.#cancel = this.options.clock.after(delayMs, () => {
+      void this.#tick()
+    })
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#refresh()
+      this.#forgetOld(this.options.clock.now())
+    } catch (error) {
+      this.options.logger.warn({ err: error }, 'What all servers were could not be read; it is tried again')
+    }
+    if (!this.#isStopped) this.#plan(REFRESH_MS)
+  }
+}
