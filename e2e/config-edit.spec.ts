@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { DEFAULT_CONFIG, expect, test } from './fixtures/app'
@@ -209,6 +209,33 @@ test.describe('folders', () => {
     await review(page).getByRole('button', { name: 'Apply' }).click()
     await expect(file(page).getByRole('link', { name: 'team' })).toBeVisible()
     expect(readFileSync(path.join(folder, 'team.yaml'), 'utf8')).toContain('team:')
+  })
+
+  test('lists what was deleted from them, and brings it back', async ({ page, app, checkAccessibility }) => {
+    const team = path.join(app.home, 'conf', 'team.yaml')
+    const text = 'servers:\n  team: { command: mcp-server-memory, enabled: false }\n'
+    mkdirSync(path.dirname(team))
+    writeFileSync(team, text)
+    await page.goto(`/config?place=${encodeURIComponent(team)}`)
+    await expect(file(page).getByRole('link', { name: 'team' })).toBeVisible()
+    rmSync(team)
+
+    const places = page.getByRole('region', { name: 'Files and environment' })
+    await places.getByText('1 deleted file').click()
+    await places
+      .getByRole('list', { name: 'Deleted files' })
+      .getByRole('button', { name: /team\.yaml/ })
+      .click()
+    const versions = file(page).getByRole('list', { name: 'Versions, newest first' })
+    await expect(versions.getByRole('listitem')).toHaveCount(1)
+    await checkAccessibility(page)
+    await versions.getByRole('button', { name: 'Compare and restore' }).click()
+    const restore = page.getByRole('dialog', { name: 'Restore an earlier version' })
+    await expect(restore).toContainText('team')
+    await restore.getByRole('button', { name: 'Restore' }).click()
+    await expect(file(page).getByRole('link', { name: 'team' })).toBeVisible()
+    await expect(places.getByText('1 deleted file')).toBeHidden()
+    expect(readFileSync(team, 'utf8')).toBe(text)
   })
 })
 

@@ -80,10 +80,11 @@ const PLACE = { place: parseAsString, view: parseAsString, line: parseAsInteger 
 function ConfigParts({ config }: { config: Config }) {
   const [{ place: chosen }, setPlace] = useQueryStates(PLACE, { history: 'push' })
   const [naming, setNaming] = useState(false)
-  const { files, folders, environment, reloads } = config
+  const { files, gone, folders, environment, reloads } = config
   const file = files.find((candidate) => candidate.path === chosen)
   // A file that is being written for the first time is in no list yet.
   const isNew = chosen !== null && folders.some((folder) => chosen.startsWith(`${folder.path}/`))
+  const isGone = gone.some(({ path }) => path === chosen)
   const place =
     chosen !== null && (file || isNew || chosen === ENVIRONMENT) ? chosen : firstPlace(files, environment)
   const canMake = folders.some((folder) => folder.readOnly === null)
@@ -96,13 +97,19 @@ function ConfigParts({ config }: { config: Config }) {
           config={config}
           place={place}
           onChoose={(next) => void setPlace({ place: next, view: null, line: null })}
+          onGone={(next) => void setPlace({ place: next, view: 'history', line: null })}
           {...(canMake && { onNew: () => setNaming(true) })}
         />
         {place === ENVIRONMENT ? (
           <EnvironmentView environment={environment} />
         ) : (
           // A new place starts afresh: its own scroll, its own marks, its own draft.
-          <FileView key={place} path={place} file={files.find((candidate) => candidate.path === place)} />
+          <FileView
+            key={place}
+            path={place}
+            file={files.find((candidate) => candidate.path === place)}
+            isGone={isGone}
+          />
         )}
       </div>
       <ReloadHistory reloads={reloads} />

@@ -1,27 +1,32 @@
 'use client'
-import { FileCode2, Plus, SquareTerminal, type LucideIcon } from 'lucide-react'
+import { FileCode2, FileX2, Plus, SquareTerminal, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { amountWords } from '@/components/ui/number-words'
+import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
 import type { Look } from '@/components/ui/state-look'
 import type { getConfig } from '@/lib/domain/api/config'
 import { cn } from '@/lib/kit/class-names'
-import { ENVIRONMENT, environmentLook, fileLook, shortPaths } from './config-words'
+import { ENVIRONMENT, environmentLook, fileLook, GONE_LOOK, shortPaths } from './config-words'
 
 interface ConfigPlacesProps {
   config: z.infer<typeof getConfig.response>
   place: string
   onChoose: (place: string) => void
+  /** A file that is there no more: its history is what there is of it. */
+  onGone: (place: string) => void
   /** Left out where no file can be made. */
   onNew?: () => void
 }
 
 /** Every file and the variable, in order of precedence, each with its state. */
-export function ConfigPlaces({ config, place, onChoose, onNew }: ConfigPlacesProps) {
-  const { files, environment, paths } = config
+export function ConfigPlaces({ config, place, onChoose, onGone, onNew }: ConfigPlacesProps) {
+  const { files, gone, environment, paths } = config
   const names = shortPaths(files.map((file) => file.path))
+  const goneNames = shortPaths(gone.map((file) => file.path))
   return (
     <Card aria-label="Files and environment" className="p-1.5">
       <ul className="grid gap-0.5">
@@ -32,7 +37,7 @@ export function ConfigPlaces({ config, place, onChoose, onNew }: ConfigPlacesPro
             name={names.get(file.path) ?? file.path}
             hint={file.path}
             look={fileLook(file)}
-            servers={file.exists ? file.servers.length : undefined}
+            beside={file.exists && amountWords(file.servers.length, 'server')}
             current={place === file.path}
             onChoose={() => onChoose(file.path)}
           />
@@ -42,7 +47,7 @@ export function ConfigPlaces({ config, place, onChoose, onNew }: ConfigPlacesPro
           name={ENVIRONMENT}
           hint="Environment variable"
           look={environmentLook(environment)}
-          servers={environment.set ? environment.servers.length : undefined}
+          beside={environment.set && amountWords(environment.servers.length, 'server')}
           current={place === ENVIRONMENT}
           onChoose={() => onChoose(ENVIRONMENT)}
         />
@@ -52,6 +57,27 @@ export function ConfigPlaces({ config, place, onChoose, onNew }: ConfigPlacesPro
           <Plus aria-hidden />
           New file
         </Button>
+      )}
+      {gone.length > 0 && (
+        <details className="border-t py-1" open={gone.some(({ path }) => path === place)}>
+          <summary className="text-muted-foreground cursor-pointer px-2 py-1 text-xs select-none">
+            {amountWords(gone.length, 'deleted file')}
+          </summary>
+          <ul aria-label="Deleted files" className="grid max-h-80 gap-0.5 overflow-y-auto">
+            {gone.map(({ path, at }) => (
+              <Place
+                key={path}
+                icon={FileX2}
+                name={goneNames.get(path) ?? path}
+                hint={path}
+                look={GONE_LOOK}
+                beside={<RelativeTime at={at} />}
+                current={place === path}
+                onChoose={() => onGone(path)}
+              />
+            ))}
+          </ul>
+        </details>
       )}
       {paths.length > 0 && (
         <details className="border-t px-2 pt-2 pb-1 text-xs">
@@ -76,12 +102,13 @@ interface PlaceProps {
   name: string
   hint: string
   look: Look
-  servers: number | undefined
+  /** At the end of its second line. */
+  beside: ReactNode
   current: boolean
   onChoose: () => void
 }
 
-function Place({ icon: Icon, name, hint, look, servers, current, onChoose }: PlaceProps) {
+function Place({ icon: Icon, name, hint, look, beside, current, onChoose }: PlaceProps) {
   return (
     <li>
       <button
@@ -98,9 +125,7 @@ function Place({ icon: Icon, name, hint, look, servers, current, onChoose }: Pla
         <span className="truncate font-medium">{name}</span>
         <span className="col-start-2 flex items-center justify-between gap-2">
           <LookBadge look={look} className="text-xs" />
-          {servers !== undefined && (
-            <span className="text-muted-foreground text-xs">{amountWords(servers, 'server')}</span>
-          )}
+          <span className="text-muted-foreground text-xs">{beside}</span>
         </span>
       </button>
     </li>

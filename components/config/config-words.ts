@@ -14,6 +14,8 @@ export function fileLook(file: Pick<ConfigFile, 'exists' | 'valid' | 'problems'>
   return problemLook(file.problems)
 }
 
+export const GONE_LOOK: Look = { word: 'Deleted', tone: 'off', shape: 'ring' }
+
 export function environmentLook(environment: Environment): Look {
   if (!environment.set) return { word: 'Not set', tone: 'off', shape: 'ring' }
   return problemLook(environment.problems)

@@ -17,7 +17,7 @@ import { LookBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
 import { type ConfigFile, type FileText, getConfigFile } from '@/lib/domain/api/config'
 import type { Problem } from '@/lib/domain/problem'
-import { fileLook, watchLook } from './config-words'
+import { fileLook, GONE_LOOK, watchLook } from './config-words'
 import { keptDraft } from './editor/drafts'
 import { FileEditor } from './editor/file-editor'
 import { ProblemList } from './problem-list'
@@ -26,8 +26,16 @@ import { VersionHistory } from './version-history'
 
 const VIEWS = ['text', 'edit', 'history'] as const
 
+interface FileViewProps {
+  path: string
+  /** Undefined where the file is not there. */
+  file: ConfigFile | undefined
+  /** It was there, and its texts are kept. */
+  isGone: boolean
+}
+
 /** One file: its text, its state, its history, and the editor. */
-export function FileView({ path, file }: { path: string; file: ConfigFile | undefined }) {
+export function FileView({ path, file, isGone }: FileViewProps) {
   const [{ view, line }, setPlace] = useQueryStates(
     { view: parseAsStringLiteral(VIEWS).withDefault('text'), line: parseAsInteger },
     { history: 'push' },
@@ -47,7 +55,7 @@ export function FileView({ path, file }: { path: string; file: ConfigFile | unde
   const isEditing = view === 'edit' && text.data?.readOnly === null
   return (
     <Card aria-labelledby="file-title">
-      <FileHeader path={path} file={file} />
+      <FileHeader path={path} file={file} isGone={isGone} />
       {file?.exists && !file.valid && (
         <p role="alert" className="bg-bad/10 text-bad border-b px-4 py-2">
           This text is not what serves: the last valid version does, until the errors are mended.
@@ -74,13 +82,13 @@ export function FileView({ path, file }: { path: string; file: ConfigFile | unde
           onClose={() => void setPlace({ view: 'text', line: null })}
         />
       ) : (
-        <PlainText file={text.data} problems={problems} focus={focus} />
+        <PlainText file={text.data} problems={problems} focus={focus} isGone={isGone} />
       )}
     </Card>
   )
 }
 
-function FileHeader({ path, file }: { path: string; file: ConfigFile | undefined }) {
+function FileHeader({ path, file, isGone }: FileViewProps) {
   return (
     <CardHeader>
       <div className="flex min-w-0 items-center gap-2">
@@ -89,6 +97,7 @@ function FileHeader({ path, file }: { path: string; file: ConfigFile | undefined
         </CardTitle>
         <CopyButton text={path} label="Copy path" />
       </div>
+      {isGone && <LookBadge look={GONE_LOOK} className="text-xs" />}
       {file && (
         <div className="text-muted-foreground flex flex-wrap items-center gap-3 text-xs">
           {file.modifiedAt && (
@@ -156,9 +165,17 @@ interface PlainTextProps {
   file: FileText
   problems: readonly Problem[]
   focus: { line: number } | undefined
+  isGone: boolean
 }
 
-function PlainText({ file, problems, focus }: PlainTextProps) {
+function PlainText({ file, problems, focus, isGone }: PlainTextProps) {
+  if (file.version === null && isGone) {
+    return (
+      <EmptyState icon={FileX2} title="This file was deleted">
+        Its history keeps the texts that it had; any of them can be compared and restored.
+      </EmptyState>
+    )
+  }
   if (file.version === null) {
     return (
       <EmptyState icon={FileX2} title="There is no such file yet">

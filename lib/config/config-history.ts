@@ -6,7 +6,7 @@ import type { ConfigVersionStore } from '@/lib/store/config-versions'
 import type { FileState } from './file-state'
 
 export interface ConfigHistoryParts {
-  store: Pick<ConfigVersionStore, 'add' | 'list' | 'get' | 'versionOf'>
+  store: Pick<ConfigVersionStore, 'add' | 'list' | 'newest' | 'get' | 'versionOf'>
   clock: Clock
   logger: Logger
 }
@@ -25,6 +25,12 @@ export class ConfigHistory {
   async list(file: string): Promise<ConfigVersion[]> {
     await this.#storing
     return this.parts.store.list(file)
+  }
+
+  /** The newest text of each file that has had any, newest first. */
+  async newest(): Promise<ConfigVersion[]> {
+    await this.#storing
+    return this.parts.store.newest()
   }
 
   get(id: number): Promise<(ConfigVersion & { text: string }) | undefined> {

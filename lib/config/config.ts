@@ -8,6 +8,7 @@ import type {
   DraftCheck,
   FileText,
   getConfig,
+  GoneFile,
   Reload,
 } from '@/lib/domain/api/config'
 import type { ServerSpec } from '@/lib/domain/server'
@@ -63,6 +64,7 @@ export class Config {
       watching: files.watching,
       paths: [...files.paths],
       files: await Promise.all(files.files.map((state) => this.#viewOf(state))),
+      gone: await this.#gone(),
       folders: await Promise.all(folders.map(viewOfFolder)),
       environment: {
         set: environmentIsSet,
@@ -198,18 +200,23 @@ export class Config {
     return version
   }
 
+  /** What was in a configured folder; a file that is named by itself is listed also while it is missing. */
+  async #gone(): Promise<GoneFile[]> {
+    const { history, files } = this.options
+    const newest = (await history.newest()).filter(
+      ({ path: file }) => files.file(file) === undefined && belongs(file, files.paths),
+    )
+    const readings = await Promise.all(newest.map(({ path: file }) => readConfigFile(file)))
+    return newest
+      .filter((_, index) => readings[index]?.kind === 'missing')
+      .map(({ path: file, at, servers }) => ({ path: file, at, servers }))
+  }
+
   /** A file that is configured, or one that belongs into a configured folder. Throws `not-found`. */
   #ours(file: string): string {
     const { files } = this.options
     const whole = path.resolve(file)
-    const isOurs =
-      files.file(whole) !== undefined ||
-      files.paths.some((item) =>
-        isFileName(item)
-          ? item === whole
-          : item === path.dirname(whole) && isFileName(whole) && !path.basename(whole).startsWith('.'),
-      )
-    if (isOurs) return whole
+    if (files.file(whole) !== undefined || belongs(whole, files.paths)) return whole
     throw new AppError(
       'not-found',
       `${whole} is none of the configuration files; they are set by PORTOLAN_CONFIG`,
@@ -245,6 +252,15 @@ export class Config {
       watch: await this.options.files.watchStateOf(file),
     }
   }
+}
+
+/** Whether a file is one of the configured paths, or would be found in one. */
+function belongs(file: string, paths: readonly string[]): boolean {
+  return paths.some((item) =>
+    isFileName(item)
+      ? item === file
+      : item === path.dirname(file) && isFileName(file) && !path.basename(file).startsWith('.'),
+  )
 }
 
 async function viewOfFolder(folder: string): Promise<ConfigView['folders'][number]> {

@@ -239,6 +239,25 @@ describe('the history of a file', () => {
     expect((await config.versions(FILE()))[0]).toMatchObject({ origin: 'restored', version })
   })
 
+  it('outlives the file: what was deleted from a folder is listed, and can be brought back', async () => {
+    await mkdir(at('mcp'))
+    const file = at('mcp', 'team.yaml')
+    await writeFile(file, TEXT)
+    const { config, view, names } = await start(null, { paths: [at('mcp'), at('alone.yaml')] })
+    expect(await view()).toMatchObject({ gone: [] })
+    await rm(file)
+    await config.reload()
+    expect(names()).toEqual([])
+    expect((await view()).gone).toEqual([{ path: file, at: expect.any(String) as string, servers: 2 }])
+    expect(await config.read(file)).toMatchObject({ text: '', version: null, readOnly: null })
+
+    const [newest] = await config.versions(file)
+    await config.restore(newest!.id, null)
+    expect(await readFile(file, 'utf8')).toBe(TEXT)
+    expect(names()).toEqual(['files', 'shared'])
+    expect((await view()).gone).toEqual([])
+  })
+
   it('brings no text back that can’t serve', async () => {
     const { config, shown } = await start('servers:\n  a: { command: x\n')
     const { version, text } = await shown(FILE())

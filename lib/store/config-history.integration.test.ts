@@ -57,6 +57,19 @@ describe.each(['pglite', 'postgres'] as const)('the history of configuration on 
 
   const store = (sealer = Sealer.fromKeys([KEY]), keep?: number) => new ConfigVersionStore(db, sealer, keep)
 
+  it('tells the newest text of each file, the file that changed last first', async () => {
+    const versions = store()
+    const other = { path: '/etc/mcp/b.yaml', servers: 7 }
+    expect(await versions.newest()).toEqual([])
+    await versions.add(version('old'))
+    await versions.add(version('other', other))
+    await versions.add(version('new', { at: at(2) }))
+    expect(await versions.newest()).toMatchObject([
+      { path: '/etc/mcp/a.yaml', at: at(2), version: versions.versionOf('new') },
+      { ...other, version: versions.versionOf('other') },
+    ])
+  })
+
   it('keeps each text of each file once in a row, newest first, whoever finds it', async () => {
     await Promise.all([store().add(version('one')), store().add(version('one'))])
     await store().add(version('two', { origin: 'saved', at: at(2), servers: 3 }))

@@ -65,6 +65,20 @@ export class ConfigVersionStore {
     return rows.map(toVersion)
   }
 
+  /** The newest of each file, newest first. */
+  async newest(): Promise<ConfigVersion[]> {
+    const rows = await this.db.run(async (queries) => {
+      const last = await queries.configVersion.groupBy({ by: ['file'], _max: { id: true } })
+      const ids = last.flatMap(({ _max }) => _max.id ?? [])
+      return queries.configVersion.findMany({
+        where: { id: { in: ids } },
+        orderBy: { id: 'desc' },
+        select: HEAD,
+      })
+    })
+    return rows.map(toVersion)
+  }
+
   /** Throws `invalid-config` when it was sealed with a key that is not there. */
   async get(id: number): Promise<(ConfigVersion & { text: string }) | undefined> {
     const row = await this.db.run((queries) => queries.configVersion.findUnique({ where: { id } }))

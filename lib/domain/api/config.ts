@@ -35,6 +35,16 @@ export const configFileSchema = z.object({
 })
 export type ConfigFile = z.infer<typeof configFileSchema>
 
+/** A file of a configured folder that is there no more, of which texts are kept. */
+export const goneFileSchema = z.object({
+  path: z.string(),
+  /** Since when its newest text is kept. */
+  at: z.iso.datetime(),
+  /** How many servers that text declares. */
+  servers: z.number().int(),
+})
+export type GoneFile = z.infer<typeof goneFileSchema>
+
 export const reloadSchema = z.object({
   at: z.iso.datetime(),
   trigger: z.enum(['start', 'watch', 'request']),
@@ -55,6 +65,8 @@ export const getConfig = operation({
     /** What is watched: files and folders, in order of precedence. */
     paths: z.array(z.string()),
     files: z.array(configFileSchema),
+    /** Newest first. */
+    gone: z.array(goneFileSchema),
     /** Configured folders, in which files can be made. */
     folders: z.array(z.object({ path: z.string(), exists: z.boolean(), readOnly: z.string().nullable() })),
     environment: z.object({
