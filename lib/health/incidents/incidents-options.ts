@@ -10,7 +10,7 @@ import type { MaintenanceWindows } from '../maintenance/maintenance-windows'
 
 /** What incidents work with. */
 export interface IncidentsOptions {
-  store: Omit<IncidentStore, never>
+  store: IncidentStore
   events: Pick<EventStore, 'around'>
   servers: Pick<Registry, 'get' | 'all' | 'caughtUp'>
   maintenance: Pick<MaintenanceWindows, 'at'>

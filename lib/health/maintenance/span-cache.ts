@@ -17,6 +17,7 @@ export class SpanCache {
 
   /** Cut to [from, to), oldest first. */
   between(from: number, to: number): Span[] {
+    if (to <= from) return []
     if (to - from > HELD_MS) return spansOf(this.schedule, from, to)
     this.#cover(from, to)
     const found: Span[] = []
