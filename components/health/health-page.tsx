@@ -2,10 +2,14 @@
 import { Page } from '@/components/shell/page'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { FleetTab } from './fleet/fleet-tab'
-import { TABS, type Tab } from './place'
+import { HEALTH_TABS, type HealthTab } from '@/components/ui/health/health-links'
 import { usePlace } from './use-place'
 
-const TITLES: Record<Tab, string> = { fleet: 'Fleet', incidents: 'Incidents', maintenance: 'Maintenance' }
+const TITLES: Record<HealthTab, string> = {
+  fleet: 'Fleet',
+  incidents: 'Incidents',
+  maintenance: 'Maintenance',
+}
 
 /** The health of all servers over time, their incidents, and when failures are expected. */
 export function HealthPage() {
@@ -15,12 +19,12 @@ export function HealthPage() {
       <Tabs
         value={place.tab}
         onValueChange={(next) => {
-          const tab = TABS.find((each) => each === next)
+          const tab = HEALTH_TABS.find((each) => each === next)
           if (tab) go({ tab })
         }}
       >
         <TabsList aria-label="Parts of health">
-          {TABS.map((tab) => (
+          {HEALTH_TABS.map((tab) => (
             <TabsTrigger key={tab} value={tab}>
               {TITLES[tab]}
             </TabsTrigger>

@@ -3,8 +3,8 @@ import dynamic from 'next/dynamic'
 import { countWords, shareWords } from '@/components/ui/number-words'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
-import { ChartCard } from '../chart-card'
-import { latencyWords } from '../latency-words'
+import { ChartCard } from '@/components/ui/health/chart-card'
+import { latencyWords } from '@/components/ui/health/latency-words'
 import { answersIn, type Bin, binWords, percentileOf, trimmed } from './distribution'
 
 const DistributionChart = dynamic(

@@ -10,8 +10,8 @@ import {
   YAxis,
 } from 'recharts'
 import { countWords, shareWords } from '@/components/ui/number-words'
-import { AXIS, GRID } from '../chart-look'
-import { latencyWords } from '../latency-words'
+import { AXIS, GRID } from '@/components/ui/health/chart-look'
+import { latencyWords } from '@/components/ui/health/latency-words'
 import { answersIn, type Bin, binAt, binWords } from './distribution'
 
 interface DistributionChartProps {

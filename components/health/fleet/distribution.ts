@@ -1,5 +1,5 @@
 import type { Fleet } from '@/lib/domain/api/health'
-import { latencyWords } from '../latency-words'
+import { latencyWords } from '@/components/ui/health/latency-words'
 
 export type Bin = Fleet['distribution'][number]
 

@@ -1,5 +1,5 @@
 import type { Cell } from '@/lib/domain/health'
-import { CELL_LOOKS, toCell } from '../cells'
+import { CELL_LOOKS, toCell } from '@/components/ui/health/cells'
 
 /** What is needed of a canvas' 2D context. */
 export type Pen = Pick<CanvasRenderingContext2D, 'fillStyle' | 'globalAlpha' | 'fillRect' | 'clearRect'>

@@ -1,7 +1,7 @@
 import type { FleetRow } from '@/lib/domain/api/health'
 import { type Verdict, VERDICTS } from '@/lib/domain/connection'
 import { CELLS } from '@/lib/domain/health'
-import { toCell } from '../cells'
+import { toCell } from '@/components/ui/health/cells'
 import type { FleetSort } from '../place'
 
 /** From what wants a person first. */

@@ -1,14 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import { FilterMenu } from '@/components/servers/list/filter-menu'
 import { client } from '@/components/shell/client'
+import { FilterMenu } from '@/components/ui/filter-menu'
 import { Input } from '@/components/ui/input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { queryKeys } from '@/lib/client/query-keys'
 import { serverFacets } from '@/lib/domain/api/servers'
 import { FLEET_SORTS, type FleetSort, type Place, type PlaceChange } from '../place'
-import { SpanPicker } from '../span-picker'
+import { SpanPicker } from '@/components/ui/health/span-picker'
 
 interface FleetToolbarProps {
   place: Place
@@ -54,10 +54,10 @@ export function FleetToolbar({ place, onRefine, onGo, onSearch }: FleetToolbarPr
         </div>
         <FilterMenu
           label="Tag"
-          filter="tag"
           counts={facets.data?.tags ?? {}}
           chosen={place.tag}
-          onToggle={(_, tag) => toggleTag(tag)}
+          wordsOf={(tag) => tag}
+          onToggle={toggleTag}
         />
         <Select
           value={place.sort}

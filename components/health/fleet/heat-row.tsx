@@ -4,7 +4,7 @@ import { VERDICT_LOOKS, TONE_CLASSES } from '@/components/ui/state-look'
 import { StateShape } from '@/components/ui/state-shape'
 import type { Verdict } from '@/lib/domain/connection'
 import { cn } from '@/lib/kit/class-names'
-import { serverHealthUrl } from '../place'
+import { serverHealthUrl } from '@/components/ui/health/health-links'
 import { ROW_HEIGHT } from './heat-map-geometry'
 
 interface HeatRowProps {

@@ -1,6 +1,6 @@
-import { toCell } from '../cells'
-import { serverHealthUrl } from '../place'
-import type { Zoom } from '../span'
+import { toCell } from '@/components/ui/health/cells'
+import { serverHealthUrl } from '@/components/ui/health/health-links'
+import type { Zoom } from '@/components/ui/health/span'
 import type { Stretch } from '../use-cell-reason'
 import type { Place } from './heat-map-geometry'
 

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import type { FleetRow } from '@/lib/domain/api/health'
-import { serverHealthUrl } from '../place'
+import { serverHealthUrl } from '@/components/ui/health/health-links'
 
 interface RankingCardProps {
   id: string

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getFleetHealth } from '@/lib/domain/api/health'
-import { type Span, spanQueryOf, zoomOf } from '../span'
+import { type Span, spanQueryOf, zoomOf } from '@/components/ui/health/span'
 
 /** Columns of the map. */
 const BUCKETS = 96

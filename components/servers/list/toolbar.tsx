@@ -16,8 +16,10 @@ import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { queryKeys } from '@/lib/client/query-keys'
 import { serverFacets } from '@/lib/domain/api/servers'
+import { CONNECTION_KINDS } from '@/lib/domain/connection'
+import { filterWords } from '../words'
 import { COLUMNS, DEFAULT_COLUMNS, toggledColumn } from './columns'
-import { FilterList, FilterMenu } from './filter-menu'
+import { FilterList, FilterMenu } from '@/components/ui/filter-menu'
 import { chipsOf, type FilterKey, valuesOf, type View } from './view-state'
 
 interface ToolbarProps {
@@ -42,10 +44,12 @@ export function Toolbar({ view, onViewChange, onSearch, onToggle }: ToolbarProps
   })
   const menus = MENUS.map(({ label, filter, facet }) => ({
     label,
-    filter,
     counts: facets.data?.[facet] ?? {},
     chosen: valuesOf(view, filter),
-    onToggle,
+    // The kinds of a connection have an order of their own.
+    values: filter === 'state' ? CONNECTION_KINDS : undefined,
+    wordsOf: (value: string) => filterWords(filter, value),
+    onToggle: (value: string) => onToggle(filter, value),
   }))
   const chosen = chipsOf(view).length
   return (
@@ -53,7 +57,7 @@ export function Toolbar({ view, onViewChange, onSearch, onToggle }: ToolbarProps
       <SearchBox text={view.q} onSearch={onSearch} />
       <div className="hidden flex-wrap items-center gap-2 md:flex">
         {menus.map((menu) => (
-          <FilterMenu key={menu.filter} {...menu} />
+          <FilterMenu key={menu.label} {...menu} />
         ))}
       </div>
       <Popover>
@@ -64,16 +68,16 @@ export function Toolbar({ view, onViewChange, onSearch, onToggle }: ToolbarProps
           </Button>
         </PopoverTrigger>
         <PopoverContent align="end" className="w-80 p-0" aria-label="Filters">
-          <Tabs defaultValue="state">
+          <Tabs defaultValue="State">
             <TabsList className="px-3">
               {menus.map((menu) => (
-                <TabsTrigger key={menu.filter} value={menu.filter}>
+                <TabsTrigger key={menu.label} value={menu.label}>
                   {menu.label}
                 </TabsTrigger>
               ))}
             </TabsList>
             {menus.map((menu) => (
-              <TabsContent key={menu.filter} value={menu.filter} className="pt-0">
+              <TabsContent key={menu.label} value={menu.label} className="pt-0">
                 <FilterList {...menu} />
               </TabsContent>
             ))}

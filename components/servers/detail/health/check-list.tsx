@@ -1,6 +1,6 @@
 'use client'
 import { useMemo, useState } from 'react'
-import { latencyWords } from '@/components/health/latency-words'
+import { latencyWords } from '@/components/ui/health/latency-words'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { Label } from '@/components/ui/label'

@@ -1,5 +1,5 @@
 import { countdownWords } from '@/components/servers/words'
-import { latencyWords } from '@/components/health/latency-words'
+import { latencyWords } from '@/components/ui/health/latency-words'
 import { amountWords } from '@/components/ui/number-words'
 import { durationWords } from '@/components/ui/time-words'
 import type { Breaker, Connection } from '@/lib/domain/connection'

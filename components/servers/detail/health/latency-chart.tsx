@@ -10,10 +10,10 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { AXIS, GRID } from '@/components/health/chart-look'
-import { latencyWords } from '@/components/health/latency-words'
-import type { Zoom } from '@/components/health/span'
-import { stretchWords, ticksOf, momentWords } from '@/components/health/time-axis'
+import { AXIS, GRID } from '@/components/ui/health/chart-look'
+import { latencyWords } from '@/components/ui/health/latency-words'
+import type { Zoom } from '@/components/ui/health/span'
+import { stretchWords, ticksOf, momentWords } from '@/components/ui/health/time-axis'
 import type { ServerHealth } from '@/lib/domain/api/health'
 import { PERCENTILES } from './percentile-look'
 

@@ -1,6 +1,6 @@
 'use client'
-import { RANGE_WORDS } from '@/components/health/span'
-import { uptimeWords } from '@/components/health/uptime-words'
+import { RANGE_WORDS } from '@/components/ui/health/span'
+import { uptimeWords } from '@/components/ui/health/uptime-words'
 import type { Uptime } from '@/lib/domain/health'
 import { cn } from '@/lib/kit/class-names'
 

@@ -1,6 +1,6 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type Span, spanQueryOf, zoomOf } from '@/components/health/span'
+import { type Span, spanQueryOf, zoomOf } from '@/components/ui/health/span'
 import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getServerHealth, type ServerHealth } from '@/lib/domain/api/health'

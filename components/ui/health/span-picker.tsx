@@ -1,6 +1,6 @@
 'use client'
 import { ChevronLeft, ChevronRight, X, ZoomOut } from 'lucide-react'
-import { Button } from '@/components/ui/button'
+import { Button } from '../button'
 import { RANGES } from '@/lib/domain/api/health'
 import { cn } from '@/lib/kit/class-names'
 import { moved, RANGE_WORDS, type Span, UNZOOMED, widened, type Zoom, zoomOf, zoomTo } from './span'

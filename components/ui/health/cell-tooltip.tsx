@@ -1,8 +1,8 @@
 'use client'
 import { useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import { LookBadge } from '@/components/ui/state-badge'
-import type { Look } from '@/components/ui/state-look'
+import { LookBadge } from '../state-badge'
+import type { Look } from '../state-look'
 
 /** A place in the window, in px. */
 export interface Anchor {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { choicesFor } from './filter-choices'
+import { choicesFor, type FilterChoices } from './filter-choices'
 
-const of = (part: Partial<Parameters<typeof choicesFor>[0]>) =>
-  choicesFor({ filter: 'tag', counts: {}, chosen: [], words: '', ...part })
-const values = (part: Partial<Parameters<typeof choicesFor>[0]>) =>
+const of = ({ q = '', ...part }: Partial<FilterChoices> & { q?: string }) =>
+  choicesFor({ counts: {}, chosen: [], wordsOf: (value) => value, ...part }, q)
+const values = (part: Partial<FilterChoices> & { q?: string }) =>
   of(part).choices.map((choice) => choice.value)
 
 describe('what a filter offers', () => {
@@ -11,8 +11,8 @@ describe('what a filter offers', () => {
     expect(values({ counts: { b: 1, a: 1, c: 9 } })).toEqual(['c', 'a', 'b'])
   })
 
-  it('offers every state, in the order of a connection, with its count', () => {
-    const { choices } = of({ filter: 'state', counts: { ready: 3 } })
+  it('offers values that are given in their own order, each with its count', () => {
+    const { choices } = of({ values: ['idle', 'ready'], counts: { ready: 3 } })
     expect(choices[0]).toEqual({ value: 'idle', count: 0, isChosen: false })
     expect(choices.find((choice) => choice.value === 'ready')?.count).toBe(3)
   })
@@ -26,16 +26,15 @@ describe('what a filter offers', () => {
   })
 
   it('finds by the value and by its words', () => {
-    expect(values({ filter: 'state', words: 'sign' })).toEqual(['needs-auth'])
-    expect(values({ filter: 'transport', counts: { 'streamable-http': 1, sse: 1 }, words: 'HTTP' })).toEqual([
-      'streamable-http',
-    ])
+    const wordsOf = (value: string) => (value === 'needs-auth' ? 'Needs sign-in' : value)
+    expect(values({ values: ['ready', 'needs-auth'], wordsOf, q: 'sign' })).toEqual(['needs-auth'])
+    expect(values({ counts: { 'streamable-http': 1, sse: 1 }, q: 'HTTP' })).toEqual(['streamable-http'])
   })
 
   it('shows a hundred of thousands and says how many are left', () => {
     const counts = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`t${index}`, 1]))
     expect(of({ counts }).choices).toHaveLength(100)
     expect(of({ counts }).hidden).toBe(4_900)
-    expect(values({ counts, words: 't4999' })).toEqual(['t4999'])
+    expect(values({ counts, q: 't4999' })).toEqual(['t4999'])
   })
 })

@@ -1,7 +1,3 @@
-import { CONNECTION_KINDS } from '@/lib/domain/connection'
-import { filterWords } from '../words'
-import type { FilterKey } from './view-state'
-
 export interface Choice {
   value: string
   count: number
@@ -10,23 +6,27 @@ export interface Choice {
 
 const MOST_SHOWN = 100
 
-/** Kinds of a connection in their natural order, whether there is one of them or not; the rest by how many there are. */
-export function choicesFor(of: {
-  filter: FilterKey
+export interface FilterChoices {
   counts: Record<string, number>
   chosen: readonly string[]
-  words: string
-}): { choices: Choice[]; hidden: number } {
-  const { filter, counts, chosen, words } = of
-  const values: string[] = filter === 'state' ? [...CONNECTION_KINDS] : byCount(counts)
+  /** Values that are offered in this order, whether there is one of them or not; without, the most used first. */
+  values?: readonly string[] | undefined
+  /** A value for a person. */
+  wordsOf: (value: string) => string
+}
+
+/** What a filter offers, found by `q`. */
+export function choicesFor(
+  { counts, chosen, values: fixed, wordsOf }: FilterChoices,
+  q: string,
+): { choices: Choice[]; hidden: number } {
+  const values: string[] = fixed ? [...fixed] : byCount(counts)
   // What is chosen can always be taken back, also when no server has it any more.
   for (const value of chosen) if (!values.includes(value)) values.unshift(value)
-  const wanted = words.trim().toLowerCase()
+  const wanted = q.trim().toLowerCase()
   const found = values.filter(
     (value) =>
-      wanted === '' ||
-      value.toLowerCase().includes(wanted) ||
-      filterWords(filter, value).toLowerCase().includes(wanted),
+      wanted === '' || value.toLowerCase().includes(wanted) || wordsOf(value).toLowerCase().includes(wanted),
   )
   const choices = found.slice(0, MOST_SHOWN).map((value) => ({
     value,

@@ -1,25 +1,21 @@
 'use client'
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
-import { Command, CommandEmpty, CommandInput, CommandItem, CommandList } from '@/components/ui/command'
-import { countWords } from '@/components/ui/number-words'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { Button } from './button'
+import { Command, CommandEmpty, CommandInput, CommandItem, CommandList } from './command'
+import { countWords } from './number-words'
+import { Popover, PopoverContent, PopoverTrigger } from './popover'
 import { cn } from '@/lib/kit/class-names'
-import { filterWords } from '../words'
-import { type Choice, choicesFor } from './filter-choices'
-import type { FilterKey } from './view-state'
+import { type Choice, choicesFor, type FilterChoices } from './filter-choices'
 
-interface FilterMenuProps {
+interface FilterMenuProps extends FilterChoices {
   label: string
-  filter: FilterKey
-  counts: Record<string, number>
-  chosen: readonly string[]
-  onToggle: (filter: FilterKey, value: string) => void
+  onToggle: (value: string) => void
 }
 
 /** One filter: a list with counts, of which many can be chosen. */
-export function FilterMenu({ label, filter, counts, chosen, onToggle }: FilterMenuProps) {
+export function FilterMenu(props: FilterMenuProps) {
+  const { label, chosen } = props
   return (
     <Popover>
       <PopoverTrigger asChild>
@@ -36,30 +32,27 @@ export function FilterMenu({ label, filter, counts, chosen, onToggle }: FilterMe
         </Button>
       </PopoverTrigger>
       <PopoverContent className="w-64 p-0" aria-label={`${label}: choose any`}>
-        <FilterList filter={filter} label={label} counts={counts} chosen={chosen} onToggle={onToggle} />
+        <FilterList {...props} />
       </PopoverContent>
     </Popover>
   )
 }
 
-export function FilterList({ label, filter, counts, chosen, onToggle }: FilterMenuProps) {
-  const [words, setWords] = useState('')
-  const { choices, hidden } = choicesFor({ filter, counts, chosen, words })
+export function FilterList(props: FilterMenuProps) {
+  const { label, counts, wordsOf, onToggle } = props
+  const [q, setQ] = useState('')
+  const { choices, hidden } = choicesFor(props, q)
   return (
     // What matches is decided here: the palette's own matching would draw thousands of tags.
     <Command shouldFilter={false} label={`Filter by ${label.toLowerCase()}`}>
       {Object.keys(counts).length > 8 && (
-        <CommandInput placeholder={`Find a ${label.toLowerCase()}`} value={words} onValueChange={setWords} />
+        <CommandInput placeholder={`Find a ${label.toLowerCase()}`} value={q} onValueChange={setQ} />
       )}
       <CommandList>
         <CommandEmpty>Nothing to choose from</CommandEmpty>
         {choices.map((choice) => (
-          <CommandItem
-            key={choice.value}
-            value={choice.value}
-            onSelect={() => onToggle(filter, choice.value)}
-          >
-            <ChoiceRow filter={filter} choice={choice} />
+          <CommandItem key={choice.value} value={choice.value} onSelect={() => onToggle(choice.value)}>
+            <ChoiceRow words={wordsOf(choice.value)} choice={choice} />
           </CommandItem>
         ))}
         {hidden > 0 && (
@@ -72,7 +65,7 @@ export function FilterList({ label, filter, counts, chosen, onToggle }: FilterMe
   )
 }
 
-function ChoiceRow({ filter, choice }: { filter: FilterKey; choice: Choice }) {
+function ChoiceRow({ words, choice }: { words: string; choice: Choice }) {
   return (
     <>
       <span
@@ -84,7 +77,7 @@ function ChoiceRow({ filter, choice }: { filter: FilterKey; choice: Choice }) {
       >
         {choice.isChosen && '✓'}
       </span>
-      <span className="min-w-0 flex-1 truncate">{filterWords(filter, choice.value)}</span>
+      <span className="min-w-0 flex-1 truncate">{words}</span>
       {choice.isChosen && <span className="sr-only">, chosen</span>}
       <span className="text-muted-foreground text-xs tabular-nums">{countWords(choice.count)}</span>
     </>

@@ -1,4 +1,4 @@
-import { type Look, VERDICT_LOOKS } from '@/components/ui/state-look'
+import { type Look, VERDICT_LOOKS } from '../state-look'
 import type { Severity } from '@/lib/domain/incident'
 
 export const SEVERITY_LOOKS: Record<Severity, Look> = {

@@ -1,5 +1,5 @@
-import type { Look } from '@/components/ui/state-look'
-import { VERDICT_LOOKS } from '@/components/ui/state-look'
+import type { Look } from '../state-look'
+import { VERDICT_LOOKS } from '../state-look'
 import type { Verdict } from '@/lib/domain/connection'
 import { type Bucket, type Cell, CELLS } from '@/lib/domain/health'
 

@@ -1,8 +1,8 @@
 'use client'
 import { ChartColumn, Table2 } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
-import { Button } from '@/components/ui/button'
-import { Card, CardHeader, CardTitle } from '@/components/ui/card'
+import { Button } from '../button'
+import { Card, CardHeader, CardTitle } from '../card'
 import { cn } from '@/lib/kit/class-names'
 
 interface ChartCardProps {
