@@ -64,6 +64,11 @@ export default function nextConfig(phase) {
           },
         ],
       },
+      {
+        // READMEs elsewhere show it.
+        source: '/api/servers/:name/badge.svg',
+        headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }],
+      },
     ],
   }
 }

@@ -1,15 +1,17 @@
 import 'server-only'
 import { isIP } from 'node:net'
 import { type Env, isLoopbackHost } from '@/lib/config/env'
+import type { Openness } from '@/lib/domain/api/operation'
 import { AppError } from '@/lib/kit/app-error'
 import { bearerMatches, sessionMatches } from './session'
 
 export type Access = Pick<Env, 'host' | 'allowedHosts' | 'token'>
 
 /** Refuses a request that a strange page made a browser send, or that has no token where one is needed. */
-export function guard(request: Request, access: Access, open: boolean | 'landing'): void {
+export function guard(request: Request, access: Access, open: Openness): void {
   checkHost(request, access)
-  if (!(open === 'landing' && isNavigation(request))) checkOrigin(request, access)
+  const mayComeFromElsewhere = open === 'embedded' || (open === 'landing' && isNavigation(request))
+  if (!mayComeFromElsewhere) checkOrigin(request, access)
   if (!open && !isSignedIn(request, access)) {
     throw new AppError(
       'unauthenticated',
@@ -53,6 +55,16 @@ export function checkOrigin(request: Request, access: Access): void {
 /** A link or a redirect that a browser follows as a whole page; scripts, forms and pictures are something else. */
 function isNavigation(request: Request): boolean {
   return request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate'
+}
+
+/** Whether a browser says that a page of another site has asked. */
+export function isFromElsewhere(request: Request, access: Access): boolean {
+  try {
+    checkOrigin(request, access)
+    return false
+  } catch {
+    return true
+  }
 }
 
 function refuseOrigin(origin: string): never {

@@ -2,7 +2,8 @@ import 'server-only'
 import type { EventBus } from '@/lib/events/bus'
 import { Incidents } from '@/lib/health/incidents/incidents'
 import { MaintenanceWindows } from '@/lib/health/maintenance/maintenance-windows'
-import { StatusPage } from '@/lib/health/status/status-page'
+import type { Jobs } from '@/lib/jobs/jobs'
+import { startRetention } from '@/lib/jobs/retention'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Registry } from '@/lib/registry/registry'
@@ -10,6 +11,7 @@ import type { Database } from '@/lib/store/database'
 import type { EventStore } from '@/lib/store/events'
 import { INCIDENTS_CHANNEL, IncidentStore } from '@/lib/store/incidents'
 import { MAINTENANCE_CHANNEL, MaintenanceStore } from '@/lib/store/maintenance'
+import type { Part } from './lifecycle'
 
 export interface IncidentsInput {
   database: Database
@@ -20,11 +22,10 @@ export interface IncidentsInput {
   logger: Logger
 }
 
-/** What is made of verdicts for people: incidents, windows in which none are told, and what strangers see. */
+/** What is made of verdicts for people: incidents, and windows in which none are told. */
 export interface IncidentParts {
   incidents: Incidents
   maintenance: MaintenanceWindows
-  statusPage: StatusPage
 }
 
 /** Joins them with all that they work with. */
@@ -39,15 +40,33 @@ export function composeIncidents({ database, events, registry, ...joined }: Inci
     store: new IncidentStore(database),
     channel: INCIDENTS_CHANNEL,
   })
-  return { incidents, maintenance, statusPage: new StatusPage() }
+  return { incidents, maintenance }
 }
 
-export async function startAftermath({ maintenance, incidents }: IncidentParts): Promise<void> {
-  await maintenance.start()
-  await incidents.start()
+/** Incidents that nobody needs any more are forgotten once over all replicas. */
+export async function startIncidentRetention(
+  jobs: Jobs,
+  { incidents }: IncidentParts,
+  logger: Logger,
+): Promise<void> {
+  await startRetention({
+    ...{ jobs, logger, what: 'incident', cron: '47 * * * *' },
+    forget: () => incidents.tidy(),
+  })
 }
 
-export async function stopAftermath({ maintenance, incidents }: IncidentParts): Promise<void> {
-  await incidents.stop()
-  await maintenance.stop()
+/** Windows first: what is reconciled at the start asks them. */
+export function asPart({ maintenance, incidents }: IncidentParts): Part {
+  return {
+    name: 'incidents',
+    async start() {
+      await maintenance.start()
+      await incidents.start()
+    },
+    async stop() {
+      await incidents.stop()
+      await maintenance.stop()
+    },
+    stopWithinMs: 2_000,
+  }
 }

@@ -33,7 +33,8 @@ import { composeConfig } from './compose-config'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeHistory, type HistoryParts, startHistoryJobs } from './compose-history'
-import { composeIncidents, type IncidentParts, startAftermath, stopAftermath } from './compose-incidents'
+import { asPart, composeIncidents, type IncidentParts, startIncidentRetention } from './compose-incidents'
+import { composeStatus, type StatusParts } from './compose-status'
 import { composeMetrics, composeTracing } from './compose-telemetry'
 import { composeWebhooks } from './compose-webhooks'
 import { Documents } from './documents'
@@ -45,7 +46,7 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime extends HealthParts, HistoryParts, IncidentParts {
+export interface Runtime extends HealthParts, HistoryParts, IncidentParts, StatusParts {
   env: Env
   logger: Logger
   database: Database
@@ -154,12 +155,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   })
 
   const aftermath = composeIncidents({ database, events, registry, bus, clock, logger: log('incidents') })
-  await lifecycle.start({
-    name: 'incidents',
-    start: () => startAftermath(aftermath),
-    stop: () => stopAftermath(aftermath),
-    stopWithinMs: 2_000,
-  })
+  await lifecycle.start(asPart(aftermath))
   const watching: HealthParts = composeHealth({
     ...{ env, database, settings, registry, pool, aftermath, bus, clock, logger: log('health') },
   })
@@ -171,6 +167,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   })
   const past = { database, registry, health: watching.health, aftermath, clock, logger: log('history') }
   const history = composeHistory(past)
+  const statusPage = composeStatus({ ...past, settings, history })
   await lifecycle.start({ name: 'history', start: () => history.start(), stop: () => history.stop() })
 
   const calls = new CallMeter(bus, clock)
@@ -186,6 +183,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   const jobs = new Jobs(database.driver, log('jobs'))
   await lifecycle.start({ name: 'jobs', start: () => jobs.start(), stop: () => jobs.stop() })
   await startHistoryJobs({ ...past, jobs, history })
+  await startIncidentRetention(jobs, aftermath, log('jobs'))
   await startRetention({
     ...{ jobs, logger: log('jobs'), what: 'event', cron: '17 * * * *' },
     forget: () => events.prune(new Date(clock.now() - KEEP_EVENTS_MS)),
@@ -269,6 +267,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       ...watching,
       history,
       ...aftermath,
+      statusPage,
     },
     signal: requests.signal,
     stopping: () => stopping,

@@ -28,10 +28,12 @@ export interface Operation<
   mediaType: string
   /**
    * Answers without a token, also when one is set: probes and the sign-in itself. `landing`: also a browser that another
-   * site leads here.
+   * site leads here. `embedded`: also a picture on the page of another site; the route asks who it is for.
    */
-  open: boolean | 'landing'
+  open: Openness
 }
+
+export type Openness = boolean | 'landing' | 'embedded'
 
 interface Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
   id: string
@@ -44,7 +46,7 @@ interface Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   response: R
   status?: number
   mediaType?: string
-  open?: boolean | 'landing'
+  open?: Openness
 }
 
 const nothing = z.object({})

@@ -82,5 +82,5 @@ export const getBadge = operation({
   }),
   response: z.string(),
   mediaType: 'image/svg+xml',
-  open: true,
+  open: 'embedded',
 })
