@@ -1,0 +1,45 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { client } from '@/components/shell/client'
+import { Card } from '@/components/ui/card'
+import { ErrorState } from '@/components/ui/error-state'
+import { Skeleton } from '@/components/ui/skeleton'
+import { queryKeys } from '@/lib/client/query-keys'
+import { getModel } from '@/lib/domain/api/chat'
+import { ModelForm } from './model-form'
+import { ModelSummary } from './model-summary'
+import { SettingsSection } from './settings-section'
+
+/** The model of the playground. */
+export function ModelSection() {
+  const model = useQuery({
+    queryKey: queryKeys.model,
+    queryFn: ({ signal }) => client.call(getModel, { signal }),
+    // A form that follows the answer would lose what is being typed.
+    refetchOnWindowFocus: false,
+  })
+  return (
+    <SettingsSection
+      id="model"
+      title="Model"
+      description="Answers questions in the playground. Questions, answers and the results of called tools are sent to it."
+    >
+      {model.data ? (
+        <Card className="grid gap-5 p-4">
+          <ModelSummary model={model.data.model} />
+          <ModelForm model={model.data.model} detected={model.data.detected} />
+        </Card>
+      ) : model.error ? (
+        <Card>
+          <ErrorState
+            title="The settings could not be read"
+            error={model.error}
+            onRetry={() => void model.refetch()}
+          />
+        </Card>
+      ) : (
+        <Skeleton className="h-80 rounded-lg" />
+      )}
+    </SettingsSection>
+  )
+}
