@@ -2,12 +2,12 @@
 import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { countWords, shareWords } from '@/components/ui/number-words'
+import { countWords } from '@/components/ui/number-words'
 import { LookBadge } from '@/components/ui/state-badge'
 import { VERDICT_LOOKS } from '@/components/ui/state-look'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { FleetRow } from '@/lib/domain/api/health'
-import { CELL_LOOKS, CELL_ORDER } from '@/components/ui/health/cells'
+import { cellsWords } from '@/components/ui/health/cells-words'
 import { latencyWords } from '@/components/ui/health/latency-words'
 import { serverHealthUrl } from '@/components/ui/health/health-links'
 import { uptimeWords } from '@/components/ui/health/uptime-words'
@@ -76,13 +76,4 @@ export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
       )}
     </>
   )
-}
-
-/** "Healthy 97%, Unhealthy 3%": the shares of the cells, which are as long as each other. */
-export function cellsWords(cells: string): string {
-  if (cells.length === 0) return 'nothing'
-  return CELL_ORDER.flatMap((cell) => {
-    const count = cells.split(cell).length - 1
-    return count > 0 ? [`${CELL_LOOKS[cell].word} ${shareWords(count, cells.length)}`] : []
-  }).join(', ')
 }

@@ -1,5 +1,5 @@
 'use client'
-import { Plug, Power, PowerOff, Tag, Trash2, Unplug, X } from 'lucide-react'
+import { Plug, Power, PowerOff, Stethoscope, Tag, Trash2, Unplug, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
@@ -12,6 +12,7 @@ interface BulkBarProps {
   onAction: (action: RegistryAction) => void
   onConnect: () => void
   onDisconnect: () => void
+  onCheck: () => void
   onClear: () => void
   isBusy: boolean
 }
@@ -19,7 +20,15 @@ interface BulkBarProps {
 type Asking = 'tag' | 'untag' | 'remove' | undefined
 
 /** What can be done with the chosen servers; lies over the foot of the list, so that no row moves. */
-export function BulkBar({ names, onAction, onConnect, onDisconnect, onClear, isBusy }: BulkBarProps) {
+export function BulkBar({
+  names,
+  onAction,
+  onConnect,
+  onDisconnect,
+  onCheck,
+  onClear,
+  isBusy,
+}: BulkBarProps) {
   const [asking, setAsking] = useState<Asking>()
   const close = () => setAsking(undefined)
   return (
@@ -38,6 +47,7 @@ export function BulkBar({ names, onAction, onConnect, onDisconnect, onClear, isB
         isDisabled={isBusy}
         onClick={onDisconnect}
       />
+      <BarButton icon={<Stethoscope aria-hidden />} label="Check now" isDisabled={isBusy} onClick={onCheck} />
       <BarButton
         icon={<Power aria-hidden />}
         label="Enable"

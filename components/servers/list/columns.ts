@@ -6,6 +6,8 @@ export const COLUMN_IDS = [
   'transport',
   'tags',
   'tools',
+  'p95',
+  'day',
   'target',
   'version',
   'updated',
@@ -33,12 +35,14 @@ export const COLUMNS: readonly ColumnModel[] = [
   { id: 'transport', label: 'Transport', least: 9, sort: 'transport' },
   { id: 'tags', label: 'Tags', least: 8, grow: 1.6 },
   { id: 'tools', label: 'Tools', least: 5, sort: 'tools', isNumeric: true },
+  { id: 'p95', label: 'p95', least: 5, isNumeric: true },
+  { id: 'day', label: 'Last 24 h', least: 8 },
   { id: 'target', label: 'Endpoint', least: 12, grow: 2 },
   { id: 'version', label: 'Version', least: 6 },
   { id: 'updated', label: 'Last change', least: 8, sort: 'updated' },
 ]
 
-export const DEFAULT_COLUMNS: ColumnId[] = ['state', 'source', 'transport', 'tags', 'tools', 'updated']
+export const DEFAULT_COLUMNS: ColumnId[] = ['state', 'source', 'tags', 'tools', 'p95', 'day', 'updated']
 
 /** The chosen columns in the order of the table, whatever the order in the URL. */
 export function visibleColumns(chosen: readonly ColumnId[]): ColumnModel[] {

@@ -8,11 +8,14 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { TRANSPORT_WORDS } from '../words'
 import { serverPath, StateCell, TagsCell } from './cells'
+import { DayCell, P95Cell } from './health-cells'
+import { RowHealthContext } from './row-health'
 import { SourceCell } from './source-cell'
 import { RowCheckbox } from '@/components/ui/row-checkbox'
+import { useRowsHealth } from './use-rows-health'
 import type { Selection } from './use-selection'
 
-const CARD_HEIGHT = 92
+const CARD_HEIGHT = 116
 
 interface ServerCardsProps {
   rows: ServerSummary[]
@@ -37,27 +40,31 @@ export function ServerCards({ rows, total, onNeedMore, selection }: ServerCardsP
     if (rows.length < total && lastInSight >= rows.length) onNeedMore()
   }, [lastInSight, rows.length, total, onNeedMore])
 
+  const health = useRowsHealth({ rows, first: items[0]?.index ?? 0, last: lastInSight, isShown: true })
+
   return (
     <div ref={scroller} className="bg-card min-h-0 flex-1 overflow-y-auto rounded-lg border">
       <ul aria-label="Servers" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const server = rows[item.index]
-          return (
-            <li
-              key={server?.name ?? item.key}
-              aria-setsize={total}
-              aria-posinset={item.index + 1}
-              className="absolute inset-x-0 top-0 border-b px-3 py-2.5"
-              style={{ height: CARD_HEIGHT, transform: `translateY(${item.start}px)` }}
-            >
-              {server ? (
-                <ServerCard server={server} selection={selection} />
-              ) : (
-                <Skeleton className="h-4 w-40" />
-              )}
-            </li>
-          )
-        })}
+        <RowHealthContext value={health}>
+          {items.map((item) => {
+            const server = rows[item.index]
+            return (
+              <li
+                key={server?.name ?? item.key}
+                aria-setsize={total}
+                aria-posinset={item.index + 1}
+                className="absolute inset-x-0 top-0 border-b px-3 py-2.5"
+                style={{ height: CARD_HEIGHT, transform: `translateY(${item.start}px)` }}
+              >
+                {server ? (
+                  <ServerCard server={server} selection={selection} />
+                ) : (
+                  <Skeleton className="h-4 w-40" />
+                )}
+              </li>
+            )
+          })}
+        </RowHealthContext>
       </ul>
     </div>
   )
@@ -94,6 +101,12 @@ function ServerCard({ server, selection }: { server: ServerSummary; selection: S
             {server.tools !== null && ` · ${amountWords(server.tools, 'tool')}`}
           </span>
           <TagsCell server={server} />
+        </div>
+        <div className="text-muted-foreground flex items-center gap-2 text-xs">
+          <DayCell name={server.name} className="h-3" />
+          <span className="flex shrink-0 items-center gap-1">
+            p95 <P95Cell name={server.name} />
+          </span>
         </div>
       </div>
     </div>

@@ -113,7 +113,7 @@ function ListSkeleton() {
       className="bg-card min-h-0 flex-1 overflow-hidden rounded-lg border"
     >
       {Array.from({ length: 16 }, (_, index) => (
-        <div key={index} className="flex h-10 items-center gap-4 border-b px-3 max-sm:h-23">
+        <div key={index} className="flex h-10 items-center gap-4 border-b px-3 max-sm:h-29">
           <Skeleton className="size-4" />
           <Skeleton className="h-3.5 w-48 max-sm:w-32" />
           <Skeleton className="h-3.5 w-24" />

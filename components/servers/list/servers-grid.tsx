@@ -11,7 +11,9 @@ import { type GridCommand, onGridKey } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
 import { GridHeader } from './grid-header'
 import { GridRow, PendingRow, ROW_HEIGHT } from './grid-row'
+import { RowHealthContext } from './row-health'
 import { columns, features } from './table-model'
+import { useRowsHealth } from './use-rows-health'
 import type { Selection } from './use-selection'
 import type { View } from './view-state'
 
@@ -73,6 +75,13 @@ export function ServersGrid({
     if (rows.length < total && lastInSight >= rows.length) onNeedMore()
   }, [lastInSight, rows.length, total, onNeedMore])
 
+  const health = useRowsHealth({
+    rows,
+    first: items[0]?.index ?? 0,
+    last: lastInSight,
+    isShown: view.columns.includes('p95') || view.columns.includes('day'),
+  })
+
   const carryOut = (command: GridCommand) => {
     switch (command.kind) {
       case 'move':
@@ -129,29 +138,31 @@ export function ServersGrid({
           onSelectAll={count === 0 ? onSelectAll : selection.clear}
         />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const row = tableRows[item.index]
-            const place = {
-              id: `${id}-${item.index}`,
-              index: item.index,
-              start: item.start,
-              template: grid.template,
-            }
-            return row ? (
-              <GridRow
-                key={row.id}
-                {...place}
-                row={row}
-                columns={shown}
-                isSelected={row.getIsSelected()}
-                isActive={item.index === active}
-                onActivate={setActive}
-                onOpen={open}
-              />
-            ) : (
-              <PendingRow key={item.key} {...place} columnCount={shown.length} />
-            )
-          })}
+          <RowHealthContext value={health}>
+            {items.map((item) => {
+              const row = tableRows[item.index]
+              const place = {
+                id: `${id}-${item.index}`,
+                index: item.index,
+                start: item.start,
+                template: grid.template,
+              }
+              return row ? (
+                <GridRow
+                  key={row.id}
+                  {...place}
+                  row={row}
+                  columns={shown}
+                  isSelected={row.getIsSelected()}
+                  isActive={item.index === active}
+                  onActivate={setActive}
+                  onOpen={open}
+                />
+              ) : (
+                <PendingRow key={item.key} {...place} columnCount={shown.length} />
+              )
+            })}
+          </RowHealthContext>
         </div>
       </div>
     </div>

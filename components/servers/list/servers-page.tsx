@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { queryKeys } from '@/lib/client/query-keys'
 import { disconnectMany, type Selection as Names } from '@/lib/domain/api/connections'
+import { checkMany } from '@/lib/domain/api/health'
 import { serverFacets } from '@/lib/domain/api/servers'
 import { messageOf } from '@/lib/kit/app-error'
 import { BulkBar } from '../bulk/bulk-bar'
@@ -46,6 +47,14 @@ export function ServersPage() {
     mutationFn: (names: Names) => client.call(disconnectMany, { body: names }),
     onSuccess: ({ closed }) => toast.success(`Disconnected ${amountWords(closed.length, 'server')}`),
     onError: (error) => toast.error('Disconnecting failed', { description: messageOf(error) }),
+  })
+  const check = useMutation({
+    mutationFn: (names: readonly string[]) => client.call(checkMany, { body: { names: [...names] } }),
+    onSuccess: ({ queued }) =>
+      toast.success(`Checking ${amountWords(queued, 'server')}`, {
+        description: 'States change here as the results come.',
+      }),
+    onError: (error) => toast.error('The servers could not be checked', { description: messageOf(error) }),
   })
   const toggle = (filter: FilterKey, value: string) => change(toggledFilter(view, filter, value))
   const selectAll = () => {
@@ -114,6 +123,7 @@ export function ServersPage() {
               }}
               onConnect={() => connecting.begin({ names: selection.names })}
               onDisconnect={() => disconnect.mutate({ names: selection.names })}
+              onCheck={() => check.mutate(selection.names)}
               onClear={selection.clear}
             />
           )}

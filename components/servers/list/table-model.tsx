@@ -17,6 +17,7 @@ import {
   UpdatedCell,
   VersionCell,
 } from './cells'
+import { DayCell, P95Cell } from './health-cells'
 import { SourceCell } from './source-cell'
 
 /** What the table does; search, filters and sorting are the server's. */
@@ -50,6 +51,8 @@ export const columns = helper.columns([
   helper.display({ id: 'transport', cell: ({ row }) => <TransportCell server={row.original} /> }),
   helper.display({ id: 'tags', cell: ({ row }) => <TagsCell server={row.original} /> }),
   helper.display({ id: 'tools', cell: ({ row }) => <ToolsCell server={row.original} /> }),
+  helper.display({ id: 'p95', cell: ({ row }) => <P95Cell name={row.original.name} /> }),
+  helper.display({ id: 'day', cell: ({ row }) => <DayCell name={row.original.name} /> }),
   helper.display({ id: 'target', cell: ({ row }) => <TargetCell server={row.original} /> }),
   helper.display({ id: 'version', cell: ({ row }) => <VersionCell server={row.original} /> }),
   helper.display({ id: 'updated', cell: ({ row }) => <UpdatedCell server={row.original} /> }),
