@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Access, guard } from './guard'
+import { type Access, guard, isFromElsewhere } from './guard'
 import { sessionCookie } from './session'
 
 const LOCAL: Access = { host: '127.0.0.1', allowedHosts: [] }
@@ -118,5 +118,21 @@ describe('the access token', () => {
 
   it('is not asked for by what is open: probes and the sign-in', () => {
     expect(outcome({ host }, OPEN_TO_ALL, true)).toBe('passes')
+  })
+})
+
+describe('a picture on the page of another site', () => {
+  const elsewhere = { host: '127.0.0.1:8080', 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }
+
+  it('is let through where it is made for that, and known for what it is', () => {
+    expect(() => guard(request(elsewhere), LOCAL, 'embedded')).not.toThrow()
+    expect(isFromElsewhere(request(elsewhere), LOCAL)).toBe(true)
+    expect(isFromElsewhere(request({ host: '127.0.0.1:8080', 'sec-fetch-site': 'same-origin' }), LOCAL)).toBe(
+      false,
+    )
+  })
+
+  it('is let through under our own names only', () => {
+    expect(() => guard(request({ ...elsewhere, host: 'evil.example' }), LOCAL, 'embedded')).toThrow(/evil/)
   })
 })
