@@ -6,7 +6,7 @@ import { callToolOn } from './call-tool'
 import { classifyError } from './classify-error'
 import { deadline } from '@/lib/kit/deadline'
 import type { Entry } from './entry'
-import { cancelledBy, request } from './request'
+import { cancelledBy, send } from './request'
 import type { Session } from './session'
 
 export interface ToolCall {
@@ -44,7 +44,8 @@ export async function callTool(
     return durationMs
   }
   try {
-    const result = await sendCall(entry, call)
+    // From here on it runs: nobody may close the connection under it while it waits for its turn.
+    const result = await entry.using(() => sendCall(entry, call))
     return { ...result, durationMs: finished(result.isError ? 'tool-error' : 'ok') }
   } catch (error) {
     const failure = call.signal?.aborted ? cancelledBy(call.signal) : classifyError(error, entry)
@@ -63,13 +64,12 @@ async function sendCall(entry: Entry, call: ToolCall): Promise<ToolResult> {
   try {
     const definition = entry.capabilities.tool(tool)
     const { arguments: values } = call
-    const send = (session: Session) =>
-      callToolOn(session, {
-        ...{ tool, arguments: values, definition, timeoutMs, strict, signal, onProgress, tracer },
-      })
+    const how = { tool, arguments: values, definition, timeoutMs, strict, onProgress, tracer }
+    const carryOut = (session: Session, cutting: AbortSignal) =>
+      callToolOn(session, { ...how, signal: cutting })
     // Without a definition nothing says that the tool is harmless.
     const annotations = definition?.annotations ?? {}
-    return await request(entry, { signal, annotations, isHasty: timeoutMs < callTimeoutMs }, send)
+    return await send(entry, { signal, annotations, isHasty: timeoutMs < callTimeoutMs }, carryOut)
   } finally {
     leave()
   }

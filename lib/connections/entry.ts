@@ -15,6 +15,7 @@ import { InFlight } from './in-flight'
 import { judgeFault } from './judge-fault'
 import { LogRing } from './log-ring'
 import { maskerOf } from './mask'
+import type { Watched } from './memory-watch'
 import type { RenewalReason } from './renewal'
 import type { ListKind, Session, SessionHooks } from './session'
 import { Upkeep } from './upkeep'
@@ -26,6 +27,8 @@ export interface EntryOptions {
   /** Opens a session to the endpoint, within the pool's limits. */
   open: (server: Server, hooks: SessionHooks, signal: AbortSignal) => Promise<Session>
   publish: (event: AppEvent) => void
+  /** Aborts when calls that still run must end. */
+  cutting: AbortSignal
 }
 
 /** All that the pool holds of one server: its connection, what it offers, its log, and who watches over it. */
@@ -37,6 +40,8 @@ export class Entry {
   readonly limit: CallLimit
   readonly inFlight = new InFlight()
   readonly upkeep: Upkeep
+  /** Processes that did not leave when asked, since we started. */
+  killed = 0
   #server: Server
   #mask: (text: string) => string
 
@@ -65,6 +70,10 @@ export class Entry {
         onLog: (stream, text) => this.log.add(stream, text),
         onDoubt: () => void this.upkeep.liveness.check(),
         onListChanged: (kind) => this.#listChanged(kind),
+        onKilled: (count) => {
+          this.killed += count
+          this.log.add('pool', `${count} processes did not leave when asked, and were killed`)
+        },
       },
       onChange: (now) => this.#changed(now),
     })
@@ -92,6 +101,11 @@ export class Entry {
 
   get policy(): ConnectionPolicy {
     return this.#server.spec.policy
+  }
+
+  /** Aborts when calls that still run must end. */
+  get cutting(): AbortSignal {
+    return this.options.cutting
   }
 
   get endpoint(): Endpoint {
@@ -141,8 +155,26 @@ export class Entry {
     else if (fault.session === 'silent') void this.upkeep.liveness.check()
   }
 
-  #renew({ message }: RenewalReason): void {
+  /** What is to be measured of it, where its processes have a limit. */
+  watched(): Watched | undefined {
+    const tree = this.connection.session?.tree
+    const { maxMemoryMb } = this.policy
+    if (!tree || maxMemoryMb === 0) return undefined
+    return {
+      tree,
+      onMeasured: (megabytes) => {
+        if (megabytes <= maxMemoryMb || tree !== this.connection.session?.tree) return
+        const message = `its processes hold ${megabytes} MB, over its limit of ${maxMemoryMb} MB`
+        // Beyond twice the limit it is not waited for calls that may never end.
+        if (megabytes > 2 * maxMemoryMb) this.#renew({ code: 'memory', message })
+        else this.upkeep.renewal.ask({ code: 'memory', message })
+      },
+    }
+  }
+
+  #renew({ code, message }: RenewalReason): void {
     this.log.add('pool', `Opened afresh: ${message}`)
+    this.options.publish({ kind: 'connection-renewed', name: this.name, why: code, text: message })
     this.connection.renew()
   }
 

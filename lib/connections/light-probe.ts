@@ -153,4 +153,5 @@ const DEAF: SessionHooks = {
   onDoubt: () => undefined,
   onListChanged: () => undefined,
   onLog: () => undefined,
+  onKilled: () => undefined,
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Connection } from '@/lib/domain/connection'
+import type { AppEvent } from '@/lib/domain/event'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
@@ -27,6 +28,9 @@ export interface PoolOptions {
   environment?: Environment
   /** Told of each call, and asked for what passes it on to the server. */
   tracer?: Tracer
+  /** How long calls may go on after `stop`, and how long closing may take then, in ms. */
+  drainMs?: number
+  closeMs?: number
   /** Where stdio servers run that name no folder, and what a relative one is taken from. */
   home?: string
 }
@@ -43,10 +47,21 @@ export interface PoolStats {
   tools: number
   retries: number
   children: number
+  /** Circuits that are not closed. */
+  breakersOpen: number
 }
 
-/** A line for the operator: what came up, and what did not and why. */
-export function logChange(logger: Logger, server: string, now: Connection): void {
+/** A line for the operator: what came up, what did not and why, and what was done about it. */
+export function logEvent(logger: Logger, event: AppEvent): void {
+  if (event.kind === 'connection-changed') logChange(logger, event.name, event.connection)
+  if (event.kind === 'connection-renewed') logger.warn({ server: event.name, why: event.why }, event.text)
+  if (event.kind === 'breaker-changed') {
+    const { name: server, breaker } = event
+    logger.warn({ server, ...breaker }, `The circuit is ${breaker.kind} now`)
+  }
+}
+
+function logChange(logger: Logger, server: string, now: Connection): void {
   if (now.kind === 'ready') logger.info({ server, era: now.era }, 'Connected')
   else if ('error' in now) logger.warn({ server, state: now.kind, code: now.error.code }, now.error.message)
   else logger.debug({ server, state: now.kind }, 'Connection changed')

@@ -256,7 +256,10 @@ describe('what the page shows', () => {
     })
     await Promise.all([harness.pool.open('good'), harness.pool.open('bad')])
     await until(() => harness.pool.stats().tools === 100)
-    expect(harness.pool.stats()).toEqual({ open: 1, waiting: 1, tools: 100, retries: 0, children: 1 })
+    expect(harness.pool.stats()).toEqual({
+      ...{ open: 1, waiting: 1, tools: 100, retries: 0, children: 1 },
+      breakersOpen: 0,
+    })
   })
 
   it('publishes every change of a connection, on the bus and to its own listeners', async () => {

@@ -10,9 +10,11 @@ import { Emitter } from '@/lib/kit/emitter'
 import { callTool, type ToolCall } from './calls'
 import { connectBatch } from './connect-batch'
 import { Entry } from './entry'
-import { type Listing, logChange, type PoolOptions, type PoolStats } from './pool-options'
+import { type Listing, logEvent, type PoolOptions, type PoolStats } from './pool-options'
 import { EraMemory } from './era-memory'
+import { bidFarewell, type Farewell } from './farewell'
 import { LightProbe } from './light-probe'
+import { MemoryWatch } from './memory-watch'
 import { endOrphans } from './process-tree'
 import type { ProbeOptions, ProbeResult } from './probe'
 import { probe } from './prober'
@@ -31,7 +33,9 @@ export class Pool {
   readonly #opener: SessionOpener
   readonly #light: LightProbe
   readonly #idleSince: string
-  #stopping: Promise<void> | undefined
+  readonly #memory: MemoryWatch
+  readonly #cutting = new AbortController()
+  #stopping: Promise<Farewell> | undefined
 
   constructor(private readonly options: PoolOptions) {
     const { clock, logger, servers, bus, random } = options
@@ -53,16 +57,19 @@ export class Pool {
       ...{ servers, bus, logger },
       make: (server) =>
         new Entry(server, {
-          ...{ clock, random, publish },
+          ...{ clock, random, publish, cutting: this.#cutting.signal },
           open: (current, hooks, signal) => this.#opener.open(current, hooks, signal),
         }),
     })
+    const watched = () => this.#roster.all().flatMap((entry) => entry.watched() ?? [])
+    this.#memory = new MemoryWatch({ clock, logger, watched })
   }
 
-  /** Listens for changes of servers, and ends what a run that was killed has left behind. */
+  /** Listens for changes of servers, opens those that are to be open, and ends what a run that was killed has left behind. */
   start(): void {
     const { logger } = this.options
     this.#roster.start()
+    this.#memory.start()
     void endOrphans().then(
       (count) => {
         if (count > 0) logger.warn({ count }, 'Ended processes that an earlier run had left behind')
@@ -71,8 +78,8 @@ export class Pool {
     )
   }
 
-  /** Closes all at the same time; resolves when nothing is left. */
-  stop(): Promise<void> {
+  /** Lets calls end, closes all at the same time, and tells what it took. Resolves when nothing is left, or in time. */
+  stop(): Promise<Farewell> {
     this.#stopping ??= this.#stop()
     return this.#stopping
   }
@@ -229,6 +236,7 @@ export class Pool {
       children: entries.filter(
         ({ endpoint, connection }) => endpoint.kind === 'stdio' && connection.hasTransport,
       ).length,
+      breakersOpen: entries.filter(({ circuit }) => circuit.view.kind !== 'closed').length,
     }
   }
 
@@ -250,15 +258,25 @@ export class Pool {
   }
 
   #publish(event: AppEvent): void {
-    if (event.kind === 'connection-changed') logChange(this.options.logger, event.name, event.connection)
+    logEvent(this.options.logger, event)
     this.#events.emit(event)
     this.options.bus.publish(event)
   }
 
-  async #stop(): Promise<void> {
+  async #stop(): Promise<Farewell> {
+    const { logger, drainMs = 1_000, closeMs = 4_400 } = this.options
     this.#roster.close()
-    const closing = this.#roster.all().map(({ connection }) => connection.retire())
-    await Promise.allSettled([this.#light.close(), ...closing])
+    this.#memory.stop()
+    const [farewell] = await Promise.all([
+      bidFarewell(this.#roster.all(), this.#cutting, { drainMs, closeMs }),
+      this.#light.close(),
+    ])
+    const wasClean = [farewell.cut, farewell.killed, farewell.left].every(
+      (one) => Object.keys(one).length === 0,
+    )
+    if (wasClean) logger.info({ closed: farewell.closed }, 'Closed all connections')
+    else logger.warn({ ...farewell }, 'Closed all connections; some calls were cut or processes killed')
+    return farewell
   }
 }
 

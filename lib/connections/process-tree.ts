@@ -23,17 +23,21 @@ export function treeOf(rows: readonly ProcessRow[], leader: number, mark: string
 
 /**
  * Ends a child's whole tree: SIGTERM, then SIGKILL to what is left after `graceMs`. Resolves when nothing is left, or
- * after two more seconds when something can't be killed (it hangs in the kernel).
+ * after two more seconds when something can't be killed (it hangs in the kernel). Answers how many had to be killed.
  */
-export async function endTree(leader: number, mark: string, graceMs: number): Promise<void> {
+export async function endTree(leader: number, mark: string, graceMs: number): Promise<number> {
   const living = () => livingTree(leader, mark)
   signalAll(await living(), 'SIGTERM')
-  if (await gone(living, graceMs)) return
+  if (await gone(living, graceMs)) return 0
+  const killed = new Set<number>()
   for (const until = Date.now() + KILL_WAIT_MS; Date.now() < until;) {
     // Again and again: a process that forks while it is killed leaves a child that the last look did not see.
-    signalAll(await living(), 'SIGKILL')
-    if (await gone(living, 100)) return
+    const left = await living()
+    for (const pid of left) killed.add(pid)
+    signalAll(left, 'SIGKILL')
+    if (await gone(living, 100)) break
   }
+  return killed.size
 }
 
 /** Ends what an earlier run of ours left behind. Answers how many processes that were. */

@@ -97,7 +97,9 @@ describe('a server that comes back', () => {
       kind: 'needs-auth',
       error: { code: 'needs-auth' },
     })
-    expect(harness.eventsOf('connection-changed').at(-1)).toMatchObject({ connection: { kind: 'needs-auth' } })
+    expect(harness.eventsOf('connection-changed').at(-1)).toMatchObject({
+      connection: { kind: 'needs-auth' },
+    })
     harness.change('locked', {
       endpoint: { ...remote(server.url), headers: { Authorization: 'Bearer open-sesame' } },
     })

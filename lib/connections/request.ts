@@ -18,18 +18,22 @@ export interface RequestOptions {
   isHasty?: boolean
 }
 
+type Send<T> = (session: Session, signal: AbortSignal) => Promise<T>
+
+/** `send`, counted as something that runs on the connection. */
+export function request<T>(entry: Entry, options: RequestOptions, carryOut: Send<T>): Promise<T> {
+  return entry.using(() => send(entry, options, carryOut))
+}
+
 /**
  * Sends a request on the server's session, opened if need be. One that failed because the session was over, or was
  * forgotten by a restarted server, is sent once more on a new session, if that is safe. Rejects with an AppError.
  */
-export async function request<T>(
-  entry: Entry,
-  options: RequestOptions,
-  send: (session: Session) => Promise<T>,
-): Promise<T> {
+export async function send<T>(entry: Entry, options: RequestOptions, carryOut: Send<T>): Promise<T> {
   const pass = entry.circuit.admit()
+  using signal = joined(options.signal, entry.cutting)
   try {
-    return await entry.using(() => sendOn(entry, options, { send, pass }))
+    return await sendOn(entry, { ...options, signal }, { carryOut, pass })
   } finally {
     // What has told nothing yet has ended without a word on the server: no connection, or cancelled.
     pass.dropped()
@@ -38,17 +42,17 @@ export async function request<T>(
 
 async function sendOn<T>(
   entry: Entry,
-  options: RequestOptions,
-  { send, pass }: { send: (session: Session) => Promise<T>; pass: Pass },
+  options: RequestOptions & { signal: AbortSignal },
+  { carryOut, pass }: { carryOut: Send<T>; pass: Pass },
 ): Promise<T> {
   const { signal, annotations = READS } = options
   const session = await readySession(entry, signal)
   try {
-    const answer = await send(session)
+    const answer = await carryOut(session, signal)
     pass.answered()
     return answer
   } catch (error) {
-    if (signal?.aborted) throw cancelledBy(signal)
+    if (isOver(signal)) throw cancelledBy(signal)
     // Judged before the session is concluded on, which may take as long as a ping.
     const fault = judgeFault(error, entry.endpoint)
     await entry.conclude(session, error)
@@ -56,11 +60,11 @@ async function sendOn<T>(
     // Still the old one: the server lives, and only this request broke.
     const again = await readySession(entry, signal)
     try {
-      const answer = await send(again)
+      const answer = await carryOut(again, signal)
       pass.answered()
       return answer
     } catch (second) {
-      if (signal?.aborted) throw cancelledBy(signal)
+      if (isOver(signal)) throw cancelledBy(signal)
       const secondFault = judgeFault(second, entry.endpoint)
       await entry.conclude(again, second)
       throw failure(entry, { error: second, fault: secondFault, session: again, pass }, options)
@@ -68,11 +72,11 @@ async function sendOn<T>(
   }
 }
 
-async function readySession(entry: Entry, signal: AbortSignal | undefined): Promise<Session> {
+async function readySession(entry: Entry, signal: AbortSignal): Promise<Session> {
   try {
     return await entry.connection.ready(signal)
   } catch (error) {
-    throw signal?.aborted ? cancelledBy(signal) : error
+    throw isOver(signal) ? cancelledBy(signal) : error
   }
 }
 
@@ -103,6 +107,28 @@ function honest(error: AppError, delivered: Fault['delivered'], annotations: Too
   const note = 'The call may have been carried out, so it was not repeated.'
   return new AppError(error.code, `${error.message} ${note}`, {
     details: { ...error.details, mayHaveRun: true },
+  })
+}
+
+/** Asked anew each time; the compiler would take its first answer for good. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted
+}
+
+/** Aborts with either, and holds on to neither once disposed of: one of them lives as long as we do. */
+function joined(one: AbortSignal | undefined, other: AbortSignal): AbortSignal & Disposable {
+  const controller = new AbortController()
+  const sources = one ? [one, other] : [other]
+  const stops = sources.map((source) => {
+    const forward = () => controller.abort(source.reason)
+    if (source.aborted) forward()
+    else source.addEventListener('abort', forward, { once: true })
+    return () => source.removeEventListener('abort', forward)
+  })
+  return Object.assign(controller.signal, {
+    [Symbol.dispose]() {
+      for (const stop of stops) stop()
+    },
   })
 }
 

@@ -24,9 +24,11 @@ export class Roster {
 
   start(): void {
     this.#unsubscribe ??= this.options.bus.subscribe((event: AppEvent) => {
+      if (event.kind === 'server-added') this.#warm(event.name)
       if (event.kind === 'server-changed') this.#changed(event.name)
       if (event.kind === 'server-removed') this.#gone(event.name)
     })
+    for (const { spec } of this.options.servers.all()) this.#warm(spec.name)
   }
 
   /** Gives out no entry any more; those that are there stay to be closed. */
@@ -73,7 +75,11 @@ export class Roster {
   #changed(name: string): void {
     const entry = this.#entries.get(name)
     const server = this.options.servers.get(name)
-    if (!entry || !server) return
+    if (!entry) {
+      this.#warm(name)
+      return
+    }
+    if (!server) return
     const changed = entry.adopt(server)
     const { connection } = entry
     if (refusalOf(name, server)) this.#closeInBackground(entry)
@@ -81,6 +87,15 @@ export class Roster {
     // A policy says nothing about the open transport, but may give another chance to what had given up.
     else if (changed.policy && ['waiting', 'failed', 'needs-auth'].includes(connection.kind))
       connection.changed()
+    else if (changed.policy) this.#warm(name)
+  }
+
+  /** Opens one that is to be open without being asked for. One that a person has closed stays closed until a change. */
+  #warm(name: string): void {
+    const server = this.options.servers.get(name)
+    if (this.#closed || !server?.spec.policy.warmUp || refusalOf(name, server)) return
+    const { connection } = this.of(name)
+    if (connection.kind === 'idle') connection.begin()
   }
 
   #gone(name: string): void {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { LogLine } from '@/lib/domain/api/capabilities'
 import type { Connection } from '@/lib/domain/connection'
 import type { AppError } from '@/lib/kit/app-error'
+import type { Tree } from './memory-watch'
 
 /** What an opened session tells of itself. */
 export type SessionFacts = Omit<Extract<Connection, { kind: 'ready' }>, 'kind' | 'since'>
@@ -18,6 +19,8 @@ export interface SessionHooks {
   onDoubt: () => void
   onListChanged: (kind: ListKind) => void
   onLog: (stream: LogLine['stream'], text: string) => void
+  /** So many processes of the server did not leave when asked, and were killed. */
+  onKilled: (count: number) => void
 }
 
 const capabilitiesSchema = z.record(z.string(), z.json()).catch({})
@@ -34,6 +37,8 @@ export class Session {
     private readonly hooks: SessionHooks,
     /** Ends the transport; resolves when nothing of it is left. */
     private readonly endTransport: () => Promise<void>,
+    /** The server's processes, where it is a command. */
+    readonly tree?: Tree,
   ) {
     this.facts = factsOf(client)
     this.#watch(client.autoOpenedSubscription)

@@ -33,12 +33,14 @@ export class StdioProcess {
   #ending: Promise<void> | undefined
   #exit: Exit | undefined
   #wasAsked = false
+  #killed = 0
   readonly #callOffLastResort: () => void
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
     readonly pid: number,
-    private readonly mark: string,
+    /** Stands in the environment of all that it starts. */
+    readonly mark: string,
     handlers: StdioProcessHandlers,
   ) {
     this.#callOffLastResort = endGroupOnExit(pid)
@@ -100,10 +102,11 @@ export class StdioProcess {
     throw error
   }
 
-  /** Ends the whole tree; resolves when nothing of it is left. */
-  end(): Promise<void> {
+  /** Ends the whole tree; resolves when nothing of it is left, with how many processes had to be killed. */
+  async end(): Promise<number> {
     this.#ending ??= this.#end()
-    return this.#ending
+    await this.#ending
+    return this.#killed
   }
 
   /** A crash may be heard of just after we gave up on it; its code then still tells it from a goodbye. */
@@ -115,7 +118,7 @@ export class StdioProcess {
     this.child.stdin.end()
     const wentQuietly = !this.#exit && (await treeEnds(this.pid, this.mark, EOF_GRACE_MS))
     if (!wentQuietly) {
-      await endTree(this.pid, this.mark, this.#exit ? ORPHAN_GRACE_MS : TERM_GRACE_MS)
+      this.#killed = await endTree(this.pid, this.mark, this.#exit ? ORPHAN_GRACE_MS : TERM_GRACE_MS)
       this.child.stdout.destroy()
       this.child.stderr.destroy()
     }

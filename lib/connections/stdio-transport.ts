@@ -9,6 +9,7 @@ import type { StdioEndpoint } from '@/lib/domain/endpoint'
 import type { Environment } from './child-environment'
 import { localFault, tooLarge } from './local-fault'
 import { LineSplitter, type OversizeLine } from './line-splitter'
+import type { Tree } from './memory-watch'
 import { type Exit, StdioProcess } from './stdio-process'
 
 export interface StdioTransportOptions {
@@ -19,6 +20,8 @@ export interface StdioTransportOptions {
   onStderr: (line: string) => void
   /** A line on stdout that is no message; reported, not fatal. */
   onRubbish: (line: string) => void
+  /** So many processes did not leave when asked. */
+  onKilled: (count: number) => void
 }
 
 /**
@@ -53,6 +56,12 @@ export class StdioTransport implements Transport {
     return this.#process?.pid ?? null
   }
 
+  /** The child and what it started. */
+  get tree(): Tree | undefined {
+    const child = this.#process
+    return child && { leader: child.pid, mark: child.mark }
+  }
+
   /** How the child ended, if it has. */
   get exit(): Exit | undefined {
     return this.#process?.exit
@@ -83,7 +92,8 @@ export class StdioTransport implements Transport {
     this.#close()
     // A child that is still being started when the close comes must not outlive it.
     const child = await this.#starting?.catch(() => undefined)
-    await child?.end()
+    const killed = (await child?.end()) ?? 0
+    if (killed > 0) this.options.onKilled(killed)
   }
 
   #close(): void {

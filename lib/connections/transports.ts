@@ -61,7 +61,12 @@ export class Attempt {
     } finally {
       signal.removeEventListener('abort', abandon)
     }
-    this.#session = new Session(this.#client, this.options.hooks, () => this.#transport.end())
+    this.#session = new Session(
+      this.#client,
+      this.options.hooks,
+      () => this.#transport.end(),
+      this.#stdio?.tree,
+    )
     if (this.#stdio?.exit) throw new Error('Connection closed')
     return this.#session
   }
@@ -125,6 +130,7 @@ export class Attempt {
         maxMessageBytes,
         onStderr: (line) => this.#hear(line),
         onRubbish: (line) => this.#reportRubbish(line),
+        onKilled: (count) => hooks.onKilled(count),
       })
       this.#stdio = stdio
       return Object.assign(stdio, { end: once(() => stdio.close()) })
