@@ -73,14 +73,17 @@ export class HistoryStore {
     )
   }
 
-  /** Forgets what a tier holds from before; of raw only what is final, and never a server's newest before then. */
+  /**
+   * Forgets what a tier holds from before; of raw only what is final, and never a server's newest final hour before
+   * then: its last check tells what held when the next hour began.
+   */
   async prune(tier: Tier, before: number): Promise<number> {
     const at = new Date(before)
     const guard =
       tier === 'raw'
         ? Prisma.sql`AND old.rolled_to = 'infinity' AND EXISTS (
             SELECT FROM health_series AS newer
-            WHERE newer.tier = 'raw' AND newer.server = old.server
+            WHERE newer.tier = 'raw' AND newer.server = old.server AND newer.rolled_to = 'infinity'
               AND newer.start > old.start AND newer.start < ${at})`
         : Prisma.empty
     return this.db.run(

@@ -156,6 +156,8 @@ async function rollUpServers(writes: HistoryWrites, servers: readonly string[], 
     const letters = lettersOf(rolled.rollups.hour, months.get(server) ?? NO_LETTERS, { from, to })
     for (const [start, text] of letters)
       changed.push({ tier: 'cell', server, start, payload: packLetters(text) })
+    for (const start of rolled.final) marks.push({ server, start, to: null })
+    if (rolled.pending !== null) marks.push({ server, start: rolled.pending, to })
   }
   await writes.put(changed)
   await writes.markRolled(marks)
