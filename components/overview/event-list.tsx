@@ -12,7 +12,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/kit/class-names'
 import type { FeedEntry } from '@/lib/domain/event'
 import { EVENT_GROUPS, type EventGroup, entriesOf } from './event-stream'
-import { EventRow } from './event-row'
+import { EventRow } from '@/components/ui/events/event-row'
 import { useRecentEvents } from './use-recent-events'
 
 const TITLES: Record<EventGroup, string> = {

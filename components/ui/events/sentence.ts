@@ -1,4 +1,4 @@
-import type { Shape, Tone } from '@/components/ui/state-look'
+import type { Shape, Tone } from '../state-look'
 
 /** Words, a server to link to, or a name to set in code. */
 export type Part = string | { server: string } | { code: string }

@@ -1,5 +1,5 @@
-import { amountWords, listWords } from '@/components/ui/number-words'
-import { durationWords } from '@/components/ui/time-words'
+import { amountWords, listWords } from '../number-words'
+import { durationWords } from '../time-words'
 import type { AppEvent } from '@/lib/domain/event'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Sentence } from './sentence'
