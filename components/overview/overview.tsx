@@ -13,7 +13,9 @@ import { Counts } from './counts'
 import { useDiscoveryNeeds } from './discovery-attention'
 import { EventList } from './event-list'
 import { FirstRun } from './first-run'
+import { IncidentsNow } from './incidents-now'
 import { ProcessFacts } from './process-facts'
+import { useOpenIncidents } from './use-open-incidents'
 
 export function Overview() {
   const stats = useQuery({
@@ -22,6 +24,7 @@ export function Overview() {
     // "In the last hour" moves on also when nothing happens.
     refetchInterval: 30_000,
   })
+  const incidents = useOpenIncidents()
   const empty = stats.data?.registry.total === 0
   const { held, failing } = useDiscoveryNeeds()
   const isAsked = held > 0 || failing.length > 0
@@ -43,11 +46,12 @@ export function Overview() {
 
   return (
     <Page title="Overview" actions={!empty && <ConnectActions />}>
-      {empty ? <FirstRun /> : <Counts stats={stats.data} />}
+      {empty ? <FirstRun /> : <Counts stats={stats.data} openIncidents={incidents.data?.total} />}
       <ConnectProgress />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <EventList />
         <div className="grid gap-4">
+          {!empty && <IncidentsNow />}
           {(!empty || isAsked) && <Attention />}
           <ProcessFacts stats={stats.data} />
         </div>

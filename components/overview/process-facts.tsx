@@ -2,9 +2,16 @@ import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { bytesWords, countWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
+import { durationWords } from '@/components/ui/time-words'
 import type { Stats } from '@/lib/domain/api/stats'
 
 const DATABASES = { pglite: 'Embedded (PGlite)', postgres: 'PostgreSQL' } as const
+
+function databaseWords({ process, performance }: Stats): string {
+  const { databaseMs } = performance
+  const kind = DATABASES[process.database]
+  return databaseMs === null ? `${kind}, does not answer` : `${kind}, ${durationWords(databaseMs)}`
+}
 
 /** The program itself, in small print. */
 export function ProcessFacts({ stats }: { stats: Stats | undefined }) {
@@ -14,7 +21,8 @@ export function ProcessFacts({ stats }: { stats: Stats | undefined }) {
     ['Memory', stats && bytesWords(stats.process.memoryBytes)],
     ['Child processes', stats && countWords(stats.process.children)],
     ['Reconnection attempts', stats && countWords(stats.connections.retries)],
-    ['Database', stats && DATABASES[stats.process.database]],
+    ['Database', stats && databaseWords(stats)],
+    ['Latest to a task', stats && durationWords(stats.performance.eventLoopMs.max)],
   ]
   return (
     <Card aria-labelledby="process-title">
