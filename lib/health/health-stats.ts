@@ -10,7 +10,7 @@ export interface HealthStats {
   outcomes: Record<CheckOutcome, number>
   /** Of all servers known. */
   perVerdict: Record<Verdict, number>
-  /** From when a check was due to when it began, over the last two minutes; null before the first. */
+  /** From when a check was due to when it began, over the last minute; null before the first. */
   lagMs: { p50: number | null; p99: number | null; max: number | null }
   /** Checks under way. */
   running: number

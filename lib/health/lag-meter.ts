@@ -1,10 +1,10 @@
 import 'server-only'
 
-const KEPT = 8_192
+const KEPT = 16_384
 /** Older ones tell nothing of how it is going now. */
-const SPAN_MS = 120_000
+const SPAN_MS = 60_000
 
-/** How late checks begin: the newest few thousand, of the last two minutes. */
+/** How late checks begin: the newest 16,384 at most, of the last minute. */
 export class LagMeter {
   readonly #at = new Float64Array(KEPT)
   readonly #lagMs = new Float64Array(KEPT)
