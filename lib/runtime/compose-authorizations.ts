@@ -3,6 +3,7 @@ import type { Env } from '@/lib/config/env'
 import type { Sealer } from '@/lib/config/secrets'
 import { Authorizations } from '@/lib/connections/auth/authorizations'
 import type { Pool } from '@/lib/connections/pool'
+import type { Servers } from '@/lib/connections/selection'
 import type { AuthorizationState } from '@/lib/domain/authorization'
 import type { Batch, EventBus } from '@/lib/events/bus'
 import type { Jobs } from '@/lib/jobs/jobs'
@@ -41,9 +42,14 @@ export async function composeAuthorizations(input: AuthorizationsInput): Promise
 }
 
 /** Whoever has just signed in wants the connection, and whoever has signed out wants it no more as it was. */
-export function followSignIns(bus: EventBus, pool: Pool, registry: Registry, logger: Logger): () => void {
+export function followSignIns(
+  bus: EventBus,
+  pool: Pool,
+  servers: Pick<Servers, 'get'>,
+  logger: Logger,
+): () => void {
   const follow = (name: string, state: AuthorizationState, from: Batch['from']) => {
-    if (registry.get(name)?.spec.enabled !== true) return
+    if (servers.get(name)?.spec.enabled !== true) return
     const { kind } = pool.stateOf(name)
     if (state === 'signed-in') {
       // What lies idle at another replica is wanted there by nobody.

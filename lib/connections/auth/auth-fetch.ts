@@ -4,7 +4,7 @@ import type { FetchLike } from '@modelcontextprotocol/client'
 import type { RemoteEndpoint } from '@/lib/domain/endpoint'
 import { type AddressRule, bareHost, publicOr } from '@/lib/kit/address-rules'
 import { kindOfAddress } from '@/lib/kit/address-kind'
-import { messageOf } from '@/lib/kit/app-error'
+import { AppError, isAppError, messageOf } from '@/lib/kit/app-error'
 import { GuardedFetch } from '@/lib/kit/guarded-fetch'
 
 /** Of one request to an authorization server, to its last byte. */
@@ -64,8 +64,9 @@ function meansThisMachine(host: string): boolean {
 function fetchOver(guarded: GuardedFetch): FetchLike {
   return async (input, init) => {
     const headers = new Headers(init?.headers)
+    const url = new URL(input)
     try {
-      const answer = await guarded.fetch(new URL(input), {
+      const answer = await guarded.fetch(url, {
         method: init?.method === 'POST' ? 'POST' : 'GET',
         accept: headers.get('accept') ?? 'application/json',
         headers: Object.fromEntries(headers),
@@ -76,9 +77,16 @@ function fetchOver(guarded: GuardedFetch): FetchLike {
       const body = BODILESS.has(status) ? null : new Uint8Array(answer.body)
       return new Response(body, { status, headers: plain(answer.headers) })
     } catch (error) {
-      throw new TypeError(messageOf(error), { cause: error })
+      throw asFailedFetch(error, url.host)
     }
   }
+}
+
+/** Not every refusal says by itself whom it is about. */
+function asFailedFetch(error: unknown, host: string): TypeError {
+  const isNamed = messageOf(error).includes(host.replace(/:\d+$/, ''))
+  const cause = isAppError(error) && !isNamed ? new AppError(error.code, `${host}: ${error.message}`) : error
+  return new TypeError(messageOf(cause), { cause })
 }
 
 const NEVER = new AbortController().signal

@@ -66,8 +66,8 @@ function describeAnswer(error: OAuthError, where: string): AuthTrouble {
   // The SDK's word for an answer that is none of OAuth's.
   const status = /^HTTP (\d{3}): Invalid OAuth error response/.exec(error.message)?.[1]
   if (status !== undefined) return { kind: 'unavailable', message: `${where} answers with HTTP ${status}` }
-  const words =
-    error.message && error.message !== error.code ? `${error.code} (${error.message})` : error.code
+  const [code, description] = [shownText(error.code), shownText(error.message)]
+  const words = description !== '' && description !== code ? `${code} (${description})` : code
   const message = `${where} answers: ${words}`
   if (error.code === 'invalid_grant') return { kind: 'ended', message }
   if (CLIENT.has(error.code)) return { kind: 'client', message }

@@ -33,8 +33,8 @@ interface Note {
   asked?: Challenge
   /** Why the last sign-in failed, where no authorization is stored that could tell. */
   failure?: string
-  /** The token that was got because another was refused: if it is refused too, a third would be. */
-  second?: string
+  /** When tokens were renewed because the server had refused one (epoch ms). */
+  renewals?: readonly number[]
 }
 
 /** What servers have said when they refused a request: known to this process alone, as each of them is told. */

@@ -11,6 +11,9 @@ import type { Hints } from './token-requests'
 
 /** A token that ends within this, or within a fifth of its life, is renewed before it is used. */
 const MARGIN_MS = 60_000
+/** Because a server refused the one before: a server that refuses them all would have the other asked for ever. */
+const MAX_RENEWALS = 3
+const A_WHILE_MS = 60_000
 
 export interface AccessParts {
   book: AuthorizationBook
@@ -67,14 +70,15 @@ export class ServerAccess implements Access {
     const tokens = held?.record.binding === this.#binding ? held.record.tokens : undefined
     if (!held || !tokens) throw this.#signedOut(held?.record.ended ?? null)
     if (bearerOf(held) !== used) return true
-    if (challenges.get(this.name, this.#binding).second === tokens.access)
-      throw refusal('signed-out', `${this.name} refuses a token that was just issued for it (HTTP 401).`)
+    const lately = this.#renewedLately()
+    if (lately.length >= MAX_RENEWALS)
+      throw refusal('signed-out', `${this.name} refuses every token that is issued for it (HTTP 401).`)
     if (!this.#canRenew(tokens)) {
       await this.#end(held)
       throw this.#signedOut('the server does not take the token any more, and there is none to renew it with')
     }
-    const renewed = await this.#renew(held)
-    challenges.add(this.name, this.#binding, { second: renewed.access })
+    await this.#renew(held)
+    challenges.add(this.name, this.#binding, { renewals: [...lately, this.parts.clock.now()] })
     return true
   }
 
@@ -93,6 +97,12 @@ export class ServerAccess implements Access {
       ? 'Its authorization server does not grant them to this client.'
       : 'Sign in again on its page to grant them.'
     throw refusal('more-scopes', `${this.name} asks for more rights${names}. ${advice}`, said.scopes)
+  }
+
+  #renewedLately(): number[] {
+    const { challenges, clock } = this.parts
+    const { renewals = [] } = challenges.get(this.name, this.#binding)
+    return renewals.filter((at) => at > clock.now() - A_WHILE_MS)
   }
 
   get #held(): Held | undefined {
