@@ -35,12 +35,11 @@ import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeHistory, type HistoryParts, startHistoryJobs } from './compose-history'
 import { asPart, composeIncidents, type IncidentParts, startIncidentRetention } from './compose-incidents'
 import { composeStatus, type StatusParts } from './compose-status'
-import { composeMetrics, composeTracing } from './compose-telemetry'
+import { composeMetrics, composeStats, composeTracing } from './compose-telemetry'
 import { composeWebhooks } from './compose-webhooks'
 import { Documents } from './documents'
 import { Lifecycle } from './lifecycle'
-import { Stats } from './process-stats'
-import { CallMeter } from './stats'
+import type { Stats } from './process-stats'
 
 const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
@@ -170,10 +169,6 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   const statusPage = composeStatus({ ...past, settings, history })
   await lifecycle.start({ name: 'history', start: () => history.start(), stop: () => history.stop() })
 
-  const calls = new CallMeter(bus, clock)
-  await lifecycle.start({ name: 'calls', stop: () => calls.stop() })
-  const stats = new Stats({ registry, pool, feed, database, calls, clock, version: packageJson.version })
-
   const files = new ConfigFiles({
     paths: env.configPaths,
     variables: env.variables,
@@ -204,6 +199,10 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     ...{ env, files, registry, database, jobs, settings, bus, clock },
     logger: log('discovery'),
   })
+  const stats = await composeStats(
+    { bus, registry, pool, discovery, health, webhooks, jobs, feed, database, clock },
+    lifecycle,
+  )
   const config = await composeConfig({
     ...{ files, discovery, registry, database, sealer, bus, clock },
     methods: allMethods,

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { AppEvent } from '@/lib/domain/event'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
 
@@ -21,8 +22,11 @@ export interface CallStats {
   p99Ms: number | null
 }
 
+type Outcome = Extract<AppEvent, { kind: 'call-finished' }>['outcome']
+
 /** Counts the calls of the last hour in bounded memory, fed by `call-finished`. */
 export class CallMeter {
+  readonly #outcomes: Record<Outcome, number> = { ok: 0, 'tool-error': 0, failed: 0, cancelled: 0 }
   readonly #at = new Float64Array(KEPT)
   readonly #durationMs = new Float64Array(KEPT)
   #written = 0
@@ -34,12 +38,16 @@ export class CallMeter {
     private readonly clock: Clock,
   ) {
     this.#unsubscribe = bus.subscribeTo('call-finished', ({ durationMs, outcome }) =>
-      this.#record(durationMs, outcome === 'failed' || outcome === 'tool-error'),
+      this.#record(durationMs, outcome),
     )
   }
 
   stop(): void {
     this.#unsubscribe()
+  }
+
+  sinceStart(): Record<Outcome, number> {
+    return { ...this.#outcomes }
   }
 
   lastHour(): CallStats {
@@ -55,14 +63,15 @@ export class CallMeter {
     }
   }
 
-  #record(durationMs: number, failed: boolean): void {
+  #record(durationMs: number, outcome: Outcome): void {
+    this.#outcomes[outcome] += 1
     const now = this.clock.now()
     const index = this.#written++ % KEPT
     this.#at[index] = now
     this.#durationMs[index] = durationMs
     const minute = this.#minuteOf(now)
     minute.count += 1
-    if (failed) minute.errors += 1
+    if (outcome === 'failed' || outcome === 'tool-error') minute.errors += 1
   }
 
   #minuteOf(now: number): Minute {

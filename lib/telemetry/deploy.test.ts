@@ -42,7 +42,7 @@ function faultsOf(expression: string): string[] {
   const { metrics, groups } = readsOf(expression)
   const known = new Set(OWN_LABELS)
   const faults = metrics.flatMap(({ name, labels }) => {
-    const family = name === 'up' ? { labels: [] } : familyOf(name)
+    const family = name === 'up' ? { labels: [] as string[] } : familyOf(name)
     if (!family) return [`There is no metric ${name}`]
     for (const label of family.labels) known.add(label)
     return Object.entries(labels).flatMap(([label, value]) => {
