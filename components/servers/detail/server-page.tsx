@@ -25,6 +25,7 @@ import { useServer } from './queries'
 import { ResourcesTab } from './resources-tab'
 import { ServerActions } from './server-actions'
 import { ServerState } from './server-state'
+import { SignIn } from './sign-in'
 import { ToolsTab } from './tools-tab'
 
 const TABS = [
@@ -98,6 +99,7 @@ function LoadedServer({ server }: { server: ServerDetail }) {
       actions={<ServerActions server={server} onEdit={() => setIsEditing(true)} />}
     >
       <ServerState server={server} />
+      <SignIn server={server} />
       <Tabs
         value={place.tab}
         onValueChange={(tab) => void setPlace({ tab: TABS.find((each) => each === tab) ?? null })}
