@@ -1,10 +1,12 @@
 'use client'
 import { Pencil } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { durationWords } from '@/components/ui/time-words'
 import type { ServerDetail } from '@/lib/domain/api/servers'
 import { sourceWords } from '../words'
+import { callFacts, connectionFacts, type Fact, healthFacts } from './effect-facts'
 import { ExportedText, useExported } from './export-tab'
+import { FactList } from './fact-list'
+import { useLimits } from './health/use-server-health'
 
 interface ConfigurationTabProps {
   server: ServerDetail
@@ -36,28 +38,24 @@ export function ConfigurationTab({ server, onEdit }: ConfigurationTabProps) {
 }
 
 function Facts({ server }: { server: ServerDetail }) {
-  const { policy, health } = server
-  const facts: [string, string][] = [
-    ['Reconnects by itself', policy.autoReconnect ? 'yes' : 'no'],
-    ['Retries', String(policy.maxRetries)],
-    ['Delay', `${durationWords(policy.firstDelayMs)} to ${durationWords(policy.maxDelayMs)}`],
-    ['Connects within', durationWords(policy.connectTimeoutMs)],
-    ['Calls within', durationWords(policy.callTimeoutMs)],
-    ['Stops when idle', policy.idleStopMs === 0 ? 'never' : `after ${durationWords(policy.idleStopMs)}`],
-    ['Checked every', health.intervalMs === undefined ? 'as all are' : durationWords(health.intervalMs)],
-    ['Revision', String(server.revision)],
-  ]
+  const limits = useLimits(server.name)
   return (
-    <section aria-label="In effect" className="content-start">
-      <h2 className="mb-2 text-sm font-semibold">In effect</h2>
-      <dl className="divide-y rounded-lg border text-sm">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-4 px-3 py-1.5">
-            <dt className="text-muted-foreground">{name}</dt>
-            <dd className="text-right tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
+    <div className="grid content-start gap-4">
+      <InEffect title="Connection" facts={connectionFacts(server.policy)} />
+      <InEffect title="Calls and tools" facts={callFacts(server.policy)} />
+      {limits && <InEffect title="Health checks" facts={healthFacts(limits)} />}
+      <p className="text-muted-foreground text-xs">Revision {server.revision}</p>
+    </div>
+  )
+}
+
+function InEffect({ title, facts }: { title: string; facts: readonly Fact[] }) {
+  return (
+    <section aria-label={`${title}, in effect`}>
+      <h2 className="mb-2 text-sm font-semibold">{title}</h2>
+      <div className="rounded-lg border">
+        <FactList facts={facts} />
+      </div>
     </section>
   )
 }

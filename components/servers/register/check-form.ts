@@ -1,6 +1,7 @@
 import { nameErrorOf, readServerDocument } from '@/lib/domain/server-document'
 import { splitCommand } from './command-line'
 import { documentOf, type FormField, type Pair, type ServerForm } from './form-model'
+import { LIMITS } from './limit-fields'
 
 export type FormErrors = Partial<Record<FormField | 'form', string>>
 
@@ -17,14 +18,10 @@ const FIELD_OF: Record<string, FormField> = {
   headers: 'headers',
   tags: 'tags',
   health_check_url: 'healthUrl',
-  health_check_interval: 'healthInterval',
   auto_reconnect: 'autoReconnect',
-  max_retries: 'maxRetries',
-  retry_delay: 'retryDelay',
-  max_retry_delay: 'maxRetryDelay',
-  connect_timeout: 'connectTimeout',
-  call_timeout: 'callTimeout',
-  idle_stop: 'idleStop',
+  warm_up: 'warmUp',
+  tool_drift: 'toolDrift',
+  ...Object.fromEntries(LIMITS.map(({ field, name }) => [field, name])),
 }
 
 /** What is wrong with the form, at its field; read by the same rules as the server's. */

@@ -1,4 +1,5 @@
 import { EMPTY_FORM, type FormField, isStored, type Pair, type ServerForm } from './form-model'
+import { type LimitName, LIMITS } from './limit-fields'
 
 export interface Conflict {
   field: FormField
@@ -16,7 +17,7 @@ export interface Merged {
 // `EMPTY_FORM` has every field of the form.
 const FIELDS = Object.keys(EMPTY_FORM) as FormField[]
 
-const LABELS: Record<FormField, string> = {
+const LABELS: Record<Exclude<FormField, LimitName>, string> = {
   name: 'Name',
   title: 'Title',
   description: 'Description',
@@ -30,14 +31,15 @@ const LABELS: Record<FormField, string> = {
   tags: 'Tags',
   enabled: 'Enabled',
   healthUrl: 'Health address',
-  healthInterval: 'Check every',
   autoReconnect: 'Reconnect by itself',
-  maxRetries: 'Retries',
-  retryDelay: 'First delay',
-  maxRetryDelay: 'Longest delay',
-  connectTimeout: 'Connect within',
-  callTimeout: 'Call within',
-  idleStop: 'Stop when idle',
+  warmUp: 'Open at the start',
+  toolDrift: 'When a tool changes',
+}
+
+function labelOf(field: FormField): string {
+  const limit = LIMITS.find(({ name }) => name === field)
+  // What is no limit is in the other list.
+  return limit?.label ?? LABELS[field as keyof typeof LABELS]
 }
 
 /** Joins my edit with what somebody else has saved meanwhile; `base` is what both began with. */
@@ -52,7 +54,7 @@ export function mergeForms(base: ServerForm, mine: ServerForm, theirs: ServerFor
     else
       conflicts.push({
         field,
-        label: LABELS[field],
+        label: labelOf(field),
         mine: valueWords(mine[field]),
         theirs: valueWords(theirs[field]),
       })

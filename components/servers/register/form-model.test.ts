@@ -72,6 +72,38 @@ describe('what the form registers', () => {
   })
 })
 
+describe('what the form says of health and policy', () => {
+  it('leaves to the rules for all what is empty, and shows what the server has of its own', () => {
+    const form = formOf({ ...detail, health: { slowMs: 2_500, fall: 4 } })
+    expect(form).toMatchObject({ healthSlow: '2.5', healthFall: '4', healthRise: '', healthTimeout: '' })
+    expect(form).toMatchObject({ breakerOpen: '15', maxQueuedCalls: '100', toolDrift: 'tell', warmUp: false })
+  })
+
+  it('sends seconds as seconds, counts as counts, and null to go back to the rules', () => {
+    const form = formOf({ ...detail, health: { slowMs: 2_500, fall: 4 } })
+    expect(
+      changesOf(form, {
+        ...form,
+        healthSlow: '',
+        healthRise: '3',
+        healthGrace: '0.5',
+        maxMemory: '512',
+        breakerOpen: '30',
+        warmUp: true,
+        toolDrift: 'hold',
+      }),
+    ).toEqual({
+      health_check_slow: null,
+      health_check_rise: 3,
+      health_check_grace: 0.5,
+      max_memory_mb: 512,
+      breaker_open: 30,
+      warm_up: true,
+      tool_drift: 'hold',
+    })
+  })
+})
+
 describe('what an edit changes', () => {
   it('is nothing when nothing was changed', () => {
     const form = formOf(detail)
@@ -133,6 +165,9 @@ describe('what is wrong with the form', () => {
     ],
     ['retries that are no number', { maxRetries: 'many' }, 'maxRetries', /max_retries/],
     ['a delay that is too long', { retryDelay: '99999' }, 'retryDelay', /retry_delay/],
+    ['a check that may take no time', { healthTimeout: '0' }, 'healthTimeout', /health_check_timeout/],
+    ['half a failure', { healthFall: '1.5' }, 'healthFall', /health_check_fall/],
+    ['less than no calls', { maxConcurrentCalls: '-1' }, 'maxConcurrentCalls', /max_concurrent_calls/],
     ['a health address without a scheme', { healthUrl: 'h/health' }, 'healthUrl', /http/],
   ])('is told at its field: %s', (_what, part, field, expected) => {
     expect(checkForm({ ...stdio, ...part })[field]).toMatch(expected)

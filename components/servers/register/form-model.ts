@@ -1,7 +1,8 @@
 import type { ServerDetail, ServerDocument } from '@/lib/domain/api/servers'
 import { HIDDEN } from '@/lib/domain/endpoint'
-import { connectionPolicySchema } from '@/lib/domain/server'
+import type { ConnectionPolicy } from '@/lib/domain/server'
 import { joinCommand, splitCommand } from './command-line'
+import { type LimitName, LIMITS, limitTexts, USUAL_POLICY } from './limit-fields'
 
 export interface Pair {
   id: number
@@ -10,7 +11,7 @@ export interface Pair {
 }
 
 /** What the form holds: every value as it is typed. Durations are in seconds. */
-export interface ServerForm {
+export interface ServerForm extends Record<LimitName, string> {
   name: string
   title: string
   description: string
@@ -24,19 +25,11 @@ export interface ServerForm {
   tags: string[]
   enabled: boolean
   healthUrl: string
-  healthInterval: string
   autoReconnect: boolean
-  maxRetries: string
-  retryDelay: string
-  maxRetryDelay: string
-  connectTimeout: string
-  callTimeout: string
-  idleStop: string
+  warmUp: boolean
+  toolDrift: ConnectionPolicy['toolDrift']
 }
 export type FormField = keyof ServerForm
-
-const POLICY = connectionPolicySchema.parse({})
-const seconds = (ms: number) => String(ms / 1_000)
 
 export const EMPTY_FORM: ServerForm = {
   name: '',
@@ -52,14 +45,10 @@ export const EMPTY_FORM: ServerForm = {
   tags: [],
   enabled: true,
   healthUrl: '',
-  healthInterval: '',
-  autoReconnect: POLICY.autoReconnect,
-  maxRetries: String(POLICY.maxRetries),
-  retryDelay: seconds(POLICY.firstDelayMs),
-  maxRetryDelay: seconds(POLICY.maxDelayMs),
-  connectTimeout: seconds(POLICY.connectTimeoutMs),
-  callTimeout: seconds(POLICY.callTimeoutMs),
-  idleStop: seconds(POLICY.idleStopMs),
+  autoReconnect: USUAL_POLICY.autoReconnect,
+  warmUp: USUAL_POLICY.warmUp,
+  toolDrift: USUAL_POLICY.toolDrift,
+  ...limitTexts({}, USUAL_POLICY),
 }
 
 export function formOf(server: ServerDetail): ServerForm {
@@ -80,14 +69,10 @@ export function formOf(server: ServerDetail): ServerForm {
     tags: server.tags,
     enabled: server.enabled,
     healthUrl: health.url ?? '',
-    healthInterval: health.intervalMs === undefined ? '' : seconds(health.intervalMs),
     autoReconnect: policy.autoReconnect,
-    maxRetries: String(policy.maxRetries),
-    retryDelay: seconds(policy.firstDelayMs),
-    maxRetryDelay: seconds(policy.maxDelayMs),
-    connectTimeout: seconds(policy.connectTimeoutMs),
-    callTimeout: seconds(policy.callTimeoutMs),
-    idleStop: seconds(policy.idleStopMs),
+    warmUp: policy.warmUp,
+    toolDrift: policy.toolDrift,
+    ...limitTexts(health, policy),
   }
 }
 
@@ -113,14 +98,10 @@ export function fieldsOf(form: ServerForm): ServerDocument {
     tags: form.tags,
     enabled: form.enabled,
     health_check_url: textOf(form.healthUrl),
-    health_check_interval: numberOf(form.healthInterval),
     auto_reconnect: form.autoReconnect,
-    max_retries: numberOf(form.maxRetries),
-    retry_delay: numberOf(form.retryDelay),
-    max_retry_delay: numberOf(form.maxRetryDelay),
-    connect_timeout: numberOf(form.connectTimeout),
-    call_timeout: numberOf(form.callTimeout),
-    idle_stop: numberOf(form.idleStop),
+    warm_up: form.warmUp,
+    tool_drift: form.toolDrift,
+    ...Object.fromEntries(LIMITS.map(({ name, field }) => [field, numberOf(form[name])])),
   }
   return Object.fromEntries(
     Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

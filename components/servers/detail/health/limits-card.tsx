@@ -1,8 +1,8 @@
 import Link from 'next/link'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
-import { durationWords } from '@/components/ui/time-words'
 import type { HealthLimits } from '@/lib/domain/health'
-import { limitFacts } from './limit-facts'
+import { healthFacts } from '../effect-facts'
+import { FactList } from '../fact-list'
 
 /** What the server is measured by. */
 export function LimitsCard({ limits }: { limits: HealthLimits }) {
@@ -14,14 +14,7 @@ export function LimitsCard({ limits }: { limits: HealthLimits }) {
           For all servers
         </Link>
       </CardHeader>
-      <dl className="divide-y text-sm">
-        {limitFacts(limits, durationWords).map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-4 px-4 py-1.5">
-            <dt className="text-muted-foreground">{name}</dt>
-            <dd className="text-right tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={healthFacts(limits)} />
     </Card>
   )
 }

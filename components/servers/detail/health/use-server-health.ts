@@ -4,6 +4,7 @@ import { type Span, spanQueryOf, zoomOf } from '@/components/ui/health/span'
 import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getServerHealth, type ServerHealth } from '@/lib/domain/api/health'
+import type { HealthLimits } from '@/lib/domain/health'
 
 const BUCKETS = 96
 /** The result of a check is there a moment after it was due. */
@@ -29,4 +30,14 @@ export function renewIn(health: Pick<ServerHealth, 'now'> | undefined, now: numb
   if (!health?.now.nextCheckAt) return MOST_MS / 2
   const wait = Date.parse(health.now.nextCheckAt) - now + AFTER_CHECK_MS
   return Math.max(LEAST_MS, Math.min(MOST_MS, wait))
+}
+
+/** What the server is measured by; undefined until it is known. */
+export function useLimits(name: string): HealthLimits | undefined {
+  const query = { range: '1h' as const, buckets: 1 }
+  const health = useQuery({
+    queryKey: [...queryKeys.serverHealth(name), query],
+    queryFn: ({ signal }) => client.call(getServerHealth, { params: { name }, query, signal }),
+  })
+  return health.data?.now.limits
 }
