@@ -216,11 +216,10 @@ test.describe('folders', () => {
     const text = 'servers:\n  team: { command: mcp-server-memory, enabled: false }\n'
     mkdirSync(path.dirname(team))
     writeFileSync(team, text)
-    await page.goto(`/config?place=${encodeURIComponent(team)}`)
-    await expect(file(page).getByRole('link', { name: 'team' })).toBeVisible()
-    rmSync(team)
-
+    await page.goto('/config')
     const places = page.getByRole('region', { name: 'Files and environment' })
+    await expect(places.getByRole('button', { name: /team\.yaml/ })).toContainText('1 server')
+    rmSync(team)
     await places.getByText('1 deleted file').click()
     await places
       .getByRole('list', { name: 'Deleted files' })
