@@ -61,13 +61,16 @@ export class FarSide {
 
   /** Ends it without a goodbye. The machine that it ran on refuses connections from then on. */
   async kill(): Promise<void> {
-    for (const pid of this.#children()) process.kill(pid, 'SIGKILL')
+    for (const pid of this.#children()) send(pid, 'SIGKILL')
     await this.#server?.kill()
+    await this.#proxy?.set({ kind: 'refuse' })
   }
 
   /** Starts it anew on its port; it knows nothing of its old sessions. */
   async revive(): Promise<void> {
-    if (this.#server) this.#server = await this.#run(this.#server.port)
+    if (!this.#server) return
+    this.#server = await this.#run(this.#server.port)
+    await this.#proxy?.set({ kind: 'clear' })
   }
 
   /** It stops answering and keeps its connections, as one that is swapping or stuck. */
@@ -105,7 +108,7 @@ export class FarSide {
 
   #signal(signal: NodeJS.Signals): void {
     const pids = this.#server ? [this.#server.pid] : this.#children()
-    for (const pid of pids) process.kill(pid, signal)
+    for (const pid of pids) send(pid, signal)
   }
 
   /** Found by their environment, without the code under test. */
@@ -114,6 +117,15 @@ export class FarSide {
       .filter((name) => /^\d+$/.test(name))
       .filter((pid) => environmentOf(pid).includes(this.#mark))
       .map(Number)
+  }
+}
+
+/** Also when it has ended already. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

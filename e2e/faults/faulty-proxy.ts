@@ -113,13 +113,17 @@ export class FaultyProxy {
   /** In order, however late: TCP never swaps what it carries. */
   #carry(from: Socket, to: Socket, interrupt?: () => boolean): void {
     let queue = Promise.resolve()
+    let arrivesAt = 0
     const pass = (send: () => void) => {
       if (interrupt?.() || this.#weather.kind === 'partition' || to.destroyed) return
       send()
     }
     from.on('data', (chunk: Buffer) => {
-      const lateMs = this.#delayOf()
+      // Late, and still as much at a time: what is behind does not wait anew.
+      arrivesAt = Math.max(arrivesAt, performance.now() + this.#delayOf())
+      const due = arrivesAt
       queue = queue.then(async () => {
+        const lateMs = due - performance.now()
         if (lateMs > 0) await sleep(lateMs)
         pass(() => to.write(chunk))
       })

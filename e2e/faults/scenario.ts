@@ -26,9 +26,9 @@ export interface Finding {
   /** From the lifting to `healthy`; null when it never came. */
   recoverMs: number | null
   calls: number
-  /** Calls that are safe to repeat and failed though the far side was there when they began. */
+  /** Calls that are safe to repeat and failed, though they began before the fault, after it, or in one that is no outage. */
   lost: number
-  /** Begun while it was not there, and told so. */
+  /** Begun from the fault until it was found to be over, and told so. */
   refused: number
   /** Safe ones carried out twice, as they may be. */
   repeated: number
@@ -58,7 +58,6 @@ export async function runScenario(app: App, kind: FarKind, fault: Fault, limits:
     await sleep(limits.intervalMs)
     const struckAt = performance.now()
     await fault.strike(far)
-    const outageEnds = fault.expected === undefined ? performance.now() : Infinity
     const noticedAt = fault.expected && (await watch.until(fault.expected, limits.patienceMs))
     await sleep(Math.max(0, struckAt + limits.lastsMs - performance.now()))
     await fault.lift(far)
@@ -66,7 +65,8 @@ export async function runScenario(app: App, kind: FarKind, fault: Fault, limits:
     const backAt = await watch.until('healthy', limits.patienceMs)
     await sleep(limits.intervalMs)
     await traffic?.stop()
-    const outage = { from: struckAt, to: Math.min(outageEnds, liftedAt) }
+    // Through what is over in a moment every call is to come.
+    const outage = { from: struckAt, to: fault.expected === undefined ? struckAt : (backAt ?? Infinity) }
     return {
       server: kind,
       fault: fault.name,
