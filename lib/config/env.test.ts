@@ -57,6 +57,23 @@ describe('readEnv', () => {
     expect(text).toContain('PORTOLAN_LOG_LEVEL must be one of debug, info')
   })
 
+  it('knows its own address, and answers to its name', () => {
+    const env = readEnv({
+      PORTOLAN_PUBLIC_URL: 'https://Charts.example.com/',
+      PORTOLAN_ALLOWED_HOSTS: 'other.example',
+    })
+    expect(env.publicUrl).toBe('https://charts.example.com')
+    expect(env.allowedHosts).toEqual(['other.example', 'charts.example.com'])
+    expect(readEnv({}).publicUrl).toBeUndefined()
+    for (const wrong of [
+      'charts.example.com',
+      'ftp://x.example',
+      'https://x.example/path',
+      'https://u@x.example',
+    ])
+      expect(refusal(() => readEnv({ PORTOLAN_PUBLIC_URL: wrong }))).toContain('PORTOLAN_PUBLIC_URL must be')
+  })
+
   it('reads what discovery may reach beside public addresses, and refuses what is no address', () => {
     expect(readEnv({}).privateAddresses).toEqual([])
     const PORTOLAN_PRIVATE_ADDRESSES = '10.0.0.0/8, *.svc.cluster.local,fd00::1'

@@ -9,9 +9,14 @@ function request(headers: Record<string, string>, method = 'GET'): Request {
   return new Request('http://127.0.0.1:8080/api/servers', { method, headers })
 }
 
-function outcome(headers: Record<string, string>, access: Access, open = false): string {
+function outcome(
+  headers: Record<string, string>,
+  access: Access,
+  open: Parameters<typeof guard>[2] = false,
+  method = 'GET',
+): string {
   try {
-    guard(request(headers), access, open)
+    guard(request(headers, method), access, open)
     return 'passes'
   } catch (error) {
     return (error as { code: string }).code
@@ -134,5 +139,24 @@ describe('a picture on the page of another site', () => {
 
   it('is let through under our own names only', () => {
     expect(() => guard(request({ ...elsewhere, host: 'evil.example' }), LOCAL, 'embedded')).toThrow(/evil/)
+  })
+})
+
+describe('where other sites may lead a browser', () => {
+  const navigation = {
+    host: 'charts.example.com',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'navigate',
+  }
+
+  it('comes a person who follows a link or a redirect', () => {
+    expect(outcome(navigation, OPEN_TO_ALL, 'landing')).toBe('passes')
+    expect(outcome(navigation, OPEN_TO_ALL, true)).toBe('forbidden')
+  })
+
+  it('comes no script, no form, and nobody under a strange name', () => {
+    expect(outcome({ ...navigation, 'sec-fetch-mode': 'cors' }, OPEN_TO_ALL, 'landing')).toBe('forbidden')
+    expect(outcome(navigation, OPEN_TO_ALL, 'landing', 'POST')).toBe('forbidden')
+    expect(outcome({ ...navigation, host: 'evil.example' }, OPEN_TO_ALL, 'landing')).toBe('forbidden')
   })
 })
