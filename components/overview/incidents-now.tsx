@@ -3,7 +3,7 @@ import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
-import { healthUrl, serverHealthUrl } from '@/components/ui/health/health-links'
+import { healthUrl, incidentUrl } from '@/components/ui/health/health-links'
 import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -55,12 +55,12 @@ export function IncidentsNow() {
 }
 
 function Item({ cause }: { cause: OpenCause }) {
-  const { server, servers, severity, openedAt, words, isAcknowledged } = cause
+  const { incident, server, servers, severity, openedAt, words, isAcknowledged } = cause
   return (
     <li className="grid gap-0.5 px-4 py-1.5">
       <div className="flex min-w-0 items-center justify-between gap-3">
         <Link
-          href={server === null ? healthUrl({ tab: 'incidents' }) : serverHealthUrl(server)}
+          href={incidentUrl(incident)}
           prefetch={false}
           className="truncate font-medium underline-offset-4 hover:underline"
         >

@@ -3,6 +3,8 @@ import type { Incident, IncidentGroup, Severity } from '@/lib/domain/incident'
 /** One thing to know of: an incident, or those of one group. */
 export interface OpenCause {
   id: string
+  /** An incident of it, to be looked at. */
+  incident: string
   /** The server, where it is one. */
   server: string | null
   servers: number
@@ -22,6 +24,7 @@ export function openCauses(incidents: readonly Incident[], groups: readonly Inci
     if (causes.has(id)) continue
     causes.set(id, {
       id,
+      incident: incident.id,
       server: group ? null : incident.server,
       servers: group?.open ?? 1,
       severity: incident.severity,

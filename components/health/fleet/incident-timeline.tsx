@@ -17,7 +17,7 @@ import { cn } from '@/lib/kit/class-names'
 import { Axis } from '@/components/ui/health/axis'
 import { ChartCard } from '@/components/ui/health/chart-card'
 import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
-import { healthUrl, serverHealthUrl } from '@/components/ui/health/health-links'
+import { healthUrl, incidentUrl, serverHealthUrl } from '@/components/ui/health/health-links'
 import { stretchWords } from '@/components/ui/health/time-axis'
 import { type Bar, type Lane, lanesOf } from './timeline-lanes'
 
@@ -131,8 +131,10 @@ function LaneBar({ bar, from, to }: { bar: Bar; from: number; to: number }) {
   const length = to - from
   const words = `${word}, ${stretchWords(bar.from, bar.to)}, ${lastsWords(bar)}: ${bar.words}`
   return (
-    <span
-      className={cn('absolute inset-y-0 flex min-w-2.5 items-center', TONE_CLASSES[tone])}
+    <Link
+      href={incidentUrl(bar.incident)}
+      prefetch={false}
+      className={cn('absolute inset-y-0 flex min-w-2.5 items-center rounded-sm', TONE_CLASSES[tone])}
       style={{
         left: `${((bar.from - from) / length) * 100}%`,
         width: `${((bar.to - bar.from) / length) * 100}%`,
@@ -145,7 +147,7 @@ function LaneBar({ bar, from, to }: { bar: Bar; from: number; to: number }) {
       />
       <StateShape shape={shape} className="relative" />
       <span className="sr-only">{words}</span>
-    </span>
+    </Link>
   )
 }
 

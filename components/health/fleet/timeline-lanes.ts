@@ -3,6 +3,8 @@ import type { Incident, IncidentGroup, Severity } from '@/lib/domain/incident'
 
 export interface Bar {
   id: string
+  /** The incident that it leads to: of a group, one of them. */
+  incident: string
   from: number
   to: number
   isOpen: boolean
@@ -26,20 +28,20 @@ export function lanesOf(
   span: { from: number; to: number },
 ): Lane[] {
   const lanes = new Map<string, Lane>()
-  const worst = new Map<string, Severity>()
+  const worst = new Map<string, Incident>()
   for (const incident of incidents) {
     if (incident.group === null) add(lanes, incident, span)
-    else if (worst.get(incident.group) !== 'unhealthy') worst.set(incident.group, incident.severity)
+    else if (worst.get(incident.group)?.severity !== 'unhealthy') worst.set(incident.group, incident)
   }
   for (const group of groups) {
-    const severity = worst.get(group.id)
-    if (!severity) continue
+    const member = worst.get(group.id)
+    if (!member) continue
     const words = amountWords(group.servers, 'server')
     lanes.set(group.id, {
       key: group.id,
       title: `${words} together`,
       server: null,
-      bars: [barOf({ ...group, severity }, span)],
+      bars: [barOf({ ...group, severity: member.severity }, member.id, span)],
     })
   }
   return [...lanes.values()].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || lastOf(b) - lastOf(a))
@@ -52,7 +54,7 @@ function add(lanes: Map<string, Lane>, incident: Incident, span: { from: number;
     server: incident.server,
     bars: [],
   }
-  lane.bars.push(barOf(incident, span))
+  lane.bars.push(barOf(incident, incident.id, span))
   lanes.set(incident.server, lane)
 }
 
@@ -64,10 +66,12 @@ function barOf(
     severity,
     cause,
   }: Pick<Incident, 'id' | 'openedAt' | 'closedAt' | 'severity' | 'cause'>,
+  incident: string,
   span: { from: number; to: number },
 ): Bar {
   return {
     id,
+    incident,
     from: Math.max(span.from, Date.parse(openedAt)),
     to: closedAt === null ? span.to : Math.min(span.to, Date.parse(closedAt)),
     isOpen: closedAt === null,

@@ -60,7 +60,7 @@ const WORST_FIRST: readonly Cell[] = ['u', 'a', 'd', 'm', 'h', '?', '.']
 
 export function toCell(letter: string | undefined): Cell {
   // The check is what makes it one.
-  return letter !== undefined && letter in CELLS ? (letter as Cell) : '.'
+  return letter !== undefined && Object.hasOwn(CELLS, letter) ? (letter as Cell) : '.'
 }
 
 export function cellOfVerdict(verdict: Verdict): Cell {
@@ -79,16 +79,19 @@ export function mergedCells(cells: string, by: number): string {
   return merged
 }
 
-const SEEN_SHARE = 0.02
+/** What held for less of a bucket's watched time does not colour it. */
+const MEANINGFUL = 0.05
+const BAD: readonly Cell[] = ['u', 'a', 'd']
+const CALM: readonly Cell[] = ['h', 'm', '?']
 
-/** The worst verdict that held for long enough in a bucket to be seen. */
+/** The worst verdict that held for a meaningful share of a bucket, else what held longest: as the fleet's cells are. */
 export function cellOfBucket({ time }: Pick<Bucket, 'time'>): Cell {
   const watched = Object.values(time).reduce((sum, ms) => sum + ms, 0)
   if (watched <= 0) return '.'
-  if (time.maintenance >= watched / 2) return 'm'
-  const seen = WORST_FIRST.find((cell) => {
+  const timeIn = (cell: Cell) => {
     const kind = CELLS[cell]
-    return kind !== 'none' && kind !== 'maintenance' && time[kind] > watched * SEEN_SHARE
-  })
-  return seen ?? 'h'
+    return kind === 'none' ? 0 : time[kind]
+  }
+  const bad = BAD.find((cell) => timeIn(cell) >= watched * MEANINGFUL)
+  return bad ?? CALM.reduce((longest, cell) => (timeIn(cell) > timeIn(longest) ? cell : longest))
 }

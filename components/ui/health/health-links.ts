@@ -15,6 +15,11 @@ export function healthUrl(place: Parameters<typeof serializeHealth>[1]): string 
   return serializeHealth('/health', place)
 }
 
+/** The page of one incident. */
+export function incidentUrl(id: string): string {
+  return `/health/incidents/${id}`
+}
+
 const serializeSpan = createSerializer({ tab: parseAsString, ...spanParsers })
 
 /** A server's Health tab, at a span. */

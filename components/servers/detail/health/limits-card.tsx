@@ -10,7 +10,7 @@ export function LimitsCard({ limits }: { limits: HealthLimits }) {
     <Card aria-labelledby="limits-title" className="self-start">
       <CardHeader>
         <CardTitle id="limits-title">Limits in effect</CardTitle>
-        <Link href="/settings" className="text-primary text-xs underline-offset-4 hover:underline">
+        <Link href="/settings?tab=checks" className="text-primary text-xs underline-offset-4 hover:underline">
           For all servers
         </Link>
       </CardHeader>

@@ -1,7 +1,7 @@
 'use client'
 import Link from 'next/link'
 import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
-import { healthUrl } from '@/components/ui/health/health-links'
+import { healthUrl, incidentUrl } from '@/components/ui/health/health-links'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
@@ -43,7 +43,7 @@ export function ServerIncidents({ incidents }: { incidents: readonly Incident[] 
 }
 
 function Row({ incident }: { incident: Incident }) {
-  const { openedAt, closedAt, severity, cause } = incident
+  const { id, openedAt, closedAt, severity, cause } = incident
   const lasted = useNow((now) => {
     if (closedAt !== null) return `lasted ${durationWords(Date.parse(closedAt) - Date.parse(openedAt))}`
     return now === 0 ? '' : `open for ${durationWords(now - Date.parse(openedAt))}`
@@ -51,7 +51,9 @@ function Row({ incident }: { incident: Incident }) {
   return (
     <li className="grid gap-0.5 px-4 py-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <LookBadge look={SEVERITY_LOOKS[severity]} />
+        <Link href={incidentUrl(id)} prefetch={false} className="underline-offset-4 hover:underline">
+          <LookBadge look={SEVERITY_LOOKS[severity]} />
+        </Link>
         <span className="text-muted-foreground text-xs">
           <RelativeTime at={openedAt} />, {lasted}
         </span>
