@@ -2,6 +2,7 @@
 import { Page } from '@/components/shell/page'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { FleetTab } from './fleet/fleet-tab'
+import { IncidentsTab } from './incidents/incidents-tab'
 import { HEALTH_TABS, type HealthTab } from '@/components/ui/health/health-links'
 import { usePlace } from './use-place'
 
@@ -33,7 +34,9 @@ export function HealthPage() {
         <TabsContent value="fleet">
           <FleetTab place={place} onGo={go} onRefine={refine} onSearch={search} />
         </TabsContent>
-        <TabsContent value="incidents">{null}</TabsContent>
+        <TabsContent value="incidents">
+          <IncidentsTab />
+        </TabsContent>
         <TabsContent value="maintenance">{null}</TabsContent>
       </Tabs>
     </Page>

@@ -40,9 +40,7 @@ describe('badgeSvg', () => {
           const drawn = svg(label, message)
           // Every tag is one of ours, every ampersand begins a reference, and nothing is there that XML forbids.
           const tags = [...drawn.matchAll(/<\/?([a-zA-Z]+)/g)].map(([, tag]) => tag)
-          expect(new Set(tags).isSubsetOf(new Set(['svg', 'title', 'clipPath', 'rect', 'g', 'text']))).toBe(
-            true,
-          )
+          expect(['svg', 'title', 'clipPath', 'rect', 'g', 'text']).toEqual(expect.arrayContaining(tags))
           expect(drawn).not.toMatch(/&(?!#\d+;)/)
           // eslint-disable-next-line no-control-regex -- what XML forbids
           expect(drawn).not.toMatch(/[\u0000-\u001f\ufffe\uffff]/)

@@ -1,0 +1,88 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
+import { FilterMenu } from '@/components/ui/filter-menu'
+import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
+import { queryKeys } from '@/lib/client/query-keys'
+import { serverFacets } from '@/lib/domain/api/servers'
+import { SEVERITIES, type Severity } from '@/lib/domain/incident'
+import {
+  INCIDENT_STATES,
+  type IncidentState,
+  type IncidentView,
+  type IncidentViewChange,
+} from './incident-params'
+
+const STATE_WORDS: Record<IncidentState, string> = { open: 'Open', closed: 'Closed', all: 'All' }
+
+interface IncidentFiltersProps {
+  view: IncidentView
+  onRefine: (part: IncidentViewChange) => void
+}
+
+/** Open or closed, how bad, and of which servers. */
+export function IncidentFilters({ view, onRefine }: IncidentFiltersProps) {
+  const facets = useQuery({
+    queryKey: queryKeys.facets,
+    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
+  })
+  return (
+    <div role="search" aria-label="Incidents" className="flex flex-wrap items-center gap-2">
+      <div role="group" aria-label="State" className="flex rounded-md border p-0.5">
+        {INCIDENT_STATES.map((state) => (
+          <Button
+            key={state}
+            size="sm"
+            variant={state === view.state ? 'secondary' : 'ghost'}
+            aria-pressed={state === view.state}
+            className={state === view.state ? '' : 'text-muted-foreground'}
+            onClick={() => onRefine({ state })}
+          >
+            {STATE_WORDS[state]}
+          </Button>
+        ))}
+      </div>
+      <FilterMenu
+        label="Severity"
+        counts={{}}
+        values={SEVERITIES}
+        chosen={view.severity}
+        wordsOf={(value) => SEVERITY_LOOKS[value as Severity].word} // only these are offered
+        onToggle={(value) =>
+          onRefine({ severity: SEVERITIES.filter((each) => isOn(each, value, view.severity)) })
+        }
+      />
+      <FilterMenu
+        label="Tag"
+        counts={facets.data?.tags ?? {}}
+        chosen={view.tag}
+        wordsOf={(value) => value}
+        onToggle={(value) => onRefine({ tag: toggled(view.tag, value) })}
+      />
+      {view.server.map((name) => (
+        <Button
+          key={name}
+          size="sm"
+          variant="secondary"
+          className="max-w-64 font-normal"
+          onClick={() => onRefine({ server: toggled(view.server, name) })}
+        >
+          <span className="sr-only">Remove filter </span>
+          <span className="text-muted-foreground">Server</span>
+          <span className="truncate">{name}</span>
+          <X aria-hidden />
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+function isOn(each: Severity, value: string, chosen: readonly Severity[]): boolean {
+  return chosen.includes(each) !== (each === value)
+}
+
+function toggled(values: readonly string[], value: string): string[] {
+  return values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
+}

@@ -1,0 +1,36 @@
+import {
+  createSerializer,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import { SEVERITIES } from '@/lib/domain/incident'
+
+export const INCIDENT_STATES = ['open', 'closed', 'all'] as const
+export type IncidentState = (typeof INCIDENT_STATES)[number]
+
+/** What the URL holds of the list, so that a view can be sent on. */
+export const incidentParsers = {
+  state: parseAsStringLiteral(INCIDENT_STATES).withDefault('open'),
+  severity: parseAsArrayOf(parseAsStringLiteral(SEVERITIES)).withDefault([]),
+  tag: parseAsArrayOf(parseAsString).withDefault([]),
+  server: parseAsArrayOf(parseAsString).withDefault([]),
+}
+export type IncidentView = inferParserType<typeof incidentParsers>
+export type IncidentViewChange = { [K in keyof IncidentView]?: IncidentView[K] | null }
+
+export function incidentUrl(id: string): string {
+  return `/health/incidents/${id}`
+}
+
+const serialize = createSerializer({ tab: parseAsString, ...incidentParsers })
+
+/** The list, filtered. */
+export function incidentsUrl(view: Partial<IncidentView> = {}): string {
+  return serialize('/health', { tab: 'incidents', ...view })
+}
+
+export function isFiltered({ severity, tag, server }: IncidentView): boolean {
+  return severity.length + tag.length + server.length > 0
+}
