@@ -10,9 +10,16 @@ import { WebhooksSection } from './webhooks/webhooks-section'
 const TABS = ['model', 'checks', 'webhooks'] as const
 type Tab = (typeof TABS)[number]
 
-const PARTS: Record<Tab, { title: string; content: ReactNode }> = {
-  model: { title: 'Model', content: <ModelSection /> },
-  checks: { title: 'Checks', content: <HealthRulesSection /> },
+interface Part {
+  title: string
+  content: ReactNode
+  /** What is being typed stays while another part is looked at. */
+  isForm?: true
+}
+
+const PARTS: Record<Tab, Part> = {
+  model: { title: 'Model', content: <ModelSection />, isForm: true },
+  checks: { title: 'Checks', content: <HealthRulesSection />, isForm: true },
   webhooks: { title: 'Webhooks', content: <WebhooksSection /> },
 }
 
@@ -36,7 +43,12 @@ export function SettingsPage() {
           ))}
         </TabsList>
         {TABS.map((each) => (
-          <TabsContent key={each} value={each} className="pt-5">
+          <TabsContent
+            key={each}
+            value={each}
+            className="pt-5 data-[state=inactive]:hidden"
+            {...(PARTS[each].isForm && { forceMount: true })}
+          >
             {PARTS[each].content}
           </TabsContent>
         ))}

@@ -35,7 +35,12 @@ export const PAGES: readonly PageLink[] = [
   },
   { href: '/playground', title: 'Playground', icon: MessagesSquare, keywords: 'chat ask model tools' },
   { href: '/config', title: 'Config', icon: FileCode2, keywords: 'files yaml reload environment' },
-  { href: '/settings', title: 'Settings', icon: Settings2, keywords: 'model key access' },
+  {
+    href: '/settings',
+    title: 'Settings',
+    icon: Settings2,
+    keywords: 'model key access webhooks slack checks limits interval',
+  },
 ]
 
 /** Whether `path` is this page or one below it. */

@@ -3,8 +3,9 @@ import { useSources } from '@/components/shell/use-sources'
 import { ErrorState } from '@/components/ui/error-state'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
+import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { SettingsForm } from './settings-form'
 
 interface SettingsSheetProps {
@@ -65,14 +66,4 @@ export function SettingsSheet({ sourceId, onClose }: SettingsSheetProps) {
       </SheetContent>
     </Sheet>
   )
-}
-
-/** A reload or a closed tab asks first, too. */
-function useWarnOfLeaving(isDirty: boolean) {
-  useEffect(() => {
-    if (!isDirty) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', warn)
-    return () => window.removeEventListener('beforeunload', warn)
-  }, [isDirty])
 }

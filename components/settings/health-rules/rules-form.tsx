@@ -1,0 +1,122 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type SyntheticEvent, useId, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
+import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
+import { queryKeys } from '@/lib/client/query-keys'
+import { setHealthRules } from '@/lib/domain/api/health'
+import { serverFacets } from '@/lib/domain/api/servers'
+import type { HealthLimits, HealthRules } from '@/lib/domain/health'
+import { LimitInputs } from './limit-inputs'
+import { draftOf, isSame, readDraft } from './rules-draft'
+import { TagRules } from './tag-rules'
+
+interface RulesFormProps {
+  rules: HealthRules
+  defaults: HealthLimits
+}
+
+/** The limits of checks: for all servers, then by tag. */
+export function RulesForm({ rules, defaults }: RulesFormProps) {
+  const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const queryClient = useQueryClient()
+  const [start, setStart] = useState(() => draftOf(rules))
+  const [draft, setDraft] = useState(start)
+  const [isTried, setIsTried] = useState(false)
+  const known = useKnownTags()
+  const save = useMutation({
+    mutationFn: (next: HealthRules) => client.call(setHealthRules, { body: next }),
+    onSuccess: (answer) => {
+      queryClient.setQueryData(queryKeys.healthRules, answer)
+      const saved = draftOf(answer.rules)
+      setStart(saved)
+      setDraft(saved)
+      setIsTried(false)
+      toast.success('Servers are checked by these limits from now on')
+      // Each server's own page tells its limits.
+      void queryClient.invalidateQueries({ queryKey: queryKeys.servers })
+    },
+  })
+  const read = readDraft(draft)
+  const errors = isTried && 'errors' in read ? read.errors : {}
+  const isDirty = !isSame(draft, start)
+  useWarnOfLeaving(isDirty)
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    setIsTried(true)
+    if ('rules' in read) save.mutate(read.rules)
+    else
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  }
+
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="grid gap-5">
+      <fieldset className="grid gap-3">
+        <legend className="pb-2 text-sm font-semibold">All servers</legend>
+        <LimitInputs
+          id={`${id}-all`}
+          place="all"
+          limits={draft.all}
+          otherwise={defaults}
+          errors={errors}
+          onChange={(all) => setDraft({ ...draft, all })}
+        />
+      </fieldset>
+      <fieldset className="grid gap-3 border-t pt-4">
+        <legend className="sr-only">By tag</legend>
+        <div className="grid gap-1">
+          <h3 className="text-sm font-semibold">By tag</h3>
+          <p className="text-muted-foreground text-sm text-pretty">
+            Of a server with several of these tags, the first that sets a limit decides it. What is empty is
+            as for all servers.
+          </p>
+        </div>
+        <TagRules
+          id={id}
+          tags={draft.tags}
+          otherwise={'rules' in read ? { ...defaults, ...withoutOpen(read.rules.all) } : defaults}
+          errors={errors}
+          known={known}
+          onChange={(tags) => setDraft({ ...draft, tags })}
+        />
+      </fieldset>
+      <div className="grid gap-2 border-t pt-4">
+        {save.error && (
+          <p role="alert" className="text-bad text-sm wrap-anywhere">
+            {save.error.message}
+          </p>
+        )}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" variant="primary" disabled={!isDirty || save.isPending}>
+            {save.isPending ? 'Saving' : 'Save'}
+          </Button>
+          <Button
+            disabled={!isDirty || save.isPending}
+            onClick={() => {
+              setDraft(start)
+              setIsTried(false)
+            }}
+          >
+            Discard changes
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}
+
+function withoutOpen(limits: HealthRules['all']): Partial<HealthLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
+}
+
+function useKnownTags(): string[] {
+  const facets = useQuery({
+    queryKey: queryKeys.facets,
+    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
+  })
+  return Object.keys(facets.data?.tags ?? {}).sort()
+}
