@@ -1,9 +1,15 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
+import { client } from '@/components/shell/client'
 import { Page } from '@/components/shell/page'
+import { HEALTH_TABS, type HealthTab } from '@/components/ui/health/health-links'
+import { countWords } from '@/components/ui/number-words'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { queryKeys } from '@/lib/client/query-keys'
+import { listIncidents } from '@/lib/domain/api/incidents'
 import { FleetTab } from './fleet/fleet-tab'
 import { IncidentsTab } from './incidents/incidents-tab'
-import { HEALTH_TABS, type HealthTab } from '@/components/ui/health/health-links'
+import { MaintenanceTab } from './maintenance/maintenance-tab'
 import { usePlace } from './use-place'
 
 const TITLES: Record<HealthTab, string> = {
@@ -15,8 +21,9 @@ const TITLES: Record<HealthTab, string> = {
 /** The health of all servers over time, their incidents, and when failures are expected. */
 export function HealthPage() {
   const { place, go, refine, search } = usePlace()
+  const open = useOpenCount()
   return (
-    <Page title="Health">
+    <Page title="Health" description="How every server fares, since when, and why.">
       <Tabs
         value={place.tab}
         onValueChange={(next) => {
@@ -28,6 +35,12 @@ export function HealthPage() {
           {HEALTH_TABS.map((tab) => (
             <TabsTrigger key={tab} value={tab}>
               {TITLES[tab]}
+              {tab === 'incidents' && open !== undefined && open > 0 && (
+                <span className="text-bad bg-bad/10 min-w-5 rounded-sm px-1 text-center text-xs tabular-nums">
+                  {countWords(open)}
+                  <span className="sr-only"> open</span>
+                </span>
+              )}
             </TabsTrigger>
           ))}
         </TabsList>
@@ -37,8 +50,18 @@ export function HealthPage() {
         <TabsContent value="incidents">
           <IncidentsTab />
         </TabsContent>
-        <TabsContent value="maintenance">{null}</TabsContent>
+        <TabsContent value="maintenance">
+          <MaintenanceTab />
+        </TabsContent>
       </Tabs>
     </Page>
   )
+}
+
+function useOpenCount(): number | undefined {
+  const query = { state: 'open' as const, limit: 1 }
+  return useQuery({
+    queryKey: queryKeys.incidentList(query),
+    queryFn: ({ signal }) => client.call(listIncidents, { query, signal }),
+  }).data?.total
 }

@@ -1,0 +1,159 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useId, useState } from 'react'
+import { client } from '@/components/shell/client'
+import { useServerSearch } from '@/components/shell/use-server-search'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { FilterMenu } from '@/components/ui/filter-menu'
+import { Input } from '@/components/ui/input'
+import { Label } from '@/components/ui/label'
+import { queryKeys } from '@/lib/client/query-keys'
+import { serverFacets } from '@/lib/domain/api/servers'
+import type { MaintenanceDraft } from './draft'
+import { FieldError } from './field-error'
+
+interface ScopeFieldsProps {
+  draft: MaintenanceDraft
+  error: string | undefined
+  onChange: (part: Partial<MaintenanceDraft>) => void
+}
+
+/** All servers, or some by name and by tag. */
+export function ScopeFields({ draft, error, onChange }: ScopeFieldsProps) {
+  const id = useId()
+  return (
+    <fieldset className="grid gap-2" aria-describedby={error ? `${id}-error` : undefined}>
+      <legend className="pb-1.5 text-sm font-medium">Of which servers</legend>
+      <div className="flex flex-wrap gap-4">
+        {(['some', 'all'] as const).map((scope) => (
+          <Label key={scope} className="font-normal">
+            <input
+              type="radio"
+              name={`${id}-scope`}
+              className="accent-primary size-4"
+              checked={draft.scope === scope}
+              onChange={() => onChange({ scope })}
+            />
+            {scope === 'all' ? 'All servers' : 'Some'}
+          </Label>
+        ))}
+      </div>
+      {draft.scope === 'some' && (
+        <>
+          <Chosen
+            label="Servers chosen"
+            values={draft.servers}
+            onRemove={(name) => onChange({ servers: draft.servers.filter((each) => each !== name) })}
+          />
+          <ServerInput
+            id={`${id}-server`}
+            onPick={(name) => {
+              if (!draft.servers.includes(name)) onChange({ servers: [...draft.servers, name] })
+            }}
+          />
+          <Tags draft={draft} onChange={onChange} />
+        </>
+      )}
+      <FieldError id={`${id}-error`} error={error} />
+    </fieldset>
+  )
+}
+
+/** A name is typed or picked; it counts once a server has it. */
+function ServerInput({ id, onPick }: { id: string; onPick: (name: string) => void }) {
+  const [text, setText] = useState('')
+  const found = useServerSearch(text)
+  const names = found.data?.items.map(({ name }) => name) ?? []
+  const pick = (name: string) => {
+    onPick(name)
+    setText('')
+  }
+  const typed = names.find((name) => name === text.trim())
+  return (
+    <div className="grid gap-1.5">
+      <Label htmlFor={id} className="text-muted-foreground text-xs font-normal">
+        Add a server by name
+      </Label>
+      <div className="flex gap-2">
+        <Input
+          id={id}
+          list={`${id}-names`}
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="Name"
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            // Enter means this field, not the whole form.
+            event.preventDefault()
+            const name = typed ?? (names.length === 1 ? names[0] : undefined)
+            if (name !== undefined) pick(name)
+          }}
+        />
+        <datalist id={`${id}-names`}>
+          {names.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <Button disabled={typed === undefined} onClick={() => typed !== undefined && pick(typed)}>
+          Add
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Tags({ draft, onChange }: Pick<ScopeFieldsProps, 'draft' | 'onChange'>) {
+  const facets = useQuery({
+    queryKey: queryKeys.facets,
+    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
+  })
+  const toggle = (tag: string) => {
+    const has = draft.tags.includes(tag)
+    onChange({ tags: has ? draft.tags.filter((each) => each !== tag) : [...draft.tags, tag] })
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <FilterMenu
+        label="Tags"
+        counts={facets.data?.tags ?? {}}
+        chosen={draft.tags}
+        wordsOf={(tag) => tag}
+        onToggle={toggle}
+      />
+      <Chosen label="Tags chosen" values={draft.tags} onRemove={toggle} />
+    </div>
+  )
+}
+
+interface ChosenProps {
+  label: string
+  values: readonly string[]
+  onRemove: (value: string) => void
+}
+
+function Chosen({ label, values, onRemove }: ChosenProps) {
+  if (values.length === 0) return null
+  return (
+    <ul aria-label={label} className="flex min-w-0 flex-wrap gap-1">
+      {values.map((value) => (
+        <li key={value} className="min-w-0">
+          <Badge>
+            <span className="truncate">{value}</span>
+            <button
+              type="button"
+              aria-label={`Remove ${value}`}
+              className="hover:text-foreground relative before:absolute before:-inset-1.5"
+              onClick={() => onRemove(value)}
+            >
+              <X aria-hidden />
+            </button>
+          </Badge>
+        </li>
+      ))}
+    </ul>
+  )
+}
