@@ -27,6 +27,8 @@ export default function nextConfig(phase) {
     // Next would write notes of its own into the checkout.
     agentRules: false,
     allowedDevOrigins: ['localhost', '127.0.0.1'],
+    // Development logs addresses, and this one holds the code of a sign-in.
+    logging: { incomingRequests: { ignore: [/^\/api\/oauth\/callback/] } },
     // Native, WASM or dynamically loaded packages that must stay outside the bundle.
     serverExternalPackages: [
       '@electric-sql/pglite',

@@ -76,7 +76,7 @@ function describeStatus(status: number, url: string, error: unknown): Described 
   if (status === 401) {
     return {
       code: 'needs-auth',
-      message: `${where} asks for sign-in (HTTP 401). Give it an Authorization header.`,
+      message: `${where} asks for sign-in (HTTP 401). Sign in on its page, or give it an Authorization header.`,
     }
   }
   if (status === 403) {
