@@ -36,7 +36,9 @@ export async function composeWebhooks(input: WebhooksInput): Promise<Webhooks> {
   const made = new Webhooks({
     ...{ webhooks, bus, feed, clock, logger, servers: registry, random: Math.random },
     deliveries: new DeliveryStore(database),
-    sender: new Sender({ rule: publicOr(env.privateAddresses), clock, version: packageJson.version }),
+    sender: new Sender({
+      ...{ rule: publicOr(env.privateAddresses), clock, version: packageJson.version, origin: env.publicUrl },
+    }),
   })
   await startRetention({
     ...{ jobs, logger, what: 'webhook-delivery', cron: '*/10 * * * *' },

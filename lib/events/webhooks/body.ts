@@ -17,14 +17,33 @@ export interface Notice {
 export const TEST_TEXT =
   'Portolan can reach this webhook. Nothing has happened; somebody pressed “Send a test”.'
 
-/** The text of the request: the same for the same notice, since it is signed. */
-export function bodyOf(notice: Notice, format: Webhook['format']): string {
+/** The text of the request. With the origin under which Portolan is found, it says where to read more. */
+export function bodyOf(notice: Notice, format: Webhook['format'], origin?: string): string {
   const text = textOf(notice.event)
+  const link = origin === undefined ? undefined : `${origin}${pathOf(notice.event)}`
   switch (format) {
     case 'json':
-      return JSON.stringify({ ...notice, text })
+      return JSON.stringify({ ...notice, text, ...(link !== undefined && { link }) })
     case 'slack':
-      return JSON.stringify({ text: escapeForSlack(text) })
+      return JSON.stringify({ text: escapeForSlack(text) + (link === undefined ? '' : ` <${link}|Open>`) })
+  }
+}
+
+/** The page that has more of it. */
+function pathOf(event: Notice['event']): string {
+  if ('name' in event && event.kind !== 'server-removed') return `/servers/${encodeURIComponent(event.name)}`
+  switch (event.kind) {
+    case 'incident-group-opened':
+    case 'incident-group-closed':
+    case 'maintenance-changed':
+      return '/health'
+    case 'source-ran':
+    case 'held-changed':
+      return '/discovery'
+    case 'config-rejected':
+      return '/config'
+    default:
+      return '/'
   }
 }
 

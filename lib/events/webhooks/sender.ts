@@ -18,6 +18,8 @@ export interface SenderOptions {
   rule: AddressRule
   clock: Clock
   version: string
+  /** Under which people find this Portolan. */
+  origin?: string | undefined
   limitMs?: number
 }
 
@@ -42,7 +44,7 @@ export class Sender {
   async send(target: Target, notice: Notice, attempt: number, signal: AbortSignal): Promise<Answered> {
     const startedAt = performance.now()
     const url = new URL(target.url)
-    const body = bodyOf(notice, target.format)
+    const body = bodyOf(notice, target.format, this.options.origin)
     const tookMs = () => Math.round((performance.now() - startedAt) * 10) / 10
     try {
       const answer = await this.#fetch.fetch(url, {
