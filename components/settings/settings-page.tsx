@@ -5,9 +5,10 @@ import { Page } from '@/components/shell/page'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { HealthRulesSection } from './health-rules/health-rules-section'
 import { ModelSection } from './model-section'
+import { StatusPageSection } from './status-page-section'
 import { WebhooksSection } from './webhooks/webhooks-section'
 
-const TABS = ['model', 'checks', 'webhooks'] as const
+const TABS = ['model', 'checks', 'webhooks', 'status'] as const
 type Tab = (typeof TABS)[number]
 
 interface Part {
@@ -21,6 +22,7 @@ const PARTS: Record<Tab, Part> = {
   model: { title: 'Model', content: <ModelSection />, isForm: true },
   checks: { title: 'Checks', content: <HealthRulesSection />, isForm: true },
   webhooks: { title: 'Webhooks', content: <WebhooksSection /> },
+  status: { title: 'Status page', content: <StatusPageSection /> },
 }
 
 /** What people set for all of Portolan, one subject at a time. */

@@ -58,7 +58,7 @@ function plain(text: string): string {
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
-  const letters = [...line]
+  const letters = Array.from(line)
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : line
 }
 

@@ -73,8 +73,15 @@ export class StatusPage {
 
   /** Throws `not-found` while it is not published. */
   async read(): Promise<PublicStatus> {
+    const status = await this.find()
+    if (!status) throw new AppError('not-found', 'No status page is published here')
+    return status
+  }
+
+  /** Null while it is not published. */
+  async find(): Promise<PublicStatus | null> {
     const settings = await this.settings()
-    if (!settings.enabled) throw new AppError('not-found', 'No status page is published here')
+    if (!settings.enabled) return null
     return this.#status.get(JSON.stringify(settings), () => this.#read(settings))
   }
 
