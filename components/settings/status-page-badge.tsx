@@ -59,7 +59,6 @@ export function StatusPageBadge() {
       </div>
       {path && text && (
         <div className="flex min-w-0 flex-wrap items-center gap-3">
-          {/* eslint-disable-next-line @next/next/no-img-element -- an SVG that is drawn on request, of a size of its own */}
           <img src={path} alt={`Badge of ${known}`} height={20} />
           <code className="text-muted-foreground min-w-0 flex-1 text-xs wrap-anywhere">{text}</code>
           <CopyButton text={text} label="Copy the Markdown" />
