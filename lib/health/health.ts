@@ -30,7 +30,7 @@ import { ShardLeases } from './shard-leases'
 import { Sweep, type SweepParts } from './sweep'
 import { Times } from './times'
 import { Verdicts } from './verdicts'
-import { offReason, type Watched } from './watched'
+import { IDLE, offReason, type Watched } from './watched'
 
 export interface HealthOptions {
   servers: { get(name: string): Server | undefined; all(): Server[] }
@@ -268,7 +268,10 @@ export class Health {
     if (finding) {
       watched.newsAt = now
       this.#verdicts.conclude(watched, finding, now)
-    } else if (connection.kind === 'idle' && endpoint.kind === 'stdio') watched.dueAt = now
+    } else if (connection.kind === 'idle' && endpoint.kind === 'stdio') {
+      // At once, and here: whoever sweeps its shard can't see that our process has ended.
+      this.#verdicts.aside(watched, IDLE)
+    }
   }
 
   #isOurs({ name, shard, isAsked, server }: Watched): boolean {

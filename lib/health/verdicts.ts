@@ -40,6 +40,7 @@ export class Verdicts {
     const elapsedMs = now - watched.judgedAt
     watched.state = classify(before, finding, { limits, elapsedMs, inGrace: graceLeftMs > 0 })
     watched.judgedAt = now
+    watched.foreignUntil = -Infinity
     this.outcomes[finding.outcome] += 1
     const delay = delayAfter(watched.state, { limits, graceLeftMs, random: random() })
     watched.dueAt = nextCheckAt(delay, { startedAt, endedAt: now })
