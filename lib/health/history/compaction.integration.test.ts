@@ -91,7 +91,7 @@ describe.each(['pglite', 'postgres'] as const)('compaction on %s', (kind) => {
     const checks = checksOf({ from: MIDNIGHT, to: MIDNIGHT + DAY, fails: (n) => n % 50 === 0 })
     await storeBlocks(database, checks)
     at(26 * HOUR)
-    const put = Reflect.get(HistoryWrites.prototype, 'put') as HistoryWrites['put']
+    const put = Object.getOwnPropertyDescriptor(HistoryWrites.prototype, 'put')?.value as HistoryWrites['put']
     let failures = 0
     try {
       // Each step fails once, after it has written: as if the process had died before its commit.

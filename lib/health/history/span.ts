@@ -15,7 +15,7 @@ export const RANGE_MS: Record<Range, number> = {
 /** How long a bucket may be: what divides a day, and whole days. */
 const STEPS_MS = [
   ...[10, 15, 30].map((seconds) => seconds * 1_000),
-  ...[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * HOUR),
   ...[1, 2, 4, 7, 14, 28, 56, 112, 224, 448].map((days) => days * DAY),
 ]
