@@ -75,16 +75,12 @@ function nameOf(number: number): string {
 }
 
 async function firstSweep(): Promise<void> {
-  const known = () => SERVERS - (runtime.health.stats().perVerdict.unknown ?? 0)
+  const known = () => SERVERS - runtime.health.stats().perVerdict.unknown
   await until(() => known() >= SERVERS - HANGING, 20 * INTERVAL_MS)
 }
 
 /** What it took while `work` went on. */
-async function measure(
-  what: string,
-  { health, database }: Runtime,
-  work: () => Promise<unknown>,
-): Promise<Row> {
+async function measure(what: string, { health }: Runtime, work: () => Promise<unknown>): Promise<Row> {
   const delay = monitorEventLoopDelay({ resolution: 5 })
   const before = { swept: health.stats().swept, written: await walBytes(), rows: await rowsWritten() }
   const [began, cpu] = [performance.now(), process.cpuUsage()]

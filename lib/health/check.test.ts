@@ -56,7 +56,7 @@ const server = { spec, source: 'manual', record }
 interface Asked {
   options: ProbeOptions
   settle: (result: ProbeResult) => void
-  fail: (error: unknown) => void
+  fail: (error: Error) => void
 }
 
 function setUp(part: Partial<CheckOptions> = {}) {
@@ -66,7 +66,7 @@ function setUp(part: Partial<CheckOptions> = {}) {
     probe: (_: string, options: ProbeOptions) =>
       new Promise<ProbeResult>((settle, fail) => {
         asked.push({ options, settle, fail })
-        options.signal?.addEventListener('abort', () => fail(options.signal?.reason))
+        options.signal?.addEventListener('abort', () => fail(options.signal?.reason as Error))
       }),
   }
   const addresses = { ask: () => Promise.resolve(well) }

@@ -104,7 +104,9 @@ describe('a health address', () => {
 
   it('may lead elsewhere on the same origin, and nowhere else', async () => {
     expect(await ask('/here')).toMatchObject({ kind: 'well' })
-    expect(await ask('/round')).toMatchObject({ error: { message: expect.stringContaining('more than 3') } })
+    expect(await ask('/round')).toMatchObject({
+      error: { message: expect.stringContaining('more than 3') as string },
+    })
     const away = await ask('/away')
     expect(away).toMatchObject({ error: { code: 'forbidden' } })
     expect(JSON.stringify(away)).not.toContain('t0ken')
@@ -114,7 +116,7 @@ describe('a health address', () => {
     expect(await ask('/reset')).toMatchObject({ error: { code: 'unreachable' } })
     const nobody = await addresses.ask(declared(), new URL('http://127.0.0.1:9/'), 2_000)
     expect(nobody).toMatchObject({
-      error: { message: expect.stringContaining('Nothing listens at 127.0.0.1:9') },
+      error: { message: expect.stringContaining('Nothing listens at 127.0.0.1:9') as string },
     })
   })
 
@@ -136,7 +138,7 @@ describe('a health address', () => {
       const url = new URL((await listening(secure)).replace('http', 'https'))
       const answer = await addresses.ask(declared(), url, 5_000)
       expect(answer).toMatchObject({
-        error: { code: 'unreachable', message: expect.stringContaining(words) },
+        error: { code: 'unreachable', message: expect.stringContaining(words) as string },
       })
     } finally {
       secure.close()

@@ -68,7 +68,7 @@ describe('a remote server', () => {
       expect(harness.pool.stateOf(mode).kind).toBe('idle')
       expect(watching.health.now(mode)).toMatchObject({
         ...{ verdict: 'healthy', streak: { kind: 'ok' }, lastCheck: { outcome: 'ok', origin: 'probe' } },
-        nextCheckAt: expect.any(String),
+        nextCheckAt: expect.any(String) as string,
       })
     },
   )
