@@ -51,7 +51,7 @@ export function Attention() {
       ) : items.length === 0 ? (
         <p className="text-muted-foreground flex items-center gap-2 p-4">
           <CircleCheck className="text-ok size-4" aria-hidden />
-          No server is failing or retrying.
+          No connection is failing or retrying.
         </p>
       ) : (
         <ul className="py-1.5">

@@ -20,7 +20,8 @@ export function IncidentsNow() {
   const { data } = incidents
   const causes = data ? openCauses(data.items, data.groups) : []
   return (
-    <Card aria-labelledby="incidents-now-title">
+    // On a phone it stands before the events, which never end.
+    <Card aria-labelledby="incidents-now-title" className="max-lg:order-first">
       <CardHeader>
         <CardTitle id="incidents-now-title">Incidents now</CardTitle>
         <Link

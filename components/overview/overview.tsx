@@ -50,7 +50,7 @@ export function Overview() {
       <ConnectProgress />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <EventList />
-        <div className="grid gap-4">
+        <div className="grid gap-4 max-lg:contents">
           {!empty && <IncidentsNow />}
           {(!empty || isAsked) && <Attention />}
           <ProcessFacts stats={stats.data} />

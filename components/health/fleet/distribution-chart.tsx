@@ -12,7 +12,7 @@ import {
 import { countWords, shareWords } from '@/components/ui/number-words'
 import { AXIS, GRID } from '@/components/ui/health/chart-look'
 import { latencyWords } from '@/components/ui/health/latency-words'
-import { answersIn, type Bin, binAt, binWords } from './distribution'
+import { answersIn, type Bin, binWords, marksByBin } from './distribution'
 
 interface DistributionChartProps {
   bins: readonly Bin[]
@@ -70,18 +70,15 @@ export function DistributionChart({ bins, marks }: DistributionChartProps) {
             isAnimationActive={false}
             radius={[2, 2, 0, 0]}
           />
-          {marks.map(({ name, ms }) => {
-            const at = ms === null ? -1 : binAt(bins, ms)
-            return at < 0 ? null : (
-              <ReferenceLine
-                key={name}
-                x={at}
-                stroke="var(--foreground)"
-                strokeDasharray="3 3"
-                label={{ value: name, position: 'top', fontSize: 11, fill: 'var(--foreground)' }}
-              />
-            )
-          })}
+          {marksByBin(bins, marks).map(({ at, names }) => (
+            <ReferenceLine
+              key={at}
+              x={at}
+              stroke="var(--foreground)"
+              strokeDasharray="3 3"
+              label={{ value: names, position: 'top', fontSize: 11, fill: 'var(--foreground)' }}
+            />
+          ))}
         </BarChart>
       </ResponsiveContainer>
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answersIn, binAt, binWords, percentileOf, trimmed } from './distribution'
+import { answersIn, binAt, binWords, marksByBin, percentileOf, trimmed } from './distribution'
 
 const BINS = [
   { fromMs: 0, toMs: 10, count: 0 },
@@ -30,6 +30,19 @@ describe('the distribution of response times', () => {
   it('leaves out what is empty at both ends, not between', () => {
     expect(trimmed(BINS).map((bin) => bin.fromMs)).toEqual([10, 20, 40, 80])
     expect(trimmed([{ fromMs: 0, toMs: 1, count: 0 }])).toEqual([])
+  })
+
+  it('marks a bin once, whatever falls into it', () => {
+    const marks = [
+      { name: 'p50', ms: 15 },
+      { name: 'p95', ms: 90 },
+      { name: 'p99', ms: 300 },
+      { name: 'none', ms: null },
+    ]
+    expect(marksByBin(BINS, marks)).toEqual([
+      { at: 1, names: 'p50' },
+      { at: 4, names: 'p95, p99' },
+    ])
   })
 
   it('says a bin in words', () => {

@@ -41,3 +41,18 @@ export function binWords({ fromMs, toMs }: Bin): string {
     ? `${latencyWords(fromMs)} and more`
     : `${latencyWords(fromMs)} to ${latencyWords(toMs)}`
 }
+
+/** Where marks stand among the bins, those of one bin together. */
+export function marksByBin(
+  bins: readonly Bin[],
+  marks: readonly { name: string; ms: number | null }[],
+): { at: number; names: string }[] {
+  const placed = marks.flatMap(({ name, ms }) => {
+    const at = ms === null ? -1 : binAt(bins, ms)
+    return at < 0 ? [] : [{ at, name }]
+  })
+  return [...Map.groupBy(placed, ({ at }) => at)].map(([at, group]) => ({
+    at,
+    names: group.map(({ name }) => name).join(', '),
+  }))
+}

@@ -89,6 +89,7 @@ function Loaded({ fleet, named, place, onGo, onRefine }: LoadedProps) {
       </Card>
     )
   }
+  const columns = shown[0]?.cells.length ?? 0
   const isWatched = shown.some((row) => row.checks > 0 || /[^.]/.test(row.cells))
   return (
     <>
@@ -101,7 +102,8 @@ function Loaded({ fleet, named, place, onGo, onRefine }: LoadedProps) {
         bucketMs={fleet.bucketMs}
         onZoom={(zoom) => onGo(zoomTo(zoom, Date.now()))}
       />
-      <IncidentTimeline from={from} to={to} tags={place.tag} />
+      {/* As long as the map above, whose last column is not over yet. */}
+      <IncidentTimeline from={from} to={from + columns * fleet.bucketMs} now={to} tags={place.tag} />
       <div className="grid gap-4 lg:grid-cols-2 xl:grid-cols-[2fr_1fr_1fr] lg:[&>:first-child]:max-xl:col-span-2">
         <DistributionCard distribution={fleet.distribution} />
         <RankingCard

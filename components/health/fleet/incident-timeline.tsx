@@ -27,15 +27,17 @@ const READ = 300
 interface IncidentTimelineProps {
   from: number
   to: number
+  /** An open incident reaches until here. */
+  now: number
   tags: readonly string[]
 }
 
 /** When which servers were not well, as bars along the same time as the map. */
-export function IncidentTimeline({ from, to, tags }: IncidentTimelineProps) {
+export function IncidentTimeline({ from, to, now, tags }: IncidentTimelineProps) {
   // To the minute, so that a span that moves on with each answer is not asked for anew each time.
   const query = {
     from: new Date(floorMinute(from)).toISOString(),
-    to: new Date(floorMinute(to) + 60_000).toISOString(),
+    to: new Date(floorMinute(now) + 60_000).toISOString(),
     limit: READ,
     ...(tags.length > 0 && { tag: [...tags] }),
   }
@@ -45,7 +47,10 @@ export function IncidentTimeline({ from, to, tags }: IncidentTimelineProps) {
     placeholderData: keepPreviousData,
   })
   const { data } = incidents
-  const lanes = useMemo(() => (data ? lanesOf(data.items, data.groups, { from, to }) : []), [data, from, to])
+  const lanes = useMemo(
+    () => (data ? lanesOf(data.items, data.groups, { from, to: now }) : []),
+    [data, from, now],
+  )
   return (
     <ChartCard
       title="Incidents"
@@ -87,7 +92,7 @@ function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: 
   const track = useRef<HTMLDivElement>(null)
   const { width } = useSize(track)
   return (
-    <div className="grid gap-1 px-4 pt-3 pb-2">
+    <div className="grid [scrollbar-gutter:stable] gap-1 overflow-hidden pt-3 pr-3 pb-2 pl-4">
       <ul aria-label="Servers with incidents" className="grid">
         {lanes.slice(0, LANES).map((lane) => (
           <li

@@ -26,20 +26,20 @@ export interface ColumnModel {
   isNumeric?: boolean
 }
 
-export const NAME_COLUMN: ColumnModel = { id: 'name', label: 'Name', least: 13, grow: 2.4, sort: 'name' }
+export const NAME_COLUMN: ColumnModel = { id: 'name', label: 'Name', least: 12, grow: 2.4, sort: 'name' }
 
 /** The columns that can be chosen, in their order. */
 export const COLUMNS: readonly ColumnModel[] = [
-  { id: 'state', label: 'State', least: 13, grow: 1.4, sort: 'state' },
+  { id: 'state', label: 'State', least: 12.5, grow: 1.4, sort: 'state' },
   { id: 'source', label: 'Source', least: 9, grow: 0.8, sort: 'source' },
   { id: 'transport', label: 'Transport', least: 9, sort: 'transport' },
-  { id: 'tags', label: 'Tags', least: 8, grow: 1.6 },
-  { id: 'tools', label: 'Tools', least: 5, sort: 'tools', isNumeric: true },
-  { id: 'p95', label: 'p95', least: 5, isNumeric: true },
-  { id: 'day', label: 'Last 24 h', least: 8 },
+  { id: 'tags', label: 'Tags', least: 6, grow: 1.6 },
+  { id: 'tools', label: 'Tools', least: 4.25, sort: 'tools', isNumeric: true },
+  { id: 'p95', label: 'p95', least: 4.25, isNumeric: true },
+  { id: 'day', label: 'Last 24 h', least: 7, grow: 0.6 },
   { id: 'target', label: 'Endpoint', least: 12, grow: 2 },
   { id: 'version', label: 'Version', least: 6 },
-  { id: 'updated', label: 'Last change', least: 8, sort: 'updated' },
+  { id: 'updated', label: 'Last change', least: 6.5, sort: 'updated' },
 ]
 
 export const DEFAULT_COLUMNS: ColumnId[] = ['state', 'source', 'tags', 'tools', 'p95', 'day', 'updated']

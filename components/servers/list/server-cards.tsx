@@ -104,7 +104,7 @@ function ServerCard({ server, selection }: { server: ServerSummary; selection: S
         </div>
         <div className="text-muted-foreground flex items-center gap-2 text-xs">
           <DayCell name={server.name} className="h-3" />
-          <span className="flex shrink-0 items-center gap-1">
+          <span className="flex min-w-20 shrink-0 items-center justify-end gap-1">
             p95 <P95Cell name={server.name} />
           </span>
         </div>

@@ -1,6 +1,7 @@
 import { amountWords, listWords } from '../number-words'
 import { durationWords } from '../time-words'
 import type { AppEvent } from '@/lib/domain/event'
+import { VERDICT_LOOKS } from '../state-look'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Sentence } from './sentence'
 
@@ -41,8 +42,8 @@ export function healthSentence(event: HealthEvent): Sentence {
       return {
         parts: [{ server: event.name }, ` is ${event.verdict}, was ${event.from}`],
         detail: event.reason.message,
-        tone: event.verdict === 'healthy' ? 'ok' : event.verdict === 'unhealthy' ? 'bad' : 'warn',
-        shape: event.verdict === 'healthy' ? 'disc' : event.verdict === 'unhealthy' ? 'cross' : 'triangle',
+        tone: VERDICT_LOOKS[event.verdict].tone,
+        shape: VERDICT_LOOKS[event.verdict].shape,
       }
     case 'incident-opened':
       return {
