@@ -33,7 +33,7 @@ export const stdioEndpointSchema = z.object({
 })
 
 /** RFC 6749, 3.3: a scope is a word of printable ASCII. */
-export const scopeSchema = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/)
+const scopeSchema = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/)
 export const SIGNING_ALGORITHMS = [
   'RS256',
   'PS256',

@@ -96,6 +96,6 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter)
 }

@@ -1,4 +1,3 @@
-import { AppError } from '@/lib/kit/app-error'
 import { defineOpenRoute } from '@/lib/http/route'
 import { getRuntime } from '@/lib/runtime/get-runtime'
 
@@ -6,7 +5,7 @@ import { getRuntime } from '@/lib/runtime/get-runtime'
 export const GET = defineOpenRoute('clientMetadata', async () => {
   const { authorizations } = await getRuntime()
   const document = authorizations.clientMetadata()
-  if (!document)
-    throw new AppError('not-found', 'Portolan has no public https:// address (PORTOLAN_PUBLIC_URL)')
-  return Response.json(document, { headers: { 'cache-control': 'public, max-age=300' } })
+  return document
+    ? Response.json(document, { headers: { 'cache-control': 'public, max-age=300' } })
+    : new Response('Portolan has no public https:// address (PORTOLAN_PUBLIC_URL)', { status: 404 })
 })

@@ -45,10 +45,6 @@ export class AuthorizationBook {
     this.#stopListening = undefined
   }
 
-  names(): string[] {
-    return [...this.#held.keys()]
-  }
-
   peek(server: string): Held | undefined {
     return this.#held.get(server)
   }

@@ -17,7 +17,7 @@ import { ServerAccess } from './server-access'
 import { beginSignIn, type CallbackQuery, digest, finishSignIn, pendingSchema } from './sign-in'
 
 /** A person must have signed in within this. */
-export const SIGN_IN_LIMIT_MS = 10 * 60_000
+const SIGN_IN_LIMIT_MS = 10 * 60_000
 const KEEP_ORPHANS_MS = 7 * 86_400_000
 
 export interface Begin {
@@ -47,7 +47,7 @@ export class Authorizations {
   async start(): Promise<void> {
     this.#unsubscribe ??= this.options.bus.subscribe((event) => {
       if (event.kind === 'server-changed') this.#serverChanged(event.name)
-      if (event.kind === 'server-removed' && event.source === 'manual') this.#forget(event.name)
+      if (event.kind === 'server-removed') this.#serverGone(event.name, event.source)
     })
     await this.#book.start()
   }
@@ -82,8 +82,10 @@ export class Authorizations {
     const endpoint = this.#remoteOf(name)
     const binding = bindingOf(endpoint)
     const { asked, failure } = this.#challenges.get(name, binding)
-    return viewOf(this.#book.get(name, binding)?.record, {
-      trouble: this.#renewals.troubleOf(name) ?? failure,
+    const record = this.#book.get(name, binding)?.record
+    return viewOf(record, {
+      // A sign-in that failed beside one that holds was told to whoever tried it.
+      trouble: this.#renewals.troubleOf(name) ?? (record?.tokens ? undefined : failure),
       wanted: asked?.scopes ?? [],
     })
   }
@@ -139,8 +141,11 @@ export class Authorizations {
     if (bindingOf(endpoint) !== pending.binding)
       throw new AppError('bad-input', CHANGED, { details: { server: name } })
     this.#begun.delete(name)
-    const record = await this.#asking(name, endpoint, (fetch) =>
-      finishSignIn(pending, query, { endpoint, fetch, now: clock.now() }),
+    const record = await this.#asking(
+      name,
+      endpoint,
+      (fetch) => finishSignIn(pending, query, { endpoint, fetch, now: clock.now() }),
+      [query.code, pending.verifier, state],
     )
     this.#challenges.forget(name)
     this.#renewals.hurry(name)
@@ -179,12 +184,16 @@ export class Authorizations {
     name: string,
     endpoint: RemoteEndpoint,
     work: Parameters<typeof withAuthFetch<T>>[2],
+    secrets: readonly (string | undefined)[] = [],
   ): Promise<T> {
     try {
       return await withAuthFetch(endpoint, this.options.reach, work)
     } catch (error) {
       if (isAppError(error) && error.code === 'database-unavailable') throw error
-      const trouble = authTrouble(error, new URL(endpoint.url).host, [endpoint.auth?.clientSecret])
+      const trouble = authTrouble(error, new URL(endpoint.url).host, [
+        ...secrets,
+        endpoint.auth?.clientSecret,
+      ])
       this.#challenges.add(name, bindingOf(endpoint), { failure: trouble.message })
       throw new AppError(codeOf(trouble), `The sign-in at ${name} failed: ${trouble.message}.`, {
         details: { server: name },
@@ -198,6 +207,12 @@ export class Authorizations {
     const { endpoint } = server.spec
     if (endpoint.kind === 'remote' && URL.canParse(endpoint.url)) return endpoint
     throw new AppError('bad-input', `${name} is no remote server, so there is nowhere to sign in`)
+  }
+
+  #serverGone(name: string, source: string): void {
+    // What is discovered may come back as it was; whoever removes a server by hand means it.
+    if (source === 'manual') this.#forget(name)
+    else this.#challenges.forget(name)
   }
 
   #serverChanged(name: string): void {

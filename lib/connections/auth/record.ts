@@ -46,7 +46,7 @@ export const registrationSchema = z.object({
 })
 export type Registration = z.infer<typeof registrationSchema>
 
-export const tokensSchema = z.object({
+const tokensSchema = z.object({
   access: z.string(),
   refresh: z.string().nullable(),
   scopes: texts,

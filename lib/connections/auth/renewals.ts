@@ -177,7 +177,9 @@ export class Renewals {
     // A client that is not known there any more has to be registered anew.
     const registration =
       kind === 'client' ? { ...record.registration, redirectUri: null } : record.registration
-    const ended = { ...record, registration, tokens: null, ended: message }
+    // The next sign-in asks for what this one had.
+    const wanted = [...new Set([...record.wanted, ...(record.tokens?.scopes ?? [])])]
+    const ended = { ...record, registration, tokens: null, ended: message, wanted }
     await this.options.book.save(name, ended, held)
     this.options.logger.warn({ server: name }, `The sign-in has ended: ${message}`)
   }

@@ -45,7 +45,7 @@ export async function requestClientTokens(
   return { server, tokens: tokensFrom(issued, { now, asked, refresh: null }) }
 }
 
-export interface ClientTokenRequest {
+interface ClientTokenRequest {
   /** Empty for what the server offers. */
   scopes: readonly string[]
   hints: Hints
