@@ -6,7 +6,7 @@ import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
 import { LookBadge } from '@/components/ui/state-badge'
-import { CONNECTION_LOOKS } from '@/components/ui/state-look'
+import { CONNECTION_LOOKS, type Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
 import { callTool } from '@/lib/domain/api/capabilities'
 import type { FoundTools } from '@/lib/domain/api/chat'
@@ -15,6 +15,8 @@ import { CALL_LOOKS } from './call-row'
 import { Failure } from './answer'
 import { ResultView } from './result-view'
 
+const HELD_LOOK: Look = { word: 'Held', tone: 'warn', shape: 'diamond' }
+
 interface ToolItemProps {
   found: FoundTools['items'][number]
   isOpen: boolean
@@ -22,7 +24,7 @@ interface ToolItemProps {
 }
 
 /** One tool in a list; open, it is a form made of its schema, and the result below it. */
-export function ToolItem({ found: { server, tool, connection }, isOpen, onToggle }: ToolItemProps) {
+export function ToolItem({ found: { server, tool, connection, held }, isOpen, onToggle }: ToolItemProps) {
   const id = useId()
   return (
     <li className="bg-card">
@@ -41,7 +43,8 @@ export function ToolItem({ found: { server, tool, connection }, isOpen, onToggle
           <span className="min-w-0 truncate font-mono text-xs font-medium">{tool.name}</span>
           <span className="text-muted-foreground max-w-[50%] shrink-0 truncate text-xs">{server}</span>
         </span>
-        {connection.kind !== 'ready' && (
+        {held && <LookBadge look={HELD_LOOK} className="text-xs" />}
+        {!held && connection.kind !== 'ready' && (
           <LookBadge look={CONNECTION_LOOKS[connection.kind]} className="text-xs" />
         )}
         {tool.description && (

@@ -25,6 +25,8 @@ export function withholdingWords({ reason, count }: Withholding, limit: number):
       return `${amountWords(count, 'tool')} further from the question: at most ${countWords(limit)} tools are offered`
     case 'too-large':
       return `${amountWords(count, 'tool')} with a definition too large for a model`
+    case 'held':
+      return `${amountWords(count, 'tool')} changed since approval: look at the change on the server's page`
   }
 }
 

@@ -2,7 +2,7 @@
  * A small old-era MCP server without an SDK, so that it starts fast and can misbehave in any way a test needs.
  * One core serves one session; the transports stand in stdio-server.mjs and http-server.mjs.
  */
-
+import { readFileSync } from 'node:fs'
 import { note } from './journal.mjs'
 
 const VERSION = '2025-11-25'
@@ -34,13 +34,18 @@ const TOOLS = [
     { idempotentHint: true },
   ),
   tool('grow', 'Adds a tool and tells of it'),
+  tool('ask', 'Asks the client for a name and greets it', {}, { readOnlyHint: true }),
+  tool('sample', 'Asks the client for a completion', {}, { readOnlyHint: true }),
+  tool('roots', 'Asks the client for its roots', {}, { readOnlyHint: true }),
+  tool('client', 'What the client says that it can do', {}, { readOnlyHint: true }),
+  tool('chatter', 'Sends so many warnings at once', { count: { type: 'number' } }),
   tool('log', 'Sends a log message and writes to stderr', { text: { type: 'string' } }),
 ]
 
 const text = (value) => ({ content: [{ type: 'text', text: String(value) }] })
 
 /**
- * options: { name, tools: number of further tools, schema: 'invalid' | 'huge', pageSize, session }.
+ * options: { name, describeFrom: a file with the description of `echo` now, tools: number of further tools, schema: 'invalid' | 'huge', pageSize, session }.
  * `send(message)` carries messages to the client outside an answer.
  */
 export function createCore(options, send) {
@@ -50,6 +55,16 @@ export function createCore(options, send) {
   const tools = [...TOOLS, ...flawed(options.schema), ...extra]
   const cancelled = new Set()
   let count = 0
+  let clientCapabilities = {}
+  const asked = new Map()
+
+  /** A request of the server to its client, on the stream of the call that it is about. */
+  const ask = (method, params, related) =>
+    new Promise((resolve) => {
+      const id = `ask-${asked.size + 1}`
+      asked.set(id, resolve)
+      send({ jsonrpc: '2.0', id, method, params }, related)
+    })
 
   const call = async (id, { name, arguments: args = {}, _meta }) => {
     switch (name) {
@@ -100,6 +115,33 @@ export function createCore(options, send) {
         tools.push(tool(`grown_${tools.length}`, 'A new tool'))
         send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' })
         return text('grown')
+      case 'ask': {
+        const requestedSchema = {
+          type: 'object',
+          properties: { name: { type: 'string' } },
+          required: ['name'],
+        }
+        const answer = await ask('elicitation/create', { message: 'Who are you?', requestedSchema }, id)
+        const { action, content } = answer.result ?? {}
+        return text(action === 'accept' ? `Hello ${content.name}` : (action ?? `error ${answer.error.code}`))
+      }
+      case 'sample': {
+        const messages = [{ role: 'user', content: { type: 'text', text: 'Say yes' } }]
+        const answer = await ask('sampling/createMessage', { messages, maxTokens: 5 }, id)
+        return text(answer.result?.content?.text ?? `error ${answer.error.code}: ${answer.error.message}`)
+      }
+      case 'roots': {
+        const answer = await ask('roots/list', {}, id)
+        return text(answer.result ? JSON.stringify(answer.result.roots) : `error ${answer.error.code}`)
+      }
+      case 'client':
+        return text(JSON.stringify(clientCapabilities))
+      case 'chatter':
+        for (let i = 0; i < args.count; i++) {
+          const params = { level: 'warning', data: `chatter ${i}` }
+          send({ jsonrpc: '2.0', method: 'notifications/message', params }, id)
+        }
+        return text('said')
       case 'log':
         process.stderr.write(`${args.text}\n`)
         send({ jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: args.text } })
@@ -113,6 +155,7 @@ export function createCore(options, send) {
   const answer = async ({ id, method, params = {} }) => {
     switch (method) {
       case 'initialize':
+        clientCapabilities = params.capabilities ?? {}
         return {
           protocolVersion: VERSION,
           capabilities: { tools: { listChanged: true }, resources: {}, prompts: {}, logging: {} },
@@ -122,6 +165,7 @@ export function createCore(options, send) {
       case 'ping':
         return {}
       case 'tools/list':
+        if (options.describeFrom) tools[0].description = readFileSync(options.describeFrom, 'utf8')
         return page(tools, params.cursor, options.pageSize ?? 500)
       case 'tools/call':
         return call(id, params)
@@ -143,6 +187,7 @@ export function createCore(options, send) {
   /** Answers a request with a response, and anything else with undefined. */
   return async (message) => {
     if (message.method === 'notifications/cancelled') cancelled.add(message.params.requestId)
+    if (message.method === undefined) asked.get(message.id)?.(message)
     if (message.id === undefined || message.method === undefined) return undefined
     try {
       return { jsonrpc: '2.0', id: message.id, result: await answer(message) }

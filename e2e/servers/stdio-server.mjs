@@ -12,6 +12,7 @@
  *   --grandchildren       starts a process that ignores SIGTERM, and one that leaves the process group
  *   --ignore-sigterm      ignores SIGTERM, and the end of its stdin
  *   --touch FILE          appends a line to FILE at its start
+ *   --describe-from FILE  `echo` describes itself with the text of FILE
  *   --journal FILE        a line in FILE for each call of echo and count that was carried out
  */
 import { spawn } from 'node:child_process'
@@ -47,7 +48,14 @@ else serveLegacy()
 
 function serveLegacy() {
   const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
-  const core = createCore({ tools: Number(valueOf('tools') ?? 0), schema: valueOf('schema') }, write)
+  const core = createCore(
+    {
+      tools: Number(valueOf('tools') ?? 0),
+      schema: valueOf('schema'),
+      describeFrom: valueOf('describe-from'),
+    },
+    write,
+  )
   let initialized = false
   createInterface({ input: process.stdin }).on('line', async (line) => {
     const message = JSON.parse(line)

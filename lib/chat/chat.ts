@@ -19,7 +19,7 @@ import { Turns } from './turns'
 
 export interface ChatOptions {
   models: Pick<Models, 'resolve'>
-  pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'callTool'>
+  pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable' | 'callTool'>
   servers: { get(name: string): Server | undefined; all(): Server[] }
   conversations: Conversations
   clock: Clock

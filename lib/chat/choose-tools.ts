@@ -38,7 +38,8 @@ export function chooseTools(
     limit = MAX_TOOLS,
   }: { question: string; used?: ReadonlySet<string>; limit?: number },
 ): Choice {
-  const prepared = tools.map(prepare)
+  const held = tools.filter((tool) => tool.held === true).map(prepare)
+  const prepared = tools.filter((tool) => tool.held !== true).map(prepare)
   const fitting = prepared.filter((tool) => sizeOf(tool) <= MAX_TOOL_CHARACTERS)
   const tooLarge = prepared.filter((tool) => sizeOf(tool) > MAX_TOOL_CHARACTERS)
   const chosen = takeWithin(byPreference(fitting, question, used, limit), limit)
@@ -46,6 +47,7 @@ export function chooseTools(
   return {
     chosen: chosen.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     withheld: [
+      ...byServer(held, 'held'),
       ...byServer(tooLarge, 'too-large'),
       ...byServer(
         fitting.filter(({ name }) => !taken.has(name)),

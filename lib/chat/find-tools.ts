@@ -13,9 +13,11 @@ export function findTools(fleet: Fleet, query: z.output<typeof operation.query>)
   const typed = query.q.toLowerCase().split(/\s+/).filter(Boolean)
   const found = typed.length === 0 ? byName(tools) : nearest(tools, query.q, typed)
   return {
-    items: found
-      .slice(0, query.limit)
-      .map(({ server, tool }) => ({ server, connection: fleet.pool.stateOf(server), tool })),
+    items: found.slice(0, query.limit).map(({ server, tool, held = false }) => ({
+      ...{ server, tool, held },
+      connection: fleet.pool.stateOf(server),
+      available: fleet.pool.isAvailable(server),
+    })),
     nextCursor: null,
     searched: { tools: tools.length, servers: new Set(tools.map(({ server }) => server)).size },
     unlisted: absent.length,

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Pool } from '@/lib/connections/pool'
+import type { Tool } from '@/lib/domain/capability'
 import type { Absence } from '@/lib/domain/chat'
 import type { Connection } from '@/lib/domain/connection'
 import type { Server } from '@/lib/domain/server'
@@ -9,7 +10,7 @@ import { deadline } from '@/lib/kit/deadline'
 import type { KnownTool } from './rank-tools'
 
 export interface Fleet {
-  pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools'>
+  pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable'>
   servers: { get(name: string): Server | undefined; all(): Server[] }
 }
 
@@ -55,7 +56,7 @@ export function knownTools({ pool, servers }: Fleet, selection: Parameters<typeo
   const enabled = select(servers, selection).chosen.filter(({ spec }) => spec.enabled)
   const known = enabled.map(({ spec }) => ({ server: spec.name, tools: pool.knownTools(spec.name) }))
   return {
-    tools: known.flatMap(({ server, tools }) => (tools ?? []).map((tool) => ({ server, tool }))),
+    tools: known.flatMap(({ server, tools }) => marked(pool, server, tools ?? [])),
     absent: known.filter(({ tools }) => !tools).map(({ server }) => absentFor(server, pool.stateOf(server))),
   }
 }
@@ -97,11 +98,11 @@ async function toolsOf(
     const before = pool.stateOf(server)
     const known = pool.knownTools(server)
     // Known tools of a server at rest are offered as they are: a call opens it.
-    if (before.kind === 'idle' && known) return { tools: known.map((tool) => ({ server, tool })) }
+    if (before.kind === 'idle' && known) return { tools: marked(pool, server, known) }
     const state = needsOpening(before) && mayOpen ? await pool.open(server, signal) : before
     if (state.kind !== 'ready') return { absent: absentFor(server, state) }
     const tools = pool.knownTools(server) ?? (await pool.tools(server, { signal })).items
-    return { tools: tools.map((tool) => ({ server, tool })) }
+    return { tools: marked(pool, server, tools) }
   } catch (error) {
     if (isAppError(error) && error.code === 'timed-out') {
       return { absent: absence(server, 'connecting', 'Not open yet. Ask again in a moment.') }
@@ -111,6 +112,11 @@ async function toolsOf(
       absent: state.kind === 'ready' ? absence(server, 'failed', messageOf(error)) : absentFor(server, state),
     }
   }
+}
+
+function marked(pool: Fleet['pool'], server: string, tools: readonly Tool[]): KnownTool[] {
+  const held = new Set(pool.heldTools(server))
+  return tools.map((tool) => (held.has(tool.name) ? { server, tool, held: true } : { server, tool }))
 }
 
 /** Some reasons end in a full stop already. */

@@ -4,6 +4,8 @@ import type { Tool } from '@/lib/domain/capability'
 export interface KnownTool {
   server: string
   tool: Tool
+  /** It can't be called until a person has approved what it says now. */
+  held?: boolean
 }
 
 /** A tool's name says more than its description, and that more than its parameters. */

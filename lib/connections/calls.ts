@@ -6,6 +6,7 @@ import { callToolOn } from './call-tool'
 import { classifyError } from './classify-error'
 import { deadline } from '@/lib/kit/deadline'
 import type { Entry } from './entry'
+import { assertCallable } from './lists'
 import { cancelledBy, send } from './request'
 import type { Session } from './session'
 
@@ -60,6 +61,7 @@ async function sendCall(entry: Entry, call: ToolCall): Promise<ToolResult> {
   const timeoutMs = call.timeoutMs ?? callTimeoutMs
   const strict = call.timeoutMs !== undefined
   entry.circuit.check()
+  await assertCallable(entry, tool, signal)
   const leave = await turn(entry, timeoutMs, signal)
   try {
     const definition = entry.capabilities.tool(tool)

@@ -55,6 +55,13 @@ export class Capabilities {
     if (kept) kept.freshUntil = 0
   }
 
+  /** They are gone for too long. */
+  forgetTools(): void {
+    const { prompts, resources } = this.#kept
+    this.#kept = { ...(prompts && { prompts }), ...(resources && { resources }) }
+    this.#digest = undefined
+  }
+
   /** Of another server now. */
   forget(): void {
     this.#kept = {}

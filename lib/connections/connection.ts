@@ -17,7 +17,7 @@ import {
 } from './state'
 import { viewOf } from './view'
 
-/** A caller waits so long for the next attempt of a connection that was lost; beyond it, it is told at once. */
+/** A caller waits so long for a connection that was lost to come back; beyond it, it is told why there is none. */
 const PATIENCE_MS = 5_000
 
 export interface ConnectionOptions {
@@ -121,11 +121,18 @@ export class ServerConnection {
     if (id !== undefined) this.#dispatch(this.#ending(how, id, error))
   }
 
-  /** A ready session, opened if need be; waits for an attempt that is near. Rejects with why there is none. */
+  /**
+   * A ready session, opened if need be. In an outage it waits for a moment, through attempts that fail; one that was not
+   * open is told at once why it can't be. Rejects with why there is none.
+   */
   async ready(signal?: AbortSignal): Promise<Session> {
+    const { clock } = this.options
+    const giveUpAt = clock.now() + PATIENCE_MS
+    const isPatient = this.#isComingBack()
     let asked = false
     for (;;) {
       const { now } = this.#state
+      const isLate = isPatient && clock.now() >= giveUpAt
       switch (now.kind) {
         case 'ready': {
           const { session } = this
@@ -142,10 +149,11 @@ export class ServerConnection {
           asked = true
           break
         case 'connecting':
+          if (isLate) throw this.#unavailable()
           asked = true
           break
         case 'waiting':
-          if (asked || now.retryAt - this.options.clock.now() > PATIENCE_MS) throw this.#unavailable()
+          if (!isPatient || isLate || now.retryAt > giveUpAt) throw this.#unavailable()
           break
         case 'needs-auth':
         case 'failed':
@@ -153,8 +161,14 @@ export class ServerConnection {
         default:
           return assertNever(now)
       }
-      await this.#changed(signal)
+      await this.#changed(signal, isPatient ? giveUpAt - clock.now() : undefined)
     }
+  }
+
+  /** It was open and is on its way back: what comes of it is known soon. */
+  #isComingBack(): boolean {
+    const { now } = this.#state
+    return now.kind === 'waiting' || (now.kind === 'connecting' && now.attempt > 1)
   }
 
   #unavailable(): AppError {
@@ -167,7 +181,7 @@ export class ServerConnection {
       return failureAsError(now.error, `Gave up after ${now.attempts} attempts; connect it again to retry.`)
     }
     if (now.kind === 'needs-auth') return failureAsError(now.error, '')
-    return new AppError('unreachable', `${this.options.name} is not connected`)
+    return new AppError('unreachable', `${this.options.name} is being connected again; try in a moment`)
   }
 
   #dispatch(event: Event): void {
@@ -225,14 +239,21 @@ export class ServerConnection {
     return { kind, id, error: failure, at: clock.now(), policy: policy(), random: random() }
   }
 
-  async #changed(signal?: AbortSignal): Promise<void> {
+  /** Resolves with the next change, or when the time is up. */
+  async #changed(signal?: AbortSignal, limitMs?: number): Promise<void> {
+    let forget: () => void = () => undefined
     const change = new Promise<void>((resolve) => {
-      const watcher = () => {
-        this.#watchers.delete(watcher)
-        resolve()
+      const cancelTimer = limitMs === undefined ? undefined : this.options.clock.after(limitMs, resolve)
+      this.#watchers.add(resolve)
+      forget = () => {
+        cancelTimer?.()
+        this.#watchers.delete(resolve)
       }
-      this.#watchers.add(watcher)
     })
-    await (signal ? orAborted(change, signal) : change)
+    try {
+      await (signal ? orAborted(change, signal) : change)
+    } finally {
+      forget()
+    }
   }
 }

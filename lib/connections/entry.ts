@@ -1,5 +1,4 @@
 import 'server-only'
-import type { Tool } from '@/lib/domain/capability'
 import type { Connection } from '@/lib/domain/connection'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { AppEvent } from '@/lib/domain/event'
@@ -11,11 +10,13 @@ import { Capabilities } from './capabilities'
 import { Circuit } from './circuit'
 import { classifyError } from './classify-error'
 import { ServerConnection } from './connection'
+import { type Baselines, DriftWatch } from './drift-watch'
 import { InFlight } from './in-flight'
 import { judgeFault } from './judge-fault'
 import { LogRing } from './log-ring'
 import { maskerOf } from './mask'
 import type { Watched } from './memory-watch'
+import { Outage } from './outage'
 import type { RenewalReason } from './renewal'
 import type { ListKind, Session, SessionHooks } from './session'
 import { Upkeep } from './upkeep'
@@ -29,6 +30,8 @@ export interface EntryOptions {
   publish: (event: AppEvent) => void
   /** Aborts when calls that still run must end. */
   cutting: AbortSignal
+  /** Where what servers said of their tools is kept over restarts. */
+  baselines: Baselines | undefined
 }
 
 /** All that the pool holds of one server: its connection, what it offers, its log, and who watches over it. */
@@ -40,6 +43,8 @@ export class Entry {
   readonly limit: CallLimit
   readonly inFlight = new InFlight()
   readonly upkeep: Upkeep
+  readonly outage: Outage
+  readonly drift: DriftWatch
   /** Processes that did not leave when asked, since we started. */
   killed = 0
   #server: Server
@@ -58,7 +63,26 @@ export class Entry {
       clock,
       timeoutMs: () => this.policy.callTimeoutMs,
       onWarning: (text) => this.log.add('pool', text),
-      onToolsChanged: (tools) => this.#publishTools(tools),
+      onToolsChanged: (tools) => {
+        void this.drift.compare(tools)
+        this.#publishTools(tools.length)
+      },
+    })
+    this.drift = new DriftWatch({
+      ...{ clock, store: options.baselines, publish: options.publish },
+      server: () => this.name,
+      policy: () => this.policy.toolDrift,
+      onTrouble: (text) => this.log.add('pool', text),
+    })
+    this.outage = new Outage({
+      clock,
+      graceMs: () => this.policy.toolGraceMs,
+      onLong: () => {
+        if (!this.capabilities.known('tools')) return
+        this.log.add('pool', 'Gone for too long: its tools are not listed any more')
+        this.capabilities.forgetTools()
+        this.#publishTools(0)
+      },
     })
     this.connection = new ServerConnection({
       name: this.name,
@@ -126,7 +150,20 @@ export class Entry {
       this.circuit.close()
     }
     if (changed.policy && this.connection.kind === 'ready') this.upkeep.adjust()
+    if (changed.policy) this.compareAgain()
     return changed
+  }
+
+  /** Whether a call would go through now, be it after opening what rests. */
+  get isAvailable(): boolean {
+    const { kind } = this.connection
+    return (kind === 'ready' || kind === 'idle') && this.circuit.view.kind === 'closed'
+  }
+
+  /** Another replica's person may have approved a tool, or the policy may let through what it held. */
+  compareAgain(): void {
+    const tools = this.capabilities.known('tools')?.items
+    if (tools) void this.drift.compare(tools)
   }
 
   /** Opens again what gave up or waits, where its policy wants that. Answers whether it did. */
@@ -186,6 +223,7 @@ export class Entry {
       this.circuit.reconnected()
       this.#refresh(session)
     } else this.upkeep.closed()
+    this.outage.follow(now)
     this.options.publish({ kind: 'connection-changed', name: this.name, connection: now })
   }
 
@@ -206,8 +244,8 @@ export class Entry {
     })
   }
 
-  #publishTools(tools: Tool[]): void {
-    this.options.publish({ kind: 'tools-changed', name: this.name, tools: tools.length })
+  #publishTools(tools: number): void {
+    this.options.publish({ kind: 'tools-changed', name: this.name, tools })
   }
 }
 

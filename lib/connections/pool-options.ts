@@ -6,6 +6,7 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Tracer } from '@/lib/kit/tracer'
 import type { Authorize } from './auth/access'
+import type { Baselines } from './drift-watch'
 import type { Environment } from './child-environment'
 import type { Servers } from './selection'
 
@@ -28,6 +29,8 @@ export interface PoolOptions {
   environment?: Environment
   /** Told of each call, and asked for what passes it on to the server. */
   tracer?: Tracer
+  /** Where what servers said of their tools is kept; without, nobody notices a change of them over a restart. */
+  baselines?: Baselines
   /** How long calls may go on after `stop`, and how long closing may take then, in ms. */
   drainMs?: number
   closeMs?: number

@@ -249,7 +249,7 @@ describe('what the page shows', () => {
   })
 
   it('counts what is open, what waits, tools, retries and children', async () => {
-    harness.declare('good', { endpoint: harness.stdio(['--tools', '85']) })
+    harness.declare('good', { endpoint: harness.stdio(['--tools', '80']) })
     harness.declare('bad', {
       endpoint: harness.stdio(['--crash']),
       policy: { firstDelayMs: 60_000, maxDelayMs: 60_000 },

@@ -2,10 +2,10 @@ import 'server-only'
 import { availableParallelism } from 'node:os'
 import type { LogLine } from '@/lib/domain/api/capabilities'
 import type { Selection } from '@/lib/domain/api/connections'
-import type { Prompt, Resource, ResourceTemplate, Tool, ToolResult } from '@/lib/domain/capability'
+import type { HeldTool, Prompt, Resource, ResourceTemplate, Tool, ToolResult } from '@/lib/domain/capability'
 import type { Breaker, Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
-import { orAborted } from '@/lib/kit/deadline'
+import { messageOf } from '@/lib/kit/app-error'
 import { Emitter } from '@/lib/kit/emitter'
 import { callTool, type ToolCall } from './calls'
 import { connectBatch } from './connect-batch'
@@ -14,15 +14,17 @@ import { type Listing, logEvent, type PoolOptions, type PoolStats } from './pool
 import { EraMemory } from './era-memory'
 import { bidFarewell, type Farewell } from './farewell'
 import { LightProbe } from './light-probe'
+import { list, type ListOptions, listTools, type ToolListing } from './lists'
 import { MemoryWatch } from './memory-watch'
 import { endOrphans } from './process-tree'
 import type { ProbeOptions, ProbeResult } from './probe'
 import { probe } from './prober'
+import { statsOf } from './pool-stats'
 import { readPrompt, readResource } from './reading'
 import { request } from './request'
 import { Roster, stopped } from './roster'
 import { namesIn, refusalOf } from './selection'
-import type { ListKind, Session } from './session'
+import type { Session } from './session'
 import { SessionOpener } from './session-opener'
 import { tracedCall } from './traced-call'
 
@@ -55,9 +57,10 @@ export class Pool {
     const publish = (event: AppEvent) => this.#publish(event)
     this.#roster = new Roster({
       ...{ servers, bus, logger },
+      onGone: (name) => this.#forget(name),
       make: (server) =>
         new Entry(server, {
-          ...{ clock, random, publish, cutting: this.#cutting.signal },
+          ...{ clock, random, publish, cutting: this.#cutting.signal, baselines: options.baselines },
           open: (current, hooks, signal) => this.#opener.open(current, hooks, signal),
         }),
     })
@@ -167,12 +170,9 @@ export class Pool {
     )
   }
 
-  async tools(
-    name: string,
-    options: { refresh?: boolean; signal?: AbortSignal } = {},
-  ): Promise<Listing<Tool>> {
-    const { items, listedAt } = await this.#list(name, 'tools', options)
-    return { items, listedAt: new Date(listedAt).toISOString() }
+  /** In a short outage the tools that it had; `available` then is false. */
+  async tools(name: string, options: ListOptions = {}): Promise<ToolListing> {
+    return listTools(this.#roster.of(name), options)
   }
 
   /** Without waiting: the last listing, also through a short outage. */
@@ -180,11 +180,33 @@ export class Pool {
     return this.#roster.get(name)?.capabilities.known('tools')?.items
   }
 
+  /** Without waiting: the names of tools that can't be called until a person has approved them. */
+  heldTools(name: string): string[] {
+    return (
+      this.#roster
+        .get(name)
+        ?.drift.held()
+        .map(({ tool }) => tool) ?? []
+    )
+  }
+
+  /** Whether a call would go through now. One that rests is opened by it. */
+  isAvailable(name: string): boolean {
+    return this.#roster.get(name)?.isAvailable ?? true
+  }
+
+  /** Lets a held tool be called as it is now. Answers those that are still held. */
+  async approveTool(name: string, tool: string): Promise<HeldTool[]> {
+    const { drift } = this.#roster.of(name)
+    await drift.approve(tool)
+    return drift.held()
+  }
+
   async resources(
     name: string,
     signal?: AbortSignal,
   ): Promise<Listing<Resource> & { templates: ResourceTemplate[] }> {
-    const { items, templates, listedAt } = await this.#list(name, 'resources', signal && { signal })
+    const { items, templates, listedAt } = await list(this.#roster.of(name), 'resources', { signal })
     return { items, templates, listedAt: new Date(listedAt).toISOString() }
   }
 
@@ -200,7 +222,7 @@ export class Pool {
   }
 
   async prompts(name: string, signal?: AbortSignal): Promise<Listing<Prompt>> {
-    const { items, listedAt } = await this.#list(name, 'prompts', signal && { signal })
+    const { items, listedAt } = await list(this.#roster.of(name), 'prompts', { signal })
     return { items, listedAt: new Date(listedAt).toISOString() }
   }
 
@@ -223,21 +245,7 @@ export class Pool {
   }
 
   stats(): PoolStats {
-    const entries = this.#roster.all()
-    const open = entries.filter(({ connection }) => connection.kind === 'ready')
-    return {
-      open: open.length,
-      waiting: entries.filter(({ connection }) => connection.kind === 'waiting').length,
-      tools: open.reduce(
-        (sum, { capabilities }) => sum + (capabilities.known('tools')?.items.length ?? 0),
-        0,
-      ),
-      retries: entries.reduce((sum, { connection }) => sum + connection.retries, 0),
-      children: entries.filter(
-        ({ endpoint, connection }) => endpoint.kind === 'stdio' && connection.hasTransport,
-      ).length,
-      breakersOpen: entries.filter(({ circuit }) => circuit.view.kind !== 'closed').length,
-    }
+    return statsOf(this.#roster.all())
   }
 
   /** Every event of the pool. Returns the function that unsubscribes. */
@@ -245,22 +253,19 @@ export class Pool {
     return this.#events.subscribe(listener)
   }
 
-  async #list<K extends ListKind>(name: string, kind: K, { refresh = false, signal }: ListOptions = {}) {
-    const entry = this.#roster.of(name)
-    const known = entry.capabilities.known(kind)
-    if (known && !refresh && entry.capabilities.isFresh(kind) && entry.connection.kind === 'ready')
-      return known
-    return request(entry, { signal }, (session) => {
-      const listing = entry.capabilities.refresh(kind, session)
-      // The list is read for all who ask; one who gives up does not end it for the others.
-      return signal ? orAborted(listing, signal) : listing
-    })
-  }
-
   #publish(event: AppEvent): void {
     logEvent(this.options.logger, event)
     this.#events.emit(event)
     this.options.bus.publish(event)
+  }
+
+  #forget(name: string): void {
+    void this.options.baselines?.forget(name).catch((error: unknown) => {
+      this.options.logger.warn(
+        { server: name, reason: messageOf(error) },
+        'Could not forget what its tools said',
+      )
+    })
   }
 
   async #stop(): Promise<Farewell> {
@@ -278,9 +283,4 @@ export class Pool {
     else logger.warn({ ...farewell }, 'Closed all connections; some calls were cut or processes killed')
     return farewell
   }
-}
-
-interface ListOptions {
-  refresh?: boolean
-  signal?: AbortSignal
 }

@@ -12,6 +12,8 @@ export interface RosterOptions {
   bus: EventBus
   logger: Logger
   make: (server: Server) => Entry
+  /** A server is no more. */
+  onGone: (name: string) => void
 }
 
 /** The pool's entries: made when first asked for, kept in step with the registry, gone with their server. */
@@ -27,6 +29,7 @@ export class Roster {
       if (event.kind === 'server-added') this.#warm(event.name)
       if (event.kind === 'server-changed') this.#changed(event.name)
       if (event.kind === 'server-removed') this.#gone(event.name)
+      if (event.kind === 'tool-approved') this.#entries.get(event.name)?.compareAgain()
     })
     for (const { spec } of this.options.servers.all()) this.#warm(spec.name)
   }
@@ -99,6 +102,7 @@ export class Roster {
   }
 
   #gone(name: string): void {
+    this.options.onGone(name)
     const entry = this.#entries.get(name)
     if (entry) this.#closeInBackground(entry)
   }

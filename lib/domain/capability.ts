@@ -21,6 +21,20 @@ export const toolSchema = z.object({
 })
 export type Tool = z.infer<typeof toolSchema>
 
+export const TOOL_PARTS = ['description', 'input', 'output', 'annotations'] as const
+export const toolPartSchema = z.enum(TOOL_PARTS)
+export type ToolPart = z.infer<typeof toolPartSchema>
+
+/** A tool of which its server says something else than before, and that can't be called until a person has approved it. */
+export const heldToolSchema = z.object({
+  tool: z.string(),
+  since: z.iso.datetime(),
+  changed: z.array(toolPartSchema),
+  before: toolSchema,
+  after: toolSchema,
+})
+export type HeldTool = z.infer<typeof heldToolSchema>
+
 export const resourceSchema = z.object({
   uri: z.string(),
   name: z.string(),

@@ -22,7 +22,8 @@ export type Absence = z.infer<typeof absenceSchema>
 /** Tools of one server that were known and yet not offered, and why. */
 export const withholdingSchema = z.object({
   server: z.string(),
-  reason: z.enum(['limit', 'too-large']),
+  /** `held`: they say something else than before, and nobody has approved that. */
+  reason: z.enum(['limit', 'too-large', 'held']),
   count: z.number().int().positive(),
   /** The first of them by name. */
   tools: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { authorizationStateSchema } from './authorization'
+import { toolPartSchema } from './capability'
 import { breakerSchema, connectionSchema, failureSchema, verdictSchema } from './connection'
 import { runStateSchema } from './discovery'
 import { incidentEndSchema, severitySchema } from './incident'
@@ -116,7 +117,7 @@ export const appEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('tool-drifted'),
     name: z.string(),
     tool: z.string(),
-    changed: z.array(z.enum(['description', 'input', 'output', 'annotations'])),
+    changed: z.array(toolPartSchema),
     /** It can't be called until a person has approved it. */
     held: z.boolean(),
   }),

@@ -26,6 +26,7 @@ import type { Database } from '@/lib/store/database'
 import { EVENTS_CHANNEL, EventStore } from '@/lib/store/events'
 import { ServerStore } from '@/lib/store/servers'
 import { SettingsStore } from '@/lib/store/settings'
+import { ToolBaselineStore } from '@/lib/store/tool-baselines'
 import type { Metrics } from '@/lib/telemetry/metrics'
 import packageJson from '@/package.json'
 import { composeAuthorizations, followSignIns, startForgetting } from './compose-authorizations'
@@ -136,6 +137,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     environment: env.environment,
     home: env.home,
     authorize: authorizations.authorize,
+    baselines: new ToolBaselineStore(database),
     tracer,
   })
   await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })

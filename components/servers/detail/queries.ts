@@ -17,11 +17,16 @@ function isListable(server: ServerDetail): boolean {
   return server.connection.kind === 'ready'
 }
 
+/** It is down and had tools: these are still listed for a while, and nothing is opened for it. */
+function isInOutage({ connection, tools }: ServerDetail): boolean {
+  return tools !== null && ['waiting', 'failed', 'needs-auth'].includes(connection.kind)
+}
+
 export function useTools(server: ServerDetail) {
   return useQuery({
     queryKey: queryKeys.tools(server.name),
     queryFn: ({ signal }) => client.call(listTools, { params: { name: server.name }, signal }),
-    enabled: isListable(server),
+    enabled: isListable(server) || isInOutage(server),
   })
 }
 

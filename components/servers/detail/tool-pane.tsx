@@ -4,18 +4,20 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
 import { TextBlock } from '@/components/ui/content-blocks/text-block'
-import type { Tool } from '@/lib/domain/capability'
+import type { HeldTool as Held, Tool } from '@/lib/domain/capability'
 import { CallOutcome } from './call-outcome'
+import { HeldTool } from './held-tool'
 import { useToolCall } from './use-tool-call'
 
 interface ToolPaneProps {
   server: string
   tool: Tool
+  held: Held | undefined
   onOpenResource: (uri: string) => void
 }
 
 /** One tool: what it says of itself, a form to call it, and what came back. */
-export function ToolPane({ server, tool, onOpenResource }: ToolPaneProps) {
+export function ToolPane({ server, tool, held, onOpenResource }: ToolPaneProps) {
   const call = useToolCall(server, tool.name)
   const isRunning = call.state.kind === 'running'
   const title = tool.title ?? tool.annotations?.title
@@ -33,6 +35,7 @@ export function ToolPane({ server, tool, onOpenResource }: ToolPaneProps) {
         </div>
         {tool.description !== undefined && <Description text={tool.description} />}
       </header>
+      {held && <HeldTool server={server} held={held} />}
       <ArgumentsForm
         schema={tool.inputSchema}
         onSubmit={call.start}
@@ -45,7 +48,7 @@ export function ToolPane({ server, tool, onOpenResource }: ToolPaneProps) {
               Cancel
             </Button>
           ) : (
-            <Button key="call" type="submit" variant="primary">
+            <Button key="call" type="submit" variant="primary" disabled={held !== undefined}>
               <Play aria-hidden />
               Call
             </Button>

@@ -3,7 +3,7 @@ import { Wrench } from 'lucide-react'
 import { useMemo } from 'react'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { ServerDetail } from '@/lib/domain/api/servers'
-import type { Tool } from '@/lib/domain/capability'
+import type { HeldTool, Tool } from '@/lib/domain/capability'
 import { Listing } from './listing'
 import { PickList } from './pick-list'
 import { useTools } from './queries'
@@ -21,16 +21,24 @@ export function ToolsTab({ server, ...props }: ToolsTabProps) {
   const tools = useTools(server)
   return (
     <Listing server={server} what="tools" query={tools}>
-      {({ items }) => <Tools server={server} tools={items} {...props} />}
+      {({ items, heldTools }) => <Tools server={server} tools={items} heldTools={heldTools} {...props} />}
     </Listing>
   )
 }
 
-function Tools({ server, tools, chosen, onChoose, onOpenResource }: ToolsTabProps & { tools: Tool[] }) {
-  const items = useMemo(
-    () => tools.map((tool) => ({ id: tool.name, label: tool.name, hint: tool.description?.split('\n')[0] })),
-    [tools],
-  )
+interface ToolsProps extends ToolsTabProps {
+  tools: Tool[]
+  heldTools: HeldTool[]
+}
+
+function Tools({ server, tools, heldTools, chosen, onChoose, onOpenResource }: ToolsProps) {
+  const items = useMemo(() => {
+    const held = new Set(heldTools.map(({ tool }) => tool))
+    return tools.map(({ name, description }) => {
+      const hint = description?.split('\n')[0]
+      return { id: name, label: name, hint: held.has(name) ? `Held until approved. ${hint ?? ''}` : hint }
+    })
+  }, [tools, heldTools])
   if (tools.length === 0) {
     return (
       <EmptyState icon={Wrench} title="It has no tools">
@@ -49,7 +57,13 @@ function Tools({ server, tools, chosen, onChoose, onOpenResource }: ToolsTabProp
       }
       chosen={
         tool ? (
-          <ToolPane key={tool.name} server={server.name} tool={tool} onOpenResource={onOpenResource} />
+          <ToolPane
+            key={tool.name}
+            server={server.name}
+            tool={tool}
+            held={heldTools.find((one) => one.tool === tool.name)}
+            onOpenResource={onOpenResource}
+          />
         ) : (
           <EmptyState icon={Wrench} title={chosen === null ? 'Choose a tool' : `It has no tool ${chosen}`}>
             Its description, a form to try it, and what it answers are shown here.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  heldToolSchema,
   promptSchema,
   resourceSchema,
   resourceTemplateSchema,
@@ -38,7 +39,24 @@ export const listTools = operation({
   summary: 'Tools of a server; opens the connection if need be',
   params: nameParams,
   query: z.object({ refresh: flagSchema.optional() }),
-  response: z.object({ items: z.array(toolSchema), nextCursor: z.null(), listedAt: z.iso.datetime() }),
+  response: z.object({
+    items: z.array(toolSchema),
+    nextCursor: z.null(),
+    listedAt: z.iso.datetime(),
+    /** False in an outage: these are the tools that it had, and none can be called just now. */
+    available: z.boolean(),
+    /** Those among the items that can't be called until a person has approved what they say now. */
+    heldTools: z.array(heldToolSchema),
+  }),
+})
+
+export const approveTool = operation({
+  id: 'approveTool',
+  method: 'POST',
+  path: '/api/servers/{name}/tools/{tool}/approve',
+  summary: 'Let a held tool be called as it is now',
+  params: nameParams.extend({ tool: z.string().min(1).max(512) }),
+  response: z.object({ heldTools: z.array(heldToolSchema) }),
 })
 
 export const callTool = operation({

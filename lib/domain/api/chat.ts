@@ -144,7 +144,17 @@ export const findTools = operation({
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   response: z.object({
-    items: z.array(z.object({ server: z.string(), connection: connectionSchema, tool: toolSchema })),
+    items: z.array(
+      z.object({
+        server: z.string(),
+        connection: connectionSchema,
+        tool: toolSchema,
+        /** False in an outage of its server. */
+        available: z.boolean(),
+        /** It says something else than before, and can't be called until a person has approved it. */
+        held: z.boolean(),
+      }),
+    ),
     nextCursor: z.null(),
     /** How many tools were searched, on how many servers. */
     searched: z.object({ tools: z.number().int(), servers: z.number().int() }),
