@@ -157,6 +157,8 @@ describe('a renewal that fails', () => {
       expect(world.auth.refreshes() - asked).toBeLessThanOrEqual(1)
       world.auth.switches = { ...WELL }
       clock.move(120_000)
+      // The pool may have given up by now; a health check would revive it.
+      await world.pool.open(name)
       expect(await whoami(name)).toMatch(/^client-/)
       expect(view(name)).toMatchObject({ state: 'signed-in', error: null })
     },
