@@ -1,13 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { ThemeMenu } from '@/components/shell/theme-menu'
 import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { Bars } from '@/components/ui/health/bars'
 import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
 import { Legend } from '@/components/ui/health/legend'
 import { uptimeWords } from '@/components/ui/health/uptime-words'
-import { countWords } from '@/components/ui/number-words'
+import { amountWords, countWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
 import { TONE_CLASSES } from '@/components/ui/state-look'
@@ -18,6 +20,9 @@ import { StatusMaintenance } from './status-maintenance'
 import { daysWords, overallLook, serverLook } from './status-words'
 
 const RENEW_MS = 60_000
+const SHOWN_INCIDENTS = 8
+/** More are shown when somebody asks for them. */
+const SHOWN_SERVERS = 200
 
 /** What strangers see: how the servers are, how they were, and what is going on. Begins with what the page came with. */
 export function StatusView({ initial }: { initial: PublicStatus }) {
@@ -27,6 +32,7 @@ export function StatusView({ initial }: { initial: PublicStatus }) {
     initialData: initial,
     refetchInterval: RENEW_MS,
   })
+  const [isWhole, setIsWhole] = useState(false)
   const { data } = status
   const overall = overallLook(data)
   return (
@@ -60,10 +66,17 @@ export function StatusView({ initial }: { initial: PublicStatus }) {
           <p className="text-muted-foreground p-4">No server is shown here.</p>
         ) : (
           <ul aria-labelledby="servers-title" className="divide-y">
-            {data.servers.map((server) => (
+            {data.servers.slice(0, isWhole ? undefined : SHOWN_SERVERS).map((server) => (
               <Server key={server.name} server={server} at={data.at} />
             ))}
           </ul>
+        )}
+        {!isWhole && data.servers.length > SHOWN_SERVERS && (
+          <div className="border-t p-2 text-center">
+            <Button size="sm" onClick={() => setIsWhole(true)}>
+              Show all {countWords(data.servers.length)}
+            </Button>
+          </div>
         )}
       </Card>
       <Legend />
@@ -95,6 +108,7 @@ function Server({ server, at }: { server: PublicStatus['servers'][number]; at: s
 
 function Incidents({ status }: { status: PublicStatus }) {
   if (status.incidents.length === 0) return null
+  const hidden = status.incidents.length - SHOWN_INCIDENTS
   const titles = new Map(status.servers.map(({ name, title }) => [name, title ?? name]))
   return (
     <Card aria-labelledby="incidents-title" className="border-bad/40">
@@ -102,16 +116,21 @@ function Incidents({ status }: { status: PublicStatus }) {
         <CardTitle id="incidents-title">Going on now</CardTitle>
       </CardHeader>
       <ul aria-labelledby="incidents-title" className="divide-y">
-        {status.incidents.map(({ server, severity, openedAt }) => (
+        {status.incidents.slice(0, SHOWN_INCIDENTS).map(({ server, severity, openedAt }) => (
           <li key={`${server} ${openedAt}`} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2.5">
             <LookBadge look={SEVERITY_LOOKS[severity]} />
             <span className="min-w-0 flex-1 font-medium wrap-anywhere">{titles.get(server) ?? server}</span>
             <span className="text-muted-foreground text-xs">
-              since <RelativeTime at={openedAt} />
+              began <RelativeTime at={openedAt} />
             </span>
           </li>
         ))}
       </ul>
+      {hidden > 0 && (
+        <p className="text-muted-foreground border-t px-4 py-2.5 text-xs">
+          and at {amountWords(hidden, 'server')} more
+        </p>
+      )}
     </Card>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight, Layers } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -10,7 +10,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
 import type { Incident, IncidentGroup } from '@/lib/domain/incident'
 import { cn } from '@/lib/kit/class-names'
-import { GroupSign, IncidentRowView } from './incident-row'
+import { IncidentRowView } from './incident-row'
 import { groupWords, incidentLook } from './incident-words'
 import { Lasted } from './lasted'
 import { useGroupPages } from './use-incidents'
@@ -38,8 +38,8 @@ export function GroupRow({ group, newest, choice, onAcknowledge, onAcknowledgeGr
           checked={choice.isChosen}
           onCheckedChange={choice.onToggle}
         />
-        <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
-          <LookBadge look={look} />
+        <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[7.5rem_minmax(0,1fr)_auto]">
+          <LookBadge look={look} className="self-start" />
           <div className="min-w-0">
             <button
               type="button"
@@ -53,7 +53,7 @@ export function GroupRow({ group, newest, choice, onAcknowledge, onAcknowledgeGr
                 className={cn('size-3.5 shrink-0 transition-transform', isOpen && 'rotate-90')}
               />
               <span className="min-w-0 wrap-anywhere">{words}</span>
-              <GroupSign count={countWords(group.servers)} />
+              <Layers className="text-muted-foreground size-3.5 shrink-0" aria-hidden />
             </button>
             <p className="text-muted-foreground line-clamp-2 pl-5 wrap-anywhere">{group.cause.message}</p>
           </div>

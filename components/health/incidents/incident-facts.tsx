@@ -4,6 +4,8 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { exactWords } from '@/components/ui/time-words'
+import { useNow } from '@/components/ui/use-now'
 import type { Incident, IncidentGroup } from '@/lib/domain/incident'
 import { incidentUrl } from './incident-params'
 import { byWords, END_WORDS, groupWords } from './incident-words'
@@ -27,7 +29,7 @@ export function IncidentFacts({ incident, group }: IncidentFactsProps) {
       </p>
       <dl className="grid gap-x-6 gap-y-3 p-4 sm:grid-cols-3">
         <Fact term="Began">
-          <RelativeTime at={openedAt} />
+          <RelativeTime at={openedAt} /> <Exact at={openedAt} />
         </Fact>
         <Fact term={closedAt === null ? 'Has lasted' : 'Lasted'}>
           <Lasted incident={incident} />
@@ -37,8 +39,8 @@ export function IncidentFacts({ incident, group }: IncidentFactsProps) {
             'It goes on'
           ) : (
             <>
-              <RelativeTime at={closedAt} />
-              {end && <span className="text-muted-foreground">; {END_WORDS[end]}</span>}
+              <RelativeTime at={closedAt} /> <Exact at={closedAt} />
+              {end && <span className="block">{END_WORDS[end]}</span>}
             </>
           )}
         </Fact>
@@ -69,6 +71,12 @@ function Fact({ term, className, children }: { term: string; className?: string;
       <dd>{children}</dd>
     </div>
   )
+}
+
+/** By the reader's own clock, which the server does not know. */
+function Exact({ at }: { at: string }) {
+  const words = useNow((now) => (now === 0 ? '' : exactWords(Date.parse(at))))
+  return <span className="text-muted-foreground block text-xs">{words}</span>
 }
 
 /** The others that failed with it. */

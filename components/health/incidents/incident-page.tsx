@@ -17,7 +17,7 @@ import { IncidentEvents } from './incident-events'
 import { IncidentFacts } from './incident-facts'
 import { IncidentNotes } from './incident-notes'
 import { incidentsUrl } from './incident-params'
-import { headline, incidentLook } from './incident-words'
+import { headline, incidentLook, OVER_LOOK } from './incident-words'
 import { useAcknowledge, useIncident } from './use-incidents'
 
 /** One incident, with all that is known of it. */
@@ -28,7 +28,7 @@ export function IncidentPage({ id }: { id: string }) {
     return (
       <Page
         title={headline(incident)}
-        beside={<LookBadge look={incidentLook(incident)} />}
+        beside={<LookBadge look={incident.closedAt === null ? incidentLook(incident) : OVER_LOOK} />}
         description={<BackLink />}
         actions={<Actions incident={incident} />}
       >
@@ -56,7 +56,11 @@ export function IncidentPage({ id }: { id: string }) {
             {isGone && 'It may have been forgotten: what is over is kept for 400 days.'}
           </ErrorState>
         ) : (
-          <div role="status" aria-label="Loading the incident" className="grid gap-3 p-4">
+          <div
+            role="status"
+            aria-label="Loading the incident"
+            className="grid grid-cols-[minmax(0,1fr)] gap-3 p-4"
+          >
             <Skeleton className="h-4 w-64 max-w-full" />
             <Skeleton className="h-4 w-96 max-w-full" />
             <Skeleton className="h-24 w-full" />

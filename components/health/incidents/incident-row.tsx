@@ -1,5 +1,5 @@
 'use client'
-import { Check, Layers, VolumeX } from 'lucide-react'
+import { Check, VolumeX } from 'lucide-react'
 import Link from 'next/link'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -33,8 +33,8 @@ export function IncidentRowView({ incident, choice, onAcknowledge, className }: 
           onCheckedChange={choice.onToggle}
         />
       )}
-      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
-        <LookBadge look={incidentLook(incident)} />
+      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[7.5rem_minmax(0,1fr)_auto]">
+        <LookBadge look={incidentLook(incident)} className="self-start" />
         <div className="min-w-0">
           <Link
             href={incidentUrl(incident.id)}
@@ -80,15 +80,5 @@ export function IncidentRowView({ incident, choice, onAcknowledge, className }: 
         )}
       </span>
     </div>
-  )
-}
-
-/** The sign of a group, where a single incident has its own. */
-export function GroupSign({ count }: { count: string }) {
-  return (
-    <Badge variant="neutral">
-      <Layers aria-hidden />
-      {count}
-    </Badge>
   )
 }

@@ -4,12 +4,12 @@ import type { Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
 import type { Incident, IncidentEnd, IncidentGroup } from '@/lib/domain/incident'
 
-const OVER: Look = { word: 'Over', tone: 'off', shape: 'ring' }
+export const OVER_LOOK: Look = { word: 'Over', tone: 'off', shape: 'ring' }
 
 /** What goes on stands out; what is over stands back. */
 export function incidentLook({ severity, closedAt }: Pick<Incident, 'severity' | 'closedAt'>): Look {
   const look = SEVERITY_LOOKS[severity]
-  return closedAt === null ? look : { ...OVER, word: look.word }
+  return closedAt === null ? look : { ...OVER_LOOK, word: look.word }
 }
 
 export const END_WORDS: Record<IncidentEnd, string> = {

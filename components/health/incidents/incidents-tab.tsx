@@ -55,7 +55,7 @@ export function IncidentsTab() {
             <span className="text-muted-foreground text-xs" role="status">
               {pages.isFetchNextPageError
                 ? `The next incidents could not be read: ${pages.error.message}`
-                : `${countWords(rows.length)} of ${amountWords(total, 'incident')}`}
+                : `${countWords(rows.length)} of ${countWords(total)}, each group as one`}
             </span>
           </div>
         </>
@@ -80,14 +80,16 @@ function IncidentList({ rows }: { rows: readonly IncidentRow[] }) {
   const clear = () => setChosen(new Set())
   return (
     <>
-      <ChosenBar
-        count={count}
-        isBusy={acknowledge.isPending}
-        onAcknowledge={() => setTarget({ ...picked, words: chosenWords(picked) })}
-        onTakeBack={() => acknowledge.mutate({ ...picked, acknowledged: false }, { onSuccess: clear })}
-        onClear={clear}
-      />
       <Card>
+        <ChosenBar
+          count={count}
+          total={rows.length}
+          isBusy={acknowledge.isPending}
+          onAll={() => setChosen(new Set(rows.map(({ key }) => key)))}
+          onAcknowledge={() => setTarget({ ...picked, words: chosenWords(picked) })}
+          onTakeBack={() => acknowledge.mutate({ ...picked, acknowledged: false }, { onSuccess: clear })}
+          onClear={clear}
+        />
         <ul aria-label="Incidents, newest first" className="divide-y">
           {rows.map((row) => (
             <li key={row.key}>

@@ -21,8 +21,8 @@ export function MaintenanceRow({ window, onEdit, onRemove }: MaintenanceRowProps
   const { title, now, next, schedule } = window
   return (
     <li className="flex items-start gap-3 px-4 py-2.5">
-      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[9.5rem_minmax(0,1fr)_minmax(0,18rem)]">
-        <LookBadge look={now ? NOW : next ? PLANNED : OVER} />
+      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,20rem)]">
+        <LookBadge look={now ? NOW : next ? PLANNED : OVER} className="self-start" />
         <div className="min-w-0">
           <p className="font-medium wrap-anywhere">{title}</p>
           <p className="text-muted-foreground wrap-anywhere">{scopeWords(window)}</p>

@@ -5,6 +5,12 @@ import { VERDICT_LOOKS } from '../state-look'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Sentence } from './sentence'
 
+const END_WORDS = {
+  recovered: undefined,
+  disabled: 'The server was disabled',
+  removed: 'The server was removed',
+} as const
+
 export type HealthEvent = Extract<
   AppEvent,
   {
@@ -47,20 +53,24 @@ export function healthSentence(event: HealthEvent): Sentence {
       }
     case 'incident-opened':
       return {
-        parts: ['Incident at ', { server: event.name }],
+        parts: ['Incident at ', { server: event.name }, event.silenced ? ' began in maintenance' : ' began'],
         detail: event.cause.message,
-        tone: 'bad',
+        tone: event.silenced ? 'off' : 'bad',
         shape: 'cross',
       }
     case 'incident-closed':
       return {
         parts: ['Incident at ', { server: event.name }, ` ended after ${durationWords(event.durationMs)}`],
-        detail: event.cause.message,
-        tone: 'ok',
-        shape: 'disc',
+        detail: END_WORDS[event.end],
+        tone: event.end === 'recovered' ? 'ok' : 'off',
+        shape: event.end === 'recovered' ? 'disc' : 'square',
       }
     case 'incident-changed':
-      return { parts: ['Incident at ', { server: event.name }, ' was annotated'], tone: 'off', shape: 'ring' }
+      return {
+        parts: ['Incident at ', { server: event.name }, ' was acknowledged, annotated or became worse'],
+        tone: 'off',
+        shape: 'ring',
+      }
     case 'incident-group-opened':
       return {
         parts: [`${amountWords(event.servers, 'server')} failed together: ${listWords(event.names, 3)}`],
