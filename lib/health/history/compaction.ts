@@ -60,7 +60,7 @@ export class Compaction {
     return { rounds, servers }
   }
 
-  /** Blocks of one shard and hour that are over; answers with how many blocks there were. */
+  /** The oldest blocks of a shard whose hours are over; answers with how many there were. */
   async compactSome(): Promise<number> {
     const { store, clock } = this.options
     const before = floorTo(clock.now() - SETTLE_MS, HOUR)

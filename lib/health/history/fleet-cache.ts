@@ -100,7 +100,8 @@ export class FleetCache {
       const some = names.slice(start, start + WARM_SERVERS)
       const rows = Map.groupBy(await store.rawOf(some, now - RING_MS - HOUR), ({ server }) => server)
       await inSlices(some, (name) => {
-        for (const check of pastOf(name, rows.get(name) ?? [], fresh.get(name) ?? []).checks)
+        for (const check of pastOf(name, { rows: rows.get(name) ?? [], fresh: fresh.get(name) ?? [], now })
+          .checks)
           if (check.at <= now + MINUTE) this.#ringOf(name, rings).add(check)
       })
       if (this.#isStopped && start > 0) return

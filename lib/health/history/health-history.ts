@@ -50,7 +50,7 @@ export class HealthHistory {
     const now = clock.now()
     const buckets = bucketsOf(query, query.buckets, now)
     const span = { from: buckets.from, to: Math.min(buckets.to, now) }
-    const pasts = await readPasts(store, [name])
+    const pasts = await readPasts(store, [name], now)
     const past = pasts.get(name)
     if (!past) throw new Error('The past of a server came back without it')
     const [series, uptimes, incidents] = await Promise.all([
@@ -65,8 +65,8 @@ export class HealthHistory {
   /** Of each of the names, also of those that are not known. */
   async uptime(names: readonly string[]): Promise<Map<string, Uptime>> {
     const { store, clock } = this.options
-    const pasts = await readPasts(store, names)
-    return readUptimes(store, pasts, clock.now())
+    const now = clock.now()
+    return readUptimes(store, await readPasts(store, names, now), now)
   }
 
   /** Throws `bad-input` for a span that is none. */

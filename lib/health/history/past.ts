@@ -8,7 +8,7 @@ import type { SlotsByStart } from './rollup'
 import { unpackSeries } from './series-row'
 import type { Buckets } from './span'
 import { absorb, summarize, type Summary } from './summary'
-import { DAY, floorTo, HOUR, type Rollup, rowStart, SLOT_MS } from './tiers'
+import { DAY, floorTo, HOUR, KEEP_MS, type Rollup, rowStart, SLOT_MS } from './tiers'
 
 /** What is kept of a server. */
 export interface Past {
@@ -22,7 +22,11 @@ export interface Past {
 }
 
 /** Reads what is kept of a few servers, each from its hours of checks and from blocks that are still to be compacted. */
-export async function readPasts(store: HistoryStore, servers: readonly string[]): Promise<Map<string, Past>> {
+export async function readPasts(
+  store: HistoryStore,
+  servers: readonly string[],
+  now: number,
+): Promise<Map<string, Past>> {
   // Blocks first: what is compacted in between is then there twice, which is seen, and never missing.
   const only = servers.length === 1 ? servers[0] : undefined
   const fresh = new Map<string, CheckRecord[]>(servers.map((server) => [server, []]))
@@ -31,18 +35,26 @@ export async function readPasts(store: HistoryStore, servers: readonly string[])
       for (const check of readable(payload, only)) fresh.get(check.server)?.push(check)
   const rows = Map.groupBy(await store.rawOf(servers), ({ server }) => server)
   return new Map(
-    servers.map((server) => [server, pastOf(server, rows.get(server) ?? [], fresh.get(server) ?? [])]),
+    servers.map((server) => [
+      server,
+      pastOf(server, { rows: rows.get(server) ?? [], fresh: fresh.get(server) ?? [], now }),
+    ]),
   )
 }
 
-export function pastOf(server: string, rows: readonly RawRow[], fresh: readonly CheckRecord[]): Past {
+export function pastOf(
+  server: string,
+  { rows, fresh, now }: { rows: readonly RawRow[]; fresh: readonly CheckRecord[]; now: number },
+): Past {
   const oldest = rows[0]?.start ?? -Infinity
   // Earlier than the first hour that is left, it is too late: compaction will say so.
   const kept = fresh.filter(({ at }) => at >= oldest)
   const checks = mergeChecks(...rows.map(({ payload }) => unpackChecks(payload)), kept)
   const starts = [...rows.filter(({ isFinal }) => !isFinal).map(({ start }) => start), ...kept.map(hourOf)]
   const openFrom = starts.reduce((least, start) => Math.min(least, start), Infinity)
-  return { server, checks, openFrom, wholeFrom: rows[0]?.start ?? openFrom }
+  // Of what is younger than the day that is promised, what is not there never was.
+  const wholeFrom = Math.min(rows[0]?.start ?? openFrom, now - KEEP_MS.raw + HOUR)
+  return { server, checks, openFrom, wholeFrom }
 }
 
 function hourOf({ at }: CheckRecord): number {
