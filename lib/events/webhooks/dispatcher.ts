@@ -3,22 +3,23 @@ import type { AppEvent } from '@/lib/domain/event'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Attempted, DeliveryStore } from '@/lib/store/deliveries'
-import type { ClaimedDelivery } from '@/lib/store/delivery-rows'
 import type { StoredWebhook, WebhookStore } from '@/lib/store/webhooks'
-import { afterAttempt, type Answered } from './after-attempt'
+import type { Answered } from './after-attempt'
+import { Lane } from './lane'
 import type { Sender } from './sender'
+import { Settlement } from './settlement'
 
-/** Lines of one webhook that are sent at a time, so that a slow receiver takes no more than its share. */
-const LINES_PER_WEBHOOK = 4
-const LINES = 16
-/** Deliveries of a line that are sent after each other before the outcome is written down. */
+/** Requests to one webhook at a time, so that a slow receiver takes no more than its share. */
+const REQUESTS_PER_WEBHOOK = 4
+const REQUESTS = 16
+/** Lines that are claimed in one go, and deliveries of each: asking the database costs more than a request. */
+const LINES = 64
 const BATCH = 25
-/** A batch takes no longer; then others may have the rest. With the last request it stays below the lease. */
-const BATCH_MS = 30_000
 const LEASE_MS = 60_000
 /** Also for what a replica has left that is gone, and for what others have queued. */
 const LOOK_EVERY_MS = 15_000
 const SOON_MS = 500
+const TELL_EVERY_MS = 600_000
 
 export interface DispatcherOptions {
   webhooks: Pick<WebhookStore, 'list'>
@@ -43,15 +44,19 @@ export interface DispatchCounts {
 export class Dispatcher {
   readonly counts: DispatchCounts = { delivered: 0, failed: 0, dead: 0 }
   readonly #stopping = new AbortController()
-  /** Lines that are being sent, by webhook. */
-  readonly #busy = new Map<string, number>()
-  readonly #lines = new Set<Promise<void>>()
-  readonly #failing = new Set<string>()
+  readonly #settlement: Settlement
+  /** By webhook. */
+  readonly #lanes = new Map<string, Lane>()
+  readonly #sending = new Set<Promise<void>>()
+  /** When it was last told that deliveries were given up, by webhook. */
+  readonly #toldAt = new Map<string, number>()
   #looking: Promise<void> | undefined
   #lookAgain = false
   #cancelTimer: () => void = () => undefined
 
-  constructor(private readonly options: DispatcherOptions) {}
+  constructor(private readonly options: DispatcherOptions) {
+    this.#settlement = new Settlement(options.deliveries, options.logger)
+  }
 
   /** Looks for what is due now; again after the look that goes on, if there is one. */
   wake(): void {
@@ -68,12 +73,15 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#cancelTimer()
-    await this.idle()
+    await this.#looking
+    await Promise.all([...this.#sending, ...[...this.#lanes.values()].map((lane) => lane.clear())])
+    await this.#settlement.idle()
   }
 
   /** Settles when nothing is being sent or looked for. */
   async idle(): Promise<void> {
-    while (this.#looking || this.#lines.size > 0) await Promise.all([this.#looking, ...this.#lines])
+    while (this.#looking || this.#sending.size > 0) await Promise.all([this.#looking, ...this.#sending])
+    await this.#settlement.idle()
   }
 
   #isStopping(): boolean {
@@ -81,15 +89,17 @@ export class Dispatcher {
   }
 
   async #look(): Promise<void> {
+    const { deliveries, logger } = this.options
     let nextAt: number | null = null
     while (this.#lookAgain && !this.#isStopping()) {
       this.#lookAgain = false
       try {
-        await this.#claim()
-        nextAt = await this.options.deliveries.nextDueAt()
+        const isBusy = await this.#claim()
+        // Whoever is busy looks again when a line has ended.
+        nextAt = isBusy ? null : await deliveries.nextDueAt()
       } catch (error) {
         if (this.#isStopping()) return
-        this.options.logger.warn({ err: error }, 'Webhooks could not be looked after; trying again soon')
+        logger.warn({ err: error }, 'Webhooks could not be looked after; trying again soon')
         nextAt = null
       }
     }
@@ -104,104 +114,92 @@ export class Dispatcher {
     this.#cancelTimer = this.options.clock.after(delayMs, () => this.wake())
   }
 
-  async #claim(): Promise<void> {
+  /** Whether there is more to do than requests that may be made. */
+  async #claim(): Promise<boolean> {
     const { webhooks, deliveries, clock } = this.options
     const enabled = (await webhooks.list()).filter((webhook) => webhook.enabled)
-    const room = this.#room(enabled)
+    this.#arrange(enabled)
+    const idle = [...this.#lanes].filter(
+      ([, lane]) => lane.waiting === 0 && lane.running < REQUESTS_PER_WEBHOOK,
+    )
     const now = clock.now()
     const claimed = await deliveries.claim({
       now: timeOf(now),
       leasedUntil: timeOf(now + LEASE_MS),
-      room,
+      room: new Map(idle.map(([id]) => [id, LINES])),
       batch: BATCH,
     })
-    for (const webhook of enabled) {
-      const own = claimed.filter((delivery) => delivery.webhook === webhook.id)
-      for (const line of Map.groupBy(own, (delivery) => delivery.line).values()) this.#begin(webhook, line)
+    const lines = Map.groupBy(claimed, ({ webhook, line }) => `${webhook} ${line}`)
+    for (const line of lines.values()) {
+      this.#lanes.get(line[0]?.webhook ?? '')?.add({ deliveries: line, claimedAt: now })
     }
+    this.#begin()
+    return this.#sending.size > 0
   }
 
-  /** How many lines of each webhook may begin now. */
-  #room(webhooks: readonly StoredWebhook[]): Map<string, number> {
-    let left = LINES - this.#lines.size
-    const room = new Map<string, number>()
-    for (const { id } of webhooks) {
-      const own = Math.min(left, LINES_PER_WEBHOOK - (this.#busy.get(id) ?? 0))
-      if (own <= 0) continue
-      room.set(id, own)
-      left -= own
-    }
-    return room
-  }
-
-  #begin(webhook: StoredWebhook, line: readonly ClaimedDelivery[]): void {
-    const { id } = webhook
-    this.#busy.set(id, (this.#busy.get(id) ?? 0) + 1)
-    const sending = this.#sendLine(webhook, line)
-      .catch((error: unknown) => {
-        if (this.#isStopping()) return
-        this.options.logger.warn({ err: error, webhook: webhook.title }, 'Deliveries will be sent once more')
-      })
-      .finally(() => {
-        this.#busy.set(id, (this.#busy.get(id) ?? 1) - 1)
-        this.#lines.delete(sending)
-        this.wake()
-      })
-    this.#lines.add(sending)
-  }
-
-  /** In order, until one fails, the time is up, or we stop. */
-  async #sendLine(webhook: StoredWebhook, line: readonly ClaimedDelivery[]): Promise<void> {
-    const { clock, deliveries } = this.options
-    const until = clock.now() + BATCH_MS
-    const attempted: Attempted[] = []
-    try {
-      for (const delivery of line) {
-        if (this.#isStopping() || clock.now() >= until) break
-        const attempt = await this.#attempt(webhook, delivery)
-        attempted.push(attempt)
-        if (attempt.state !== 'delivered') break
-      }
-    } catch (error) {
-      if (!this.#isStopping()) throw error
-    } finally {
-      await deliveries.settle(attempted)
-      await deliveries.release(line.slice(attempted.length).map(({ place }) => place))
-    }
-    this.#tell(webhook, attempted.at(-1))
-  }
-
-  async #attempt(webhook: StoredWebhook, delivery: ClaimedDelivery): Promise<Attempted> {
+  /** A lane for each webhook, with its address as it is now. */
+  #arrange(enabled: readonly StoredWebhook[]): void {
     const { sender, clock, random } = this.options
-    const { place, id, entry, since } = delivery
-    const attempts = delivery.attempts + 1
-    const notice = { id, sequence: entry.id, at: entry.at, event: entry.event }
-    const answered = await sender.send(webhook, notice, attempts, this.#stopping.signal)
-    const now = clock.now()
-    const next = afterAttempt(answered, { attempts, since, now }, random)
-    this.#count(answered, next.state)
-    const { status, error, durationMs } = answered
-    const nextAt = timeOf(next.state === 'waiting' ? next.at : now)
-    const endedAt = next.state === 'waiting' ? null : timeOf(now)
-    return { place, state: next.state, attempts, nextAt, endedAt, status, error, durationMs }
+    const { signal } = this.#stopping
+    for (const webhook of enabled) {
+      const lane = this.#lanes.get(webhook.id)
+      if (lane) lane.webhook = webhook
+      else {
+        const onAttempt = this.#onAttempt
+        const made = new Lane(webhook, {
+          sender,
+          clock,
+          random,
+          signal,
+          onAttempt,
+          settlement: this.#settlement,
+        })
+        this.#lanes.set(webhook.id, made)
+      }
+    }
+    const ids = new Set(enabled.map(({ id }) => id))
+    for (const [id, lane] of this.#lanes) {
+      if (ids.has(id)) continue
+      // What waits for it is forgotten in the database.
+      this.#lanes.delete(id)
+      void lane.clear()
+    }
   }
 
-  #count({ isDelivered }: Answered, state: Attempted['state']): void {
+  /** As many requests as may be made, each webhook in its turn. */
+  #begin(): void {
+    let hasBegun = true
+    while (hasBegun && !this.#isStopping()) {
+      hasBegun = false
+      for (const lane of this.#lanes.values()) {
+        if (this.#sending.size >= REQUESTS) return
+        if (lane.running >= REQUESTS_PER_WEBHOOK) continue
+        const line = lane.begin()
+        if (!line) continue
+        hasBegun = true
+        const sending = line.finally(() => {
+          this.#sending.delete(sending)
+          this.#begin()
+          if (lane.waiting === 0) this.wake()
+        })
+        this.#sending.add(sending)
+      }
+    }
+  }
+
+  /** Told now and then: after a long outage hundreds are given up in a row. */
+  readonly #onAttempt = (
+    { id, title }: StoredWebhook,
+    { isDelivered }: Answered,
+    { state, error }: Attempted,
+  ) => {
+    const { publish, clock } = this.options
     this.counts[isDelivered ? 'delivered' : 'failed'] += 1
-    if (state === 'dead') this.counts.dead += 1
-  }
-
-  /** Not of each delivery, or an outage would fill the feed: of one that was given up, and when it begins or ends to fail. */
-  #tell({ id, title }: StoredWebhook, last: Attempted | undefined): void {
-    if (!last) return
-    const { publish } = this.options
-    if (last.state === 'dead')
-      publish({ kind: 'webhook-failed', webhook: id, title, error: last.error ?? '' })
-    const isFailing = last.state !== 'delivered'
-    if (this.#failing.has(id) === isFailing) return
-    if (isFailing) this.#failing.add(id)
-    else this.#failing.delete(id)
-    publish({ kind: 'webhook-changed', webhook: id })
+    if (state !== 'dead') return
+    this.counts.dead += 1
+    if (clock.now() - (this.#toldAt.get(id) ?? -Infinity) < TELL_EVERY_MS) return
+    this.#toldAt.set(id, clock.now())
+    publish({ kind: 'webhook-failed', webhook: id, title, error: error ?? '' })
   }
 }
 
