@@ -103,7 +103,7 @@ export function reasonWords({ enabled, blocked, connection }: Reasoned, now: num
     case 'waiting':
       return `${sentence(connection.error.message)} Attempt ${connection.attempt} starts ${countdownWords(connection.retryAt, now)}.`
     case 'needs-auth':
-      return `${sentence(connection.error.message)} The server is alive, but asks for a sign-in: set its headers and connect again.`
+      return `${sentence(connection.error.message)} The server is alive.`
     case 'failed':
       return `${sentence(connection.error.message)} Gave up after ${connection.attempts} ${connection.attempts === 1 ? 'attempt' : 'attempts'}; connect to try again.`
     case 'stopping':
