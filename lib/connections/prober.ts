@@ -37,11 +37,14 @@ async function ask(
   options: ProbeOptions,
 ): Promise<ProbeResult> {
   const session = entry?.connection.session
+  const isRemote = server.spec.endpoint.kind === 'remote'
+  // What works on a call may answer nothing else on its session; a request of its own tells whether it hangs.
+  if (entry && session && isRemote && entry.inFlight.count > 0) return lightly(server, parts.light, options)
   if (entry && session) return overConnection(entry, session, options)
   const kind = entry?.connection.kind ?? 'idle'
   if (kind === 'connecting' || kind === 'stopping' || kind === 'ready')
     return { kind: 'skipped', why: 'connecting' }
-  if (server.spec.endpoint.kind === 'remote') return lightly(server, parts.light, options)
+  if (isRemote) return lightly(server, parts.light, options)
   if (options.mayStart) return byStarting(parts.entry(), options)
   // A command that waits for its next attempt is watched by whoever tries it.
   return { kind: 'skipped', why: kind === 'waiting' ? 'connecting' : 'idle' }
