@@ -11,7 +11,7 @@ import { addAnswers, type Archived, FleetArchive } from './fleet-archive'
 import { FleetCache } from './fleet-cache'
 import { BINS } from './histogram'
 import { RING_MS, type ServerRing } from './server-ring'
-import { type Buckets, bucketsOf } from './span'
+import { type Buckets, bucketsOf, countOf } from './span'
 import { ceilTo, DAY, floorTo, HOUR, MINUTE } from './tiers'
 
 export interface FleetReaderOptions {
@@ -65,7 +65,7 @@ export class FleetReader {
     const { buckets, archived, recent } = partsOf(query, now)
     const all = this.options.servers()
     const wanted = wantedOf(all, query)
-    const rings = recent.from < recent.to ? await this.#cache.rings() : new Map<string, ServerRing>()
+    const rings = archived.to < recent.to ? await this.#cache.rings() : new Map<string, ServerRing>()
     const names = wanted.map(({ name }) => name)
     const days = await this.#archive.read(names, archived, wanted.length === all.length)
     const rows: FleetRow[] = []
@@ -130,8 +130,8 @@ function ringPart(
   return { ...totals, cells: ring.cells(recent).map(letterOf).join('') }
 }
 
-function blankOf({ from, to, bucketMs }: Buckets): string {
-  return letterOf(null).repeat(Math.max(0, Math.ceil((to - from) / bucketMs)))
+function blankOf(buckets: Buckets): string {
+  return letterOf(null).repeat(countOf(buckets))
 }
 
 function joined(

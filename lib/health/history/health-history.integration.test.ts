@@ -171,6 +171,8 @@ describe.each(['pglite', 'postgres'] as const)('the history of health on %s', (k
     expect(day.rows[0]?.uptime).toBeCloseTo(1_380 / 1_440, 3)
     expect(day.rows[0]?.p95Ms).toBeCloseTo(truth?.histogram.quantile(0.95) ?? 0, 1)
     expect(day.rows[0]?.cells).toBe('h'.repeat(40) + 'u'.repeat(4) + 'h'.repeat(52))
+    // One cell for all: an hour of the day is too little to colour it.
+    expect((await fleet({ buckets: 1 })).rows[0]).toMatchObject({ checks: 1_440, failed: 60, cells: 'h' })
     expect(day.rows[1]).toMatchObject({ checks: 0, uptime: null, p95Ms: null, cells: '.'.repeat(96) })
     expect(day.distribution.reduce((sum, { count }) => sum + count, 0)).toBe(1_380)
     await stored({ server: 'mail', from: MIDNIGHT + DAY - HOUR, to: MIDNIGHT + DAY })
@@ -208,6 +210,8 @@ describe.each(['pglite', 'postgres'] as const)('the history of health on %s', (k
       const { rows, bucketMs, from } = await fleet({ range })
       expect(rows[0]).toMatchObject({ checks: truth.checks, failed: truth.failed, changes: truth.changes })
       expect(rows[0]?.uptime).toBeCloseTo(uptimeOf(truth.time) ?? 0, 4)
+      const [whole] = (await fleet({ range, buckets: 1 })).rows
+      expect(whole).toMatchObject({ ...rows[0], cells: 'u' })
       const watched = rows[0]?.cells.slice(Math.floor((MIDNIGHT - Date.parse(from)) / bucketMs)) ?? ''
       expect(watched).toBe('u'.repeat(Math.ceil((now - MIDNIGHT) / bucketMs)))
     }

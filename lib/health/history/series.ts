@@ -4,7 +4,7 @@ import type { Check } from '@/lib/domain/health'
 import type { HistoryStore } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
 import { type Past, seamOf, summariesOf } from './past'
-import { type Buckets, RAW_MS, tierFor } from './span'
+import { type Buckets, countOf, RAW_MS, tierFor } from './span'
 import { emptySummary, rounded, toBucket } from './summary'
 
 /** The newest of a span, when there are more. */
@@ -20,9 +20,9 @@ export async function readSeries(
   now: number,
 ): Promise<Series> {
   const { from, to, bucketMs } = buckets
-  const tier = tierFor(bucketMs)
+  const tier = tierFor(buckets)
   const summaries = await summariesOf(store, past, buckets, { tier, now })
-  const places = Array.from({ length: Math.round((to - from) / bucketMs) }, (_, place) => place)
+  const places = Array.from({ length: countOf(buckets) }, (_, place) => place)
   return {
     from: new Date(from).toISOString(),
     to: new Date(Math.min(to, now)).toISOString(),

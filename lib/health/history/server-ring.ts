@@ -108,7 +108,7 @@ export class ServerRing {
     const oldest = this.#minute - MINUTES + 1
     for (let begin = from; begin < to; begin += bucketMs) {
       counts.fill(0)
-      const end = Math.min(Math.ceil((begin + bucketMs) / MINUTE), this.#minute + 1)
+      const end = Math.min(Math.ceil(Math.min(begin + bucketMs, to) / MINUTE), this.#minute + 1)
       for (let minute = Math.max(Math.floor(begin / MINUTE), oldest); minute < end; minute += 1) {
         const state = this.#minutes[placeIn(minute, MINUTES)] ?? 0
         if (state > 0) counts[state - 1] = (counts[state - 1] ?? 0) + 1

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RANGES } from '@/lib/domain/api/health'
 import { isAppError } from '@/lib/kit/app-error'
-import { bucketsOf, tierFor } from './span'
+import { bucketsOf, countOf, RANGE_MS, tierFor } from './span'
 import { DAY, HOUR, MINUTE } from './tiers'
 
 const NOW = Date.parse('2026-11-22T14:37:21.500Z')
@@ -19,7 +19,7 @@ describe('the buckets of a query', () => {
   ] as const)('are whole and few for a range of %s', (range, count, bucketMs) => {
     const buckets = bucketsOf({ range }, 96, NOW)
     expect(buckets.bucketMs).toBe(bucketMs)
-    expect((buckets.to - buckets.from) / bucketMs).toBe(count)
+    expect(countOf(buckets)).toBe(count)
     expect(buckets.from % bucketMs).toBe(0)
     expect(NOW >= buckets.to - bucketMs && NOW < buckets.to).toBe(true)
   })
@@ -35,11 +35,9 @@ describe('the buckets of a query', () => {
       fc.property(span, ({ range, ago, lengthMs, most }) => {
         const [from, to] = [NOW - ago, Math.min(NOW, NOW - ago + lengthMs)]
         const buckets = bucketsOf({ range, from: iso(from), to: iso(to) }, most, NOW)
-        expect((buckets.to - buckets.from) / buckets.bucketMs).toBeLessThanOrEqual(most)
-        if (most > 1) {
-          expect(buckets.from).toBeLessThanOrEqual(from)
-          expect(buckets.to).toBeGreaterThanOrEqual(to)
-        }
+        expect(countOf(buckets)).toBeLessThanOrEqual(most)
+        expect(buckets.from).toBeLessThanOrEqual(from)
+        expect(buckets.to).toBeGreaterThanOrEqual(to)
         if (ago > 3 * DAY) expect(buckets.bucketMs).toBeGreaterThanOrEqual(HOUR)
         if (ago > 95 * DAY) expect(buckets.bucketMs).toBeGreaterThanOrEqual(DAY)
       }),
@@ -60,9 +58,16 @@ describe('the buckets of a query', () => {
     expect(refused({ from: iso(NOW - HOUR), to: iso(NOW + HOUR) })).toBe('taken')
   })
 
+  it.each(RANGES)('take in all of a range of %s, and little more, also when there is but one', (range) => {
+    const { from, to } = bucketsOf({ range }, 1, NOW)
+    expect(Math.abs((to - from) / RANGE_MS[range] - 1)).toBeLessThan(0.05)
+    expect(to).toBeGreaterThanOrEqual(NOW)
+  })
+
   it('are made from the coarsest summaries that fit', () => {
-    expect([10_000, 15 * MINUTE, 2 * HOUR, DAY, 7 * DAY].map(tierFor)).toEqual([
-      ...['minute', 'minute', 'hour', 'day', 'day'],
-    ])
+    const lengths = [10_000, 15 * MINUTE, 2 * HOUR, DAY, 7 * DAY]
+    const tiers = lengths.map((bucketMs) => tierFor({ from: 0, to: 70 * DAY, bucketMs }))
+    expect(tiers).toEqual(['minute', 'minute', 'hour', 'day', 'day'])
+    expect(tierFor({ from: 5 * HOUR, to: 70 * DAY, bucketMs: DAY })).toBe('hour')
   })
 })

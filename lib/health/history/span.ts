@@ -22,16 +22,22 @@ const STEPS_MS = [
 /** Single checks are promised for so long. */
 export const RAW_MS = DAY
 
-/** Whole buckets from `from` until before `to`, milliseconds since the epoch; the last one may not be over. */
+/**
+ * Buckets from `from` on, in milliseconds since the epoch; the last one ends at `to`, and may not be over. They begin on
+ * whole UTC steps, of their own length as long as that is short within the span.
+ */
 export interface Buckets {
   from: number
   to: number
   bucketMs: number
 }
 
+/** With fewer buckets, whole steps of their length would take in, or leave out, much of the time beside the span. */
+const FINE = 24
+
 /**
- * The buckets of a query: at most so many, no finer than what is kept of that time, on whole UTC steps. Throws
- * `bad-input` for a span that is none.
+ * The buckets of a query: at most so many, no finer than what is kept of that time. Throws `bad-input` for a span that
+ * is none.
  */
 export function bucketsOf(query: SpanQuery, most: number, now: number, finestMs = 0): Buckets {
   const to = Math.min(query.to === undefined ? now : Date.parse(query.to), now)
@@ -45,22 +51,21 @@ export function bucketsOf(query: SpanQuery, most: number, now: number, finestMs 
   }
   const from = Math.max(asked, floorTo(now - KEEP_MS.day, DAY))
   const least = Math.max(finestMs, finestKept(from, now))
-  for (const bucketMs of STEPS_MS) {
-    if (bucketMs < least) continue
-    const end = ceilTo(to, bucketMs)
-    // What ends now moves with the clock: its oldest bucket is dropped when the newest has just begun.
-    const begin =
-      query.from === undefined
-        ? Math.max(floorTo(from, bucketMs), end - wholeSteps(to - from, bucketMs))
-        : floorTo(from, bucketMs)
-    if ((end - begin) / bucketMs <= most) return { from: begin, to: end, bucketMs }
-  }
-  const bucketMs = STEPS_MS.at(-1) ?? DAY
-  return { from: ceilTo(to, bucketMs) - bucketMs, to: ceilTo(to, bucketMs), bucketMs }
+  const fineMs = STEPS_MS.findLast((step) => step <= (to - from) / FINE) ?? 0
+  const all = STEPS_MS.filter((step) => step >= least).map((bucketMs) => {
+    const gridMs = Math.max(Math.min(bucketMs, fineMs, DAY), least, STEPS_MS[0] ?? 0)
+    const end = ceilTo(to, gridMs)
+    // What ends now moves with the clock: its oldest part goes when the newest has just begun.
+    const whole = Math.max(gridMs, floorTo(to - from, gridMs))
+    return { from: query.from === undefined ? end - whole : floorTo(from, gridMs), to: end, bucketMs }
+  })
+  const fitting = all.find((buckets) => countOf(buckets) <= most)
+  if (!fitting) throw new Error('A step is longer than all that is kept')
+  return fitting
 }
 
-function wholeSteps(spanMs: number, stepMs: number): number {
-  return Math.max(1, Math.floor(spanMs / stepMs)) * stepMs
+export function countOf({ from, to, bucketMs }: Buckets): number {
+  return Math.ceil((to - from) / bucketMs)
 }
 
 /** How fine is what is still kept of that time. */
@@ -70,8 +75,8 @@ function finestKept(at: number, now: number): number {
   return at >= now - KEEP_MS.hour ? HOUR : DAY
 }
 
-/** The coarsest summaries that buckets of this length can be made from. */
-export function tierFor(bucketMs: number): Rollup {
-  if (bucketMs % DAY === 0) return 'day'
-  return bucketMs % HOUR === 0 ? 'hour' : 'minute'
+/** The coarsest summaries that the buckets can be made from. */
+export function tierFor({ from, bucketMs }: Buckets): Rollup {
+  const fits = (slotMs: number) => from % slotMs === 0 && bucketMs % slotMs === 0
+  return fits(DAY) ? 'day' : fits(HOUR) ? 'hour' : 'minute'
 }
