@@ -21,21 +21,20 @@ export async function pageOfIncidents(
   taggedServers: readonly string[],
 ): Promise<IncidentPage> {
   const { limit, cursor, fold } = query
-  const matching = conditions('one', query, taggedServers)
-  const matched = fold ? Prisma.sql`${matching} AND ${isNewestOfGroup(query, taggedServers)}` : matching
+  const matching = conditions(query, taggedServers)
   const from = cursor === undefined ? undefined : readCursor(cursor)
   const after = from
-    ? Prisma.sql`AND (one.opened_at, one.id) < (${from.at}::timestamptz, ${from.id}::uuid)`
+    ? Prisma.sql`WHERE (opened_at, page.id) < (${from.at}::timestamptz, ${from.id}::uuid)`
     : Prisma.empty
   const [rows, [counted]] = await Promise.all([
     db.run(
       (queries) => queries.$queryRaw<IncidentRow[]>`
-        SELECT ${INCIDENT_COLUMNS} FROM incident AS one WHERE ${matched} ${after}
-        ORDER BY one.opened_at DESC, one.id DESC LIMIT ${limit + 1}`,
+        SELECT ${INCIDENT_COLUMNS} FROM (${fold ? newestOfGroups(matching) : all(matching)}) AS page ${after}
+        ORDER BY opened_at DESC, page.id DESC LIMIT ${limit + 1}`,
     ),
     db.run(
       (queries) => queries.$queryRaw<{ total: bigint }[]>`
-        SELECT count(*) AS total FROM incident AS one WHERE ${matched}`,
+        SELECT count(DISTINCT ${fold ? ONE : Prisma.sql`id`}) AS total FROM incident WHERE ${matching}`,
     ),
   ])
   const items = rows.slice(0, limit).map(toStored)
@@ -47,35 +46,39 @@ export async function pageOfIncidents(
   }
 }
 
-/** One row stands for its group: the newest of those that match. */
-function isNewestOfGroup(query: IncidentsQuery, taggedServers: readonly string[]): Prisma.Sql {
-  return Prisma.sql`(one.group_id IS NULL OR NOT EXISTS (
-    SELECT 1 FROM incident AS other WHERE other.group_id = one.group_id
-      AND (other.opened_at, other.id) > (one.opened_at, one.id) AND ${conditions('other', query, taggedServers)}))`
+/** What counts as one when groups are folded. */
+const ONE = Prisma.sql`coalesce(group_id, id)`
+
+function all(matching: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`SELECT * FROM incident WHERE ${matching}`
 }
 
+/** One row stands for its group: the newest of those that match. In one pass, as a group may have ten thousand. */
+function newestOfGroups(matching: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`SELECT * FROM incident WHERE id IN (
+    SELECT DISTINCT ON (${ONE}) id FROM incident WHERE ${matching} ORDER BY ${ONE}, opened_at DESC, id DESC)`
+}
+
+const OPEN = Prisma.sql`closed_at IS NULL`
+const CLOSED = Prisma.sql`closed_at IS NOT NULL`
+
 function conditions(
-  alias: 'one' | 'other',
   { state, server, tag, severity, group, from, to }: IncidentsQuery,
   taggedServers: readonly string[],
 ): Prisma.Sql {
-  const column = (name: string) => Prisma.raw(`${alias}.${name}`)
-  const all = [Prisma.sql`true`]
-  if (state !== 'all') {
-    all.push(Prisma.sql`(${column('closed_at')} IS NULL) = ${state === 'open'}`)
-  }
-  if (server) all.push(Prisma.sql`${column('server')} = ANY(${server}::text[])`)
+  const found = [Prisma.sql`true`]
+  if (state !== 'all') found.push(state === 'open' ? OPEN : CLOSED)
+  if (server) found.push(Prisma.sql`server = ANY(${server}::text[])`)
   if (tag) {
-    all.push(Prisma.sql`(${column('tags')} && ${tag}::text[]
-      OR ${column('server')} = ANY(${[...taggedServers]}::text[]))`)
+    found.push(Prisma.sql`(tags && ${tag}::text[] OR server = ANY(${[...taggedServers]}::text[]))`)
   }
-  if (severity) all.push(Prisma.sql`${column('severity')} = ANY(${severity}::text[])`)
-  if (group !== undefined) all.push(Prisma.sql`${column('group_id')} = ${group}::uuid`)
+  if (severity) found.push(Prisma.sql`severity = ANY(${severity}::text[])`)
+  if (group !== undefined) found.push(Prisma.sql`group_id = ${group}::uuid`)
   if (from !== undefined) {
-    all.push(Prisma.sql`(${column('closed_at')} IS NULL OR ${column('closed_at')} >= ${from}::timestamptz)`)
+    found.push(Prisma.sql`(closed_at IS NULL OR closed_at >= ${from}::timestamptz)`)
   }
-  if (to !== undefined) all.push(Prisma.sql`${column('opened_at')} <= ${to}::timestamptz`)
-  return Prisma.join(all, ' AND ')
+  if (to !== undefined) found.push(Prisma.sql`opened_at <= ${to}::timestamptz`)
+  return Prisma.join(found, ' AND ')
 }
 
 function writeCursor({ openedAt, id }: StoredIncident): string {

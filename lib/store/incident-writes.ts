@@ -1,4 +1,5 @@
 import 'server-only'
+import { storableText } from '@/lib/kit/storable-text'
 import { Prisma } from '@/prisma/generated/client'
 import type { Queries } from './database'
 import type { StoredIncident } from './incident-rows'
@@ -22,7 +23,7 @@ export async function insertIncidents(queries: Queries, incidents: readonly Stor
   await queries.$executeRaw`
     INSERT INTO incident (id, server, tags, severity, cause, opened_at, closed_at, ending, silenced, due_at, to_tell,
       settles, recovered_at)
-    SELECT id, server, ARRAY(SELECT json_array_elements_text(tags)), severity, cause, "openedAt", "closedAt", "end",
+    SELECT id, server, ARRAY(SELECT json_array_elements_text(tags)), severity, cause::json, "openedAt", "closedAt", "end",
       silenced, "dueAt", "toTell", settles, "recoveredAt"
     FROM ${incoming(incidents)}
     ON CONFLICT (server) WHERE closed_at IS NULL DO NOTHING`
@@ -39,8 +40,14 @@ export async function tellReplicas(
   await queries.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
 }
 
+/** The cause stays a text within the JSON that carries the row: what it escapes (a NUL, say) stays escaped. */
 function incoming(incidents: readonly StoredIncident[]): Prisma.Sql {
-  return Prisma.sql`json_to_recordset(${JSON.stringify(incidents)}::json) AS incoming
-    (id uuid, server text, tags json, severity text, cause json, "openedAt" timestamptz, "closedAt" timestamptz,
+  const rows = incidents.map(({ cause, tags, ...row }) => ({
+    ...row,
+    cause: JSON.stringify(cause),
+    tags: tags.map(storableText),
+  }))
+  return Prisma.sql`json_to_recordset(${JSON.stringify(rows)}::json) AS incoming
+    (id uuid, server text, tags json, severity text, cause text, "openedAt" timestamptz, "closedAt" timestamptz,
      "end" text, silenced boolean, "dueAt" timestamptz, "toTell" text, settles boolean, "recoveredAt" timestamptz)`
 }

@@ -309,6 +309,19 @@ describe.each(['pglite', 'postgres'] as const)('incidents on %s', (kind) => {
     })
   })
 
+  it('keeps causes and notes of any letters', async () => {
+    const reason = { code: 'protocol-error', message: 'odd \u0000 \ud800 "words" 🗺' }
+    await one.incidents.take([one.change('files', 'unhealthy', { reason })])
+    const id = one.incidents.openOf('files')!
+    await one.incidents.annotate(id, { text: 'a\u0000b\ud800', by: '\u0000' })
+    await one.incidents.acknowledge({ ids: [id], acknowledged: true, note: '\u0000x', by: 'Ada' })
+    expect((await one.incidents.get(id)).incident).toMatchObject({
+      cause: reason,
+      notes: [{ text: 'ab\ufffd', by: '' }],
+      acknowledged: { note: 'x' },
+    })
+  })
+
   it('lists by state, server, severity, tag and time, page by page', async () => {
     one.servers.set('b', server('b', { tags: ['prod'] }))
     for (const name of ['a', 'b', 'c']) {

@@ -6,6 +6,7 @@ import type { VerdictChange } from '@/lib/domain/health'
 import type { Incident } from '@/lib/domain/incident'
 import { AppError } from '@/lib/kit/app-error'
 import { InTurn } from '@/lib/kit/in-turn'
+import { storableText } from '@/lib/kit/storable-text'
 import type { StoredIncident } from '@/lib/store/incident-rows'
 import { Archive } from './archive'
 import { decide, FAILS_OFTEN_MS, type IncidentStep } from './decide'
@@ -118,7 +119,10 @@ export class Incidents {
   async acknowledge({ ids, group, acknowledged, note, by }: Acknowledgement): Promise<{ changed: number }> {
     const { store, clock } = this.options
     const at = new Date(clock.now()).toISOString()
-    const changed = await store.acknowledge({ ids, group }, acknowledged ? { at, by, note } : null)
+    const changed = await store.acknowledge(
+      { ids, group },
+      acknowledged ? { at, by: storableText(by), note: storableText(note) } : null,
+    )
     this.#tellChanged(changed)
     return { changed: changed.length }
   }
@@ -127,7 +131,7 @@ export class Incidents {
   async annotate(id: string, { text, by }: { text: string; by: string }): Promise<Incident> {
     const { store, clock } = this.options
     const at = new Date(clock.now()).toISOString()
-    const annotated = await store.annotate(id, { at, by, text })
+    const annotated = await store.annotate(id, { at, by: storableText(by), text: storableText(text) })
     if (!annotated) throw new AppError('not-found', `There is no incident ${id}`)
     this.#tellChanged([annotated])
     return this.#archive.view(annotated)

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Maintenance, Schedule } from '@/lib/domain/incident'
 import { AppError, messageOf } from '@/lib/kit/app-error'
+import { storableText } from '@/lib/kit/storable-text'
 import { cronOf, nextSpans } from './spans'
 
 /** A window that begins more often is no window; each run of the schedule costs time to work out. */
@@ -21,7 +22,7 @@ export function checkMaintenance(
   if (!all && strange !== undefined) throw bad(`There is no server ${strange}; check the name`)
   checkSchedule(schedule, { now, before: before?.schedule })
   // Of all servers, names and tags would only mislead.
-  return all ? { ...maintenance, servers: [], tags: [] } : unique(maintenance)
+  return all ? { ...unique(maintenance), servers: [], tags: [] } : unique(maintenance)
 }
 
 /** Throws `bad-input`. A schedule that is over is refused, except where it was there before. */
@@ -86,8 +87,9 @@ function isTimezone(name: string): boolean {
 function unique(maintenance: Maintenance): Maintenance {
   return {
     ...maintenance,
+    title: storableText(maintenance.title),
     servers: [...new Set(maintenance.servers)],
-    tags: [...new Set(maintenance.tags)],
+    tags: [...new Set(maintenance.tags.map(storableText))],
   }
 }
 

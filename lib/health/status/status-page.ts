@@ -5,6 +5,7 @@ import type { Incident, MaintenanceWindow } from '@/lib/domain/incident'
 import type { Server } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { storableText } from '@/lib/kit/storable-text'
 import type { Registry } from '@/lib/registry/registry'
 import type { SettingsStore } from '@/lib/store/settings'
 import type { HealthHistory } from '../history/health-history'
@@ -65,7 +66,7 @@ export class StatusPage {
   }
 
   async set(settings: StatusPageSettings): Promise<StatusPageSettings> {
-    await this.options.settings.set(KEY, settings)
+    await this.options.settings.set(KEY, { ...settings, title: storableText(settings.title) })
     this.#settings.clear()
     this.#status.clear()
     return this.settings()
