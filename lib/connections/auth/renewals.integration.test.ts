@@ -91,6 +91,21 @@ describe('a token', () => {
     }
   })
 
+  it('lets a health check in as well, which renews it without a connection', async () => {
+    await world.signedIn('checked')
+    await world.pool.close('checked')
+    world.auth.grants.expireAccess()
+    expect(await world.pool.probe('checked', { timeoutMs: 10_000 })).toMatchObject({
+      kind: 'answered',
+      via: 'light',
+    })
+    expect(world.auth.refreshes()).toBe(1)
+    await world.authorizations.signOut('checked')
+    const probed = await world.pool.probe('checked', { timeoutMs: 10_000 })
+    expect(probed).toMatchObject({ kind: 'needs-auth' })
+    expect(view('checked').wanted).toEqual(['files:read'])
+  })
+
   it('without another to renew it with ends in a sign-in', async () => {
     world.auth.switches.refreshTokens = false
     await world.signedIn('short')
