@@ -6,7 +6,7 @@ import type { Logger } from '@/lib/kit/logger'
 import { check, type Checked } from './check'
 import { findingOfConnection } from './connection-finding'
 import type { HealthAddresses } from './health-address'
-import { type LastCheck, lastCheckOf } from './health-state'
+import { type Finding, type LastCheck, lastCheckOf } from './health-state'
 import { Revival } from './revival'
 import type { Roster } from './roster'
 import type { Times } from './times'
@@ -69,7 +69,7 @@ export class Checker {
     const { roster, verdicts } = this.parts
     if (roster.get(watched.name) !== watched || watched.dueAt === null) return
     if (checked.kind === 'skipped') {
-      this.#tookNothing(watched, checked.why)
+      this.#tookNothing(watched, checked.why, startedAt)
       return
     }
     // Its connection was faster to tell the same, or that it is back.
@@ -78,9 +78,15 @@ export class Checker {
     this.#revival.afterCheck(watched, checked.finding.outcome)
   }
 
-  #tookNothing(watched: Watched, why: Why): void {
+  #tookNothing(watched: Watched, why: Why, startedAt: number): void {
     const { times, pool, verdicts } = this.parts
     const now = times.now()
+    if (why === 'busy') {
+      const since = watched.heardAt >= startedAt ? null : (watched.silentSince ?? startedAt)
+      verdicts.conclude(watched, findingOfBusy(watched, since, { now, at: times.wall() }), startedAt)
+      watched.silentSince = since
+      return
+    }
     const { endpoint } = watched.server.spec
     const finding = findingOfConnection(pool.stateOf(watched.name), endpoint, times.wall())
     if (why === 'idle' && finding) {
@@ -92,6 +98,28 @@ export class Checker {
     watched.dueAt = now + watched.limits.intervalMs
     if (why === 'idle' && now >= watched.foreignUntil) verdicts.aside(watched, IDLE)
   }
+}
+
+/** One that works on a call and can't do two things at a time is no failure; one that is stuck in it becomes one. */
+function findingOfBusy(
+  { limits, server }: Watched,
+  silentSince: number | null,
+  { now, at }: { now: number; at: number },
+): Finding {
+  const found = { at, durationMs: null, origin: 'probe', weight: 1 } as const
+  if (silentSince === null)
+    return { ...found, outcome: 'ok', reason: { code: 'ok', message: 'It answers calls' } }
+  const silentMs = now - silentSince
+  if (silentMs > server.spec.policy.callTimeoutMs) {
+    const message = `It has answered nothing for ${seconds(silentMs)}, which is longer than a call may take.`
+    return { ...found, outcome: 'failed', reason: { code: 'timed-out', message } }
+  }
+  const message = `It works on a call and answers nothing else, not even a ping within ${seconds(limits.timeoutMs)}.`
+  return { ...found, outcome: 'half', reason: { code: 'busy', message } }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`
 }
 
 function nothingFound(name: string, why: Why): AppError {

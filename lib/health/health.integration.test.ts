@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
 import { HealthHarness } from '@/e2e/servers/health-harness'
@@ -46,8 +47,8 @@ function remote(
   harness.bus.publish({ kind: 'server-added', name, source: 'manual' })
 }
 
-function command(name: string, flags: string[] = [], policy: Partial<ConnectionPolicy> = {}): void {
-  harness.declare(name, { endpoint: harness.stdio(flags), health: QUICK, policy })
+function command(name: string, policy: Partial<ConnectionPolicy> = {}, health: HealthSettings = QUICK): void {
+  harness.declare(name, { endpoint: harness.stdio(), health, policy })
   harness.bus.publish({ kind: 'server-added', name, source: 'manual' })
 }
 
@@ -119,7 +120,8 @@ describe('a remote server', () => {
   it('whose connection is lost counts as failed at once, and the connection as an answer when it is back', async () => {
     await watching.health.start()
     const server = await harness.http(['--mode', 'legacy'])
-    remote('files', server.url, { ...QUICK, intervalMs: 600_000, fall: 1 })
+    // By nothing but its connection, which goes on trying.
+    remote('files', server.url, { ...QUICK, intervalMs: 600_000, fall: 1 }, { maxRetries: 1_000 })
     await harness.pool.open('files')
     expect(watching.health.verdictOf('files').verdict).toBe('healthy')
     await server.kill()
@@ -313,5 +315,48 @@ describe('many servers that fail at the same instant', () => {
     await until(() => many.changes.filter(({ to }) => to === 'unhealthy').length === 500)
     const told = NAMES.map((name) => many.told(name))
     expect(told.every((verdicts) => verdicts.join() === 'healthy,unhealthy')).toBe(true)
+  })
+})
+
+describe('a server that works on a call', () => {
+  it('is healthy if it is remote and answers others', async () => {
+    const { url } = await harness.http()
+    await watching.health.start()
+    remote('files', url)
+    await harness.pool.open('files')
+    const calling = harness.call('files', 'sleep', { ms: 3_000 })
+    const { swept } = watching.health.stats()
+    await until(() => watching.health.stats().swept >= swept + 2)
+    expect(watching.health.now('files')).toMatchObject({ verdict: 'healthy', lastCheck: { outcome: 'ok' } })
+    await calling
+  })
+
+  it('is found out if it hangs', async () => {
+    const server = await harness.http()
+    await watching.health.start()
+    remote('files', server.url)
+    await harness.pool.open('files')
+    process.kill(server.pid, 'SIGSTOP')
+    const calling = harness.call('files', 'echo').catch(() => undefined)
+    await watching.until('files', 'unhealthy')
+    process.kill(server.pid, 'SIGCONT')
+    await calling
+    await watching.until('files', 'healthy')
+  })
+
+  it('is degraded while it is a command that can do nothing else, and unhealthy when it is stuck', async () => {
+    await watching.health.start()
+    command('tool', { callTimeoutMs: 4_000 }, { ...QUICK, timeoutMs: 500 })
+    await harness.pool.open('tool')
+    const [pid] = await harness.processes()
+    process.kill(pid ?? 0, 'SIGSTOP')
+    const calling = [1, 2, 3].map((n) => sleep(n * 1_500).then(() => harness.call('tool', 'echo')))
+    const settled = Promise.allSettled([harness.call('tool', 'echo'), ...calling])
+    await watching.until('tool', 'degraded', 20_000)
+    expect(watching.health.verdictOf('tool').reason.code).toBe('busy')
+    await watching.until('tool', 'unhealthy', 20_000)
+    process.kill(pid ?? 0, 'SIGCONT')
+    await settled
+    await watching.until('tool', 'healthy', 20_000)
   })
 })

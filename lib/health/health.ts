@@ -53,6 +53,8 @@ export interface HealthOptions {
   lanes?: SweepParts['lanes']
 }
 
+const SAME_LOOK_MS = 1_000
+
 /** Watches over all servers: checks them when they are due, draws conclusions, keeps and tells them. */
 export class Health {
   readonly defaults: HealthLimits = DEFAULT_LIMITS
@@ -225,6 +227,9 @@ export class Health {
       case 'server-removed':
         this.#serverGone(event.name)
         break
+      case 'call-finished':
+        if (event.outcome === 'ok' || event.outcome === 'tool-error') this.#answered(event.name)
+        break
       case 'connection-changed':
         this.#connectionIs(event.name, event.connection)
         break
@@ -247,6 +252,11 @@ export class Health {
     this.#saver.forget(name)
   }
 
+  #answered(name: string): void {
+    const watched = this.#roster.get(name)
+    if (watched) watched.heardAt = this.#times.now()
+  }
+
   /** What may not run is not checked; what may again is checked soon. */
   #settle(watched: Watched): void {
     const off = offReason(watched.server)
@@ -267,6 +277,9 @@ export class Health {
     const finding = findingOfConnection(connection, endpoint, this.#times.wall())
     if (finding) {
       watched.newsAt = now
+      // A server that is started afresh refuses a few attempts within a moment: one look, which the next one confirms.
+      const isSameLook = watched.state.streak.of === 'failed' && now - watched.judgedAt < SAME_LOOK_MS
+      if (connection.kind === 'waiting' && isSameLook) return
       this.#verdicts.conclude(watched, finding, now)
     } else if (connection.kind === 'idle' && endpoint.kind === 'stdio') {
       // At once, and here: whoever sweeps its shard can't see that our process has ended.

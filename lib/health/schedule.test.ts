@@ -31,6 +31,7 @@ describe('when the next check is due', () => {
     expect(delay(['ok'], { random: 0 })).toEqual({ from: 'start', ms: 27_000 })
     expect(delay(['ok'], { random: 0.999 }).ms).toBeCloseTo(30_000, -2)
     expect(delay(['slow', 'slow']).from).toBe('start')
+    expect(delay(['ok', 'slow']).from).toBe('end')
   })
 
   it('is in a second or two when one look contradicts the verdict, both ways', () => {

@@ -63,19 +63,20 @@ function isPending({ last, verdict, streak, trend, isFlapping }: HealthState, li
       return verdict !== 'unhealthy'
     case 'ok':
       return verdict !== 'healthy' && trend.count < limits.rise
-    // More questions do not help one that is slow.
     case 'slow':
     case 'half':
-      return verdict === 'unhealthy' && streak.count < limits.rise
+      if (verdict === 'unhealthy') return streak.count < limits.rise
+      return verdict === 'healthy' && trend.count < limits.fall
     case 'needs-auth':
       return false
   }
 }
 
 /** Longer each time, where many are asked for; failures that wait for the end of grace are looked at again right then. */
-function confirmDelay({ streak }: HealthState, { limits, graceLeftMs, random }: Timing): number {
+function confirmDelay({ streak, trend }: HealthState, { limits, graceLeftMs, random }: Timing): number {
   const spreadMs = CONFIRM_MS * (1 + random)
-  const delayMs = Math.min(spreadMs * 2 ** Math.min(streak.count - 1, 10), limits.intervalMs)
+  const looks = Math.max(1, Math.min(streak.count, trend.count))
+  const delayMs = Math.min(spreadMs * 2 ** Math.min(looks - 1, 10), limits.intervalMs)
   return graceLeftMs > 0 ? Math.min(delayMs, graceLeftMs + CONFIRM_MS * random) : delayMs
 }
 

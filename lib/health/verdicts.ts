@@ -41,6 +41,7 @@ export class Verdicts {
     watched.state = classify(before, finding, { limits, elapsedMs, inGrace: graceLeftMs > 0 })
     watched.judgedAt = now
     watched.foreignUntil = -Infinity
+    watched.silentSince = null
     this.outcomes[finding.outcome] += 1
     const delay = delayAfter(watched.state, { limits, graceLeftMs, random: random() })
     watched.dueAt = nextCheckAt(delay, { startedAt, endedAt: now })

@@ -28,6 +28,10 @@ export interface Watched {
   foreignAt: number
   /** When its row was last written or read; -Infinity if never. */
   savedAt: number
+  /** When a call of it was last answered; -Infinity if never. */
+  heardAt: number
+  /** Since when it works on a call and answers nothing else; null where that is not so. */
+  silentSince: number | null
   /** No sooner is a connection that gave up opened again. */
   reviveAt: number
   revivals: number
@@ -55,7 +59,7 @@ export function watch(input: WatchedInput): Watched {
     ...{ isAsked: false, isRunning: false },
     judgedAt: now - restedMs,
     ...{ newsAt: -Infinity, foreignUntil: -Infinity, foreignAt: -Infinity, savedAt: state ? now : -Infinity },
-    ...{ reviveAt: -Infinity, revivals: 0 },
+    ...{ heardAt: -Infinity, silentSince: null, reviveAt: -Infinity, revivals: 0 },
   }
 }
 
