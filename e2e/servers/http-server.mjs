@@ -158,7 +158,8 @@ async function bodyOf(request) {
 }
 
 async function modernHandler() {
-  const { createMcpHandler, McpServer, fromJsonSchema } = await import('@modelcontextprotocol/server')
+  const { createMcpHandler, McpServer, fromJsonSchema, inputRequired } =
+    await import('@modelcontextprotocol/server')
   const grown = []
   const handler = createMcpHandler(
     () => {
@@ -190,6 +191,24 @@ async function modernHandler() {
         { inputSchema: schema({}), outputSchema: fromJsonSchema({ type: 'object', required: ['a'] }) },
         () => ({ ...say('ran'), structuredContent: { a: 1 } }),
       )
+      server.registerTool('ask', { inputSchema: schema({}), ...readOnly }, (_, ctx) => {
+        const answer = ctx.mcpReq.inputResponses?.who
+        if (answer) return say(answer.action === 'accept' ? `Hello ${answer.content.name}` : answer.action)
+        const requestedSchema = {
+          type: 'object',
+          properties: { name: { type: 'string' } },
+          required: ['name'],
+        }
+        return inputRequired({
+          inputRequests: { who: inputRequired.elicit({ message: 'Who are you?', requestedSchema }) },
+          requestState: 'asked',
+        })
+      })
+      server.registerTool('sample', { inputSchema: schema({}), ...readOnly }, () => {
+        const messages = [{ role: 'user', content: { type: 'text', text: 'Say yes' } }]
+        const asked = inputRequired.createMessage({ messages, maxTokens: 5 })
+        return inputRequired({ inputRequests: { yes: asked } })
+      })
       server.registerTool('grow', { inputSchema: schema({}) }, () => {
         grown.push(`grown_${grown.length}`)
         handler.notify.toolsChanged()

@@ -2,8 +2,12 @@ import 'server-only'
 import type { Progress, Tool as SdkTool } from '@modelcontextprotocol/client'
 import { z } from 'zod'
 import { contentBlockSchema, type Tool, type ToolResult } from '@/lib/domain/capability'
+import { joinedSignal } from '@/lib/kit/joined-signal'
 import { silentTracer, type TraceCarrier, type Tracer } from '@/lib/kit/tracer'
+import { PausableLimit } from './pausable-limit'
+import type { CallQuestions } from './server-requests'
 import type { Session } from './session'
+import type { ProgressNote } from './voice'
 
 /** A call that reports progress may go on beyond the policy's limit, but not for ever. */
 const MAX_TOTAL_MS = 3_600_000
@@ -17,7 +21,11 @@ export interface CallOptions {
   /** The caller named the limit: progress does not extend it. */
   strict: boolean
   signal: AbortSignal | undefined
-  onProgress: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined
+  /** The caller's own ear: while it hears of progress, the call may go on. */
+  onProgress: ((progress: ProgressNote) => void) | undefined
+  /** Told of progress as well; changes nothing about the limit. */
+  onNews: (progress: ProgressNote) => void
+  questions: CallQuestions
   tracer?: Tracer | undefined
 }
 
@@ -38,27 +46,37 @@ export function callToolOn(session: Session, call: CallOptions): Promise<ToolRes
     'gen_ai.tool.name': tool,
   }
   return tracer.span(`tools/call ${tool}`, { kind: 'client', attributes }, async (span) => {
-    const result = await send(session, call, tracer.carrier())
+    const result = await session.desk.run(call.questions, () => withinLimit(session, call, tracer.carrier()))
     if (result.isError) span.fail('tool_error')
     return result
   })
 }
 
+/** Where somebody can be asked, the limit is ours: the SDK's would go on while a person thinks. */
+async function withinLimit(session: Session, call: CallOptions, carrier: TraceCarrier): Promise<ToolResult> {
+  if (!call.questions.onRequest) return send(session, call, carrier)
+  using limit = new PausableLimit(call.timeoutMs)
+  using signal = joinedSignal([call.signal, limit.signal])
+  call.questions.limit = limit
+  return await send(session, { ...call, signal, timeoutMs: Math.max(MAX_TOTAL_MS, call.timeoutMs) }, carrier)
+}
+
 async function send(session: Session, call: CallOptions, carrier: TraceCarrier): Promise<ToolResult> {
-  const { onProgress } = call
+  const { onProgress, onNews, strict, timeoutMs } = call
   const options = {
-    timeout: call.timeoutMs,
+    timeout: timeoutMs,
     ...(call.signal && { signal: call.signal }),
-    ...(onProgress && {
-      resetTimeoutOnProgress: !call.strict,
-      maxTotalTimeout: call.strict ? call.timeoutMs : Math.max(MAX_TOTAL_MS, call.timeoutMs),
-      onprogress: ({ progress, total, message }: Progress) =>
-        onProgress({
-          progress,
-          ...(total !== undefined && { total }),
-          ...(message !== undefined && { message }),
-        }),
-    }),
+    resetTimeoutOnProgress: onProgress !== undefined && !strict,
+    maxTotalTimeout: onProgress && !strict ? Math.max(MAX_TOTAL_MS, timeoutMs) : timeoutMs,
+    onprogress: ({ progress, total, message }: Progress) => {
+      const note = {
+        progress,
+        ...(total !== undefined && { total }),
+        ...(message !== undefined && { message }),
+      }
+      onNews(note)
+      onProgress?.(note)
+    },
   }
   const params = {
     name: call.tool,

@@ -8,7 +8,9 @@ import { deadline } from '@/lib/kit/deadline'
 import type { Entry } from './entry'
 import { assertCallable } from './lists'
 import { cancelledBy, send } from './request'
+import { type AnswerRequest, CallQuestions, type RefusedRequest } from './server-requests'
 import type { Session } from './session'
+import type { ProgressNote } from './voice'
 
 export interface ToolCall {
   server: string
@@ -17,9 +19,14 @@ export interface ToolCall {
   caller: Caller
   signal?: AbortSignal | undefined
   timeoutMs?: number | undefined
-  onProgress?: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined
+  onProgress?: ((progress: ProgressNote) => void) | undefined
+  /** Answers what the server asks for in the middle of the call; without, it is refused. */
+  onRequest?: AnswerRequest | undefined
   tracer?: Tracer | undefined
 }
+
+/** A result, how long it took in ms, and what the server asked for in vain. */
+export type CallResult = ToolResult & { durationMs: number; refused?: RefusedRequest[] }
 
 type Finished = Extract<AppEvent, { kind: 'call-finished' }>
 
@@ -28,7 +35,7 @@ export async function callTool(
   entry: Entry,
   call: ToolCall,
   publish: (event: Finished) => void,
-): Promise<ToolResult & { durationMs: number }> {
+): Promise<CallResult> {
   const started = performance.now()
   const finished = (outcome: Finished['outcome'], error?: string): number => {
     const durationMs = Math.round((performance.now() - started) * 100) / 100
@@ -46,8 +53,12 @@ export async function callTool(
   }
   try {
     // From here on it runs: nobody may close the connection under it while it waits for its turn.
-    const result = await entry.using(() => sendCall(entry, call))
-    return { ...result, durationMs: finished(result.isError ? 'tool-error' : 'ok') }
+    const questions = new CallQuestions(call.onRequest)
+    const result = await entry.using(() => sendCall(entry, call, questions))
+    const durationMs = finished(result.isError ? 'tool-error' : 'ok')
+    const { refused } = questions
+    for (const { message } of refused) entry.log.add('pool', `${call.tool}: ${message}`)
+    return { ...result, durationMs, ...(refused.length > 0 && { refused }) }
   } catch (error) {
     const failure = call.signal?.aborted ? cancelledBy(call.signal) : classifyError(error, entry)
     finished(failure.code === 'cancelled' ? 'cancelled' : 'failed', failure.message)
@@ -55,7 +66,7 @@ export async function callTool(
   }
 }
 
-async function sendCall(entry: Entry, call: ToolCall): Promise<ToolResult> {
+async function sendCall(entry: Entry, call: ToolCall, questions: CallQuestions): Promise<ToolResult> {
   const { tool, signal, onProgress, tracer } = call
   const { callTimeoutMs } = entry.policy
   const timeoutMs = call.timeoutMs ?? callTimeoutMs
@@ -66,7 +77,11 @@ async function sendCall(entry: Entry, call: ToolCall): Promise<ToolResult> {
   try {
     const definition = entry.capabilities.tool(tool)
     const { arguments: values } = call
-    const how = { tool, arguments: values, definition, timeoutMs, strict, onProgress, tracer }
+    const onNews = entry.voice.progressOf(tool)
+    const how = {
+      ...{ tool, arguments: values, definition, timeoutMs, strict, tracer },
+      ...{ onProgress, onNews, questions },
+    }
     const carryOut = (session: Session, cutting: AbortSignal) =>
       callToolOn(session, { ...how, signal: cutting })
     // Without a definition nothing says that the tool is harmless.

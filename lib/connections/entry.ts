@@ -20,6 +20,7 @@ import { Outage } from './outage'
 import type { RenewalReason } from './renewal'
 import type { ListKind, Session, SessionHooks } from './session'
 import { Upkeep } from './upkeep'
+import { Voice } from './voice'
 import { wordsFor } from './words-for'
 
 export interface EntryOptions {
@@ -43,6 +44,7 @@ export class Entry {
   readonly limit: CallLimit
   readonly inFlight = new InFlight()
   readonly upkeep: Upkeep
+  readonly voice: Voice
   readonly outage: Outage
   readonly drift: DriftWatch
   /** Processes that did not leave when asked, since we started. */
@@ -58,6 +60,10 @@ export class Entry {
     this.#server = server
     this.#mask = maskerOf(server.spec.endpoint)
     const policy = () => this.policy
+    this.voice = new Voice({
+      ...{ clock, publish: options.publish, mask: (text: string) => this.#mask(text) },
+      server: () => this.name,
+    })
     this.log = new LogRing(clock, (text) => this.#mask(text))
     this.capabilities = new Capabilities({
       clock,
@@ -92,6 +98,10 @@ export class Entry {
       open: (hooks, signal) => options.open(this.#server, hooks, signal),
       hooks: {
         onLog: (stream, text) => this.log.add(stream, text),
+        onMessage: (level, text) => {
+          this.log.add('protocol', `${level}: ${text}`)
+          this.voice.logged(level, text)
+        },
         onDoubt: () => void this.upkeep.liveness.check(),
         onListChanged: (kind) => this.#listChanged(kind),
         onKilled: (count) => {

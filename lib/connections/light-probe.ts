@@ -153,5 +153,6 @@ const DEAF: SessionHooks = {
   onDoubt: () => undefined,
   onListChanged: () => undefined,
   onLog: () => undefined,
+  onMessage: () => undefined,
   onKilled: () => undefined,
 }

@@ -6,6 +6,7 @@ import type { Access } from './auth/access'
 import type { Environment } from './child-environment'
 import { classifyError, httpStatusOf } from './classify-error'
 import { type EraMemory } from './era-memory'
+import type { RequestKind } from './server-requests'
 import { type Session, type SessionHooks } from './session'
 import { Attempt, type AttemptOptions } from './transports'
 
@@ -19,6 +20,8 @@ export interface OpenOptions {
   maxMessageBytes: number
   ours: Environment
   memory: EraMemory
+  /** What servers are told that they may ask for. */
+  answers: readonly RequestKind[]
   hooks: SessionHooks
 }
 

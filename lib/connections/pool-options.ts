@@ -9,6 +9,7 @@ import type { Authorize } from './auth/access'
 import type { Baselines } from './drift-watch'
 import type { Environment } from './child-environment'
 import type { Servers } from './selection'
+import type { RequestKind } from './server-requests'
 
 export interface PoolOptions {
   servers: Servers
@@ -31,6 +32,8 @@ export interface PoolOptions {
   tracer?: Tracer
   /** Where what servers said of their tools is kept; without, nobody notices a change of them over a restart. */
   baselines?: Baselines
+  /** What servers are told that they may ask for in the middle of a call; callers answer it (`onRequest`). */
+  answers?: readonly RequestKind[]
   /** How long calls may go on after `stop`, and how long closing may take then, in ms. */
   drainMs?: number
   closeMs?: number

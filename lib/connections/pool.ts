@@ -2,12 +2,12 @@ import 'server-only'
 import { availableParallelism } from 'node:os'
 import type { LogLine } from '@/lib/domain/api/capabilities'
 import type { Selection } from '@/lib/domain/api/connections'
-import type { HeldTool, Prompt, Resource, ResourceTemplate, Tool, ToolResult } from '@/lib/domain/capability'
+import type { HeldTool, Prompt, Resource, ResourceTemplate, Tool } from '@/lib/domain/capability'
 import type { Breaker, Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
 import { messageOf } from '@/lib/kit/app-error'
 import { Emitter } from '@/lib/kit/emitter'
-import { callTool, type ToolCall } from './calls'
+import { callTool, type CallResult, type ToolCall } from './calls'
 import { connectBatch } from './connect-batch'
 import { Entry } from './entry'
 import { type Listing, logEvent, type PoolOptions, type PoolStats } from './pool-options'
@@ -52,6 +52,7 @@ export class Pool {
       maxStarting: options.maxStarting ?? Math.max(8, 2 * availableParallelism()),
       maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
       home: options.home ?? process.cwd(),
+      answers: options.answers ?? ['elicitation'],
     })
     this.#light = new LightProbe({ ...shared, opener: this.#opener })
     const publish = (event: AppEvent) => this.#publish(event)
@@ -164,7 +165,7 @@ export class Pool {
     return request(entry, { signal }, call)
   }
 
-  async callTool(call: ToolCall): Promise<ToolResult & { durationMs: number }> {
+  async callTool(call: ToolCall): Promise<CallResult> {
     return tracedCall(this.options.tracer, call, (traced) =>
       callTool(this.#roster.of(call.server), traced, (event) => this.#publish(event)),
     )

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
 import { AppError, isAppError } from '@/lib/kit/app-error'
+import { joinedSignal } from '@/lib/kit/joined-signal'
 import type { Pass } from './circuit'
 import { classifyError } from './classify-error'
 import type { Entry } from './entry'
@@ -31,7 +32,7 @@ export function request<T>(entry: Entry, options: RequestOptions, carryOut: Send
  */
 export async function send<T>(entry: Entry, options: RequestOptions, carryOut: Send<T>): Promise<T> {
   const pass = entry.circuit.admit()
-  using signal = joined(options.signal, entry.cutting)
+  using signal = joinedSignal([options.signal, entry.cutting])
   try {
     return await sendOn(entry, { ...options, signal }, { carryOut, pass })
   } finally {
@@ -113,23 +114,6 @@ function honest(error: AppError, delivered: Fault['delivered'], annotations: Too
 /** Asked anew each time; the compiler would take its first answer for good. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted
-}
-
-/** Aborts with either, and holds on to neither once disposed of: one of them lives as long as we do. */
-function joined(one: AbortSignal | undefined, other: AbortSignal): AbortSignal & Disposable {
-  const controller = new AbortController()
-  const sources = one ? [one, other] : [other]
-  const stops = sources.map((source) => {
-    const forward = () => controller.abort(source.reason)
-    if (source.aborted) forward()
-    else source.addEventListener('abort', forward, { once: true })
-    return () => source.removeEventListener('abort', forward)
-  })
-  return Object.assign(controller.signal, {
-    [Symbol.dispose]() {
-      for (const stop of stops) stop()
-    },
-  })
 }
 
 /** What a request that was given up rejects with. */

@@ -8,6 +8,7 @@ import type { Environment } from './child-environment'
 import type { EraMemory } from './era-memory'
 import { Gate } from './gate'
 import { openSession } from './open-session'
+import type { RequestKind } from './server-requests'
 import type { Session, SessionHooks } from './session'
 
 /** Opening a remote session costs a few sockets, starting a process much more. */
@@ -22,6 +23,7 @@ export interface SessionOpenerOptions {
   clientVersion: string
   maxStarting: number
   maxMessageBytes: number
+  answers: readonly RequestKind[]
   ours: Environment
   home: string
 }
@@ -36,7 +38,7 @@ export class SessionOpener {
   }
 
   async open({ spec }: Server, hooks: SessionHooks, signal: AbortSignal): Promise<Session> {
-    const { clock, memory, authorize, clientVersion, maxMessageBytes, ours, home } = this.options
+    const { clock, memory, authorize, clientVersion, maxMessageBytes, answers, ours, home } = this.options
     const { name, policy } = spec
     const endpoint = at(home, spec.endpoint)
     const gate = endpoint.kind === 'stdio' ? this.#starting : this.#remote
@@ -51,6 +53,7 @@ export class SessionOpener {
           connectTimeoutMs: policy.connectTimeoutMs,
           clientVersion,
           maxMessageBytes,
+          answers,
           ours,
           memory,
           hooks,

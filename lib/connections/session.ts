@@ -6,6 +6,7 @@ import type { LogLine } from '@/lib/domain/api/capabilities'
 import type { Connection } from '@/lib/domain/connection'
 import type { AppError } from '@/lib/kit/app-error'
 import type { Tree } from './memory-watch'
+import type { QuestionDesk } from './server-requests'
 
 /** What an opened session tells of itself. */
 export type SessionFacts = Omit<Extract<Connection, { kind: 'ready' }>, 'kind' | 'since'>
@@ -19,6 +20,8 @@ export interface SessionHooks {
   onDoubt: () => void
   onListChanged: (kind: ListKind) => void
   onLog: (stream: LogLine['stream'], text: string) => void
+  /** A log message that came over the protocol. */
+  onMessage: (level: string, text: string) => void
   /** So many processes of the server did not leave when asked, and were killed. */
   onKilled: (count: number) => void
 }
@@ -37,6 +40,8 @@ export class Session {
     private readonly hooks: SessionHooks,
     /** Ends the transport; resolves when nothing of it is left. */
     private readonly endTransport: () => Promise<void>,
+    /** Where the server's questions find the calls that they are about. */
+    readonly desk: QuestionDesk,
     /** The server's processes, where it is a command. */
     readonly tree?: Tree,
   ) {

@@ -9,10 +9,12 @@ import {
 import { type AppError, isAppError, messageOf } from '@/lib/kit/app-error'
 import { orAborted } from '@/lib/kit/deadline'
 import { withAccess } from './auth/access'
+import { answerServer, capabilitiesFor } from './answer-server'
 import { boundedFetch } from './bounded-fetch'
 import { classifyError, type ErrorContext } from './classify-error'
 import { HttpTransport } from './http-transport'
 import type { OpenOptions } from './open-session'
+import { QuestionDesk } from './server-requests'
 import { Session } from './session'
 import { StdioTransport } from './stdio-transport'
 
@@ -33,6 +35,7 @@ export class Attempt {
   readonly #client: Client
   readonly #transport: Transport & { end: () => Promise<void> }
   readonly #lastWords: string[] = []
+  readonly #desk = new QuestionDesk()
   #stdio: StdioTransport | undefined
   #session: Session | undefined
   #rubbish = 0
@@ -65,6 +68,7 @@ export class Attempt {
       this.#client,
       this.options.hooks,
       () => this.#transport.end(),
+      this.#desk,
       this.#stdio?.tree,
     )
     if (this.#stdio?.exit) throw new Error('Connection closed')
@@ -93,7 +97,7 @@ export class Attempt {
   }
 
   #makeClient(): Client {
-    const { connectTimeoutMs, clientVersion, hooks } = this.options
+    const { connectTimeoutMs, clientVersion, hooks, answers } = this.options
     const probeMs =
       this.how.transport === 'stdio' ? Math.min(MAX_STDIO_PROBE_MS, connectTimeoutMs / 2) : connectTimeoutMs
     const announce = (kind: 'tools' | 'resources' | 'prompts') => ({
@@ -104,6 +108,7 @@ export class Attempt {
     const client = new Client(
       { name: 'portolan', version: clientVersion },
       {
+        capabilities: capabilitiesFor(answers),
         versionNegotiation: { mode: 'auto', probe: { timeoutMs: probeMs } },
         listChanged: {
           tools: announce('tools'),
@@ -114,8 +119,9 @@ export class Attempt {
     )
     client.setNotificationHandler('notifications/message', ({ params }) => {
       const text = typeof params.data === 'string' ? params.data : JSON.stringify(params.data)
-      hooks.onLog('protocol', `${params.level}: ${text}`)
+      hooks.onMessage(params.level, text)
     })
+    answerServer(client, { desk: this.#desk, kinds: answers })
     client.onclose = () => this.#lost(new Error('Connection closed'))
     client.onerror = (error) => this.#trouble(error)
     return client

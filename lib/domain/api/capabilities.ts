@@ -69,7 +69,13 @@ export const callTool = operation({
     arguments: z.record(z.string(), z.json()).default({}),
     timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
   }),
-  response: toolResultSchema.extend({ durationMs: z.number() }),
+  response: toolResultSchema.extend({
+    durationMs: z.number(),
+    /** What the server asked its client for in the middle of the call, in vain. */
+    refused: z
+      .array(z.object({ kind: z.enum(['elicitation', 'sampling', 'roots', 'other']), message: z.string() }))
+      .optional(),
+  }),
 })
 
 export const listResources = operation({
