@@ -70,7 +70,8 @@ function fleet(
       knownTools: (name) => (states.get(name)?.kind === 'ready' ? toolsOf(name) : undefined),
       heldTools: () => [],
       isAvailable: () => true,
-      tools: (name) => Promise.resolve({ items: toolsOf(name), listedAt: at, available: true, heldTools: [] }),
+      tools: (name) =>
+        Promise.resolve({ items: toolsOf(name), listedAt: at, available: true, heldTools: [] }),
       callTool: async ({ server, tool, arguments: args, signal }) => {
         const handler = scripted[server]?.tools?.[tool]
         if (!handler) throw new AppError('not-found', `${server} has no tool ${tool}`)
