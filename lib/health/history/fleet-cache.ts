@@ -1,9 +1,11 @@
 import 'server-only'
+import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { inSlices } from '@/lib/kit/in-slices'
 import type { Logger } from '@/lib/kit/logger'
 import type { HistoryStore, StoredBlock } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
+import { shardOf, SHARDS } from '../shard'
 import { unpackChecks } from './check-block'
 import { pastOf } from './past'
 import { RING_MS, ServerRing } from './server-ring'
@@ -39,18 +41,19 @@ export class FleetCache {
   #readAt = -Infinity
   #reading: Promise<void> | undefined
   #cancel: (() => void) | undefined
-  #isStopped = true
+  #isStarted = false
+  readonly #stopping = new AbortController()
 
   constructor(private readonly options: FleetCacheOptions) {}
 
   start(): void {
-    if (!this.#isStopped) return
-    this.#isStopped = false
+    if (this.#isStarted) return
+    this.#isStarted = true
     this.#plan(0)
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true
+    this.#stopping.abort(new AppError('shutting-down', 'Portolan is stopping'))
     this.#cancel?.()
     await this.#reading?.catch(() => undefined)
   }
@@ -82,42 +85,57 @@ export class FleetCache {
     const checks = blocks.flatMap((block) => this.#checksOf(block)).filter(({ at }) => at <= now + MINUTE)
     checks.sort((one, other) => one.at - other.at)
     await inSlices(checks, (check) => this.#ringOf(check.server, this.#rings).add(check))
-    this.#note(blocks)
+    this.#note(blocks.map(({ id }) => id))
   }
 
+  /** A shard at a time, so that few checks are unpacked at once. */
   async #warm(now: number): Promise<void> {
-    const { store, logger } = this.options
     const began = performance.now()
     const rings = new Map<string, ServerRing>()
-    // Blocks first: what is compacted in between is then there twice, which is seen, and never missing.
-    const blocks = await store.blocks()
-    const fresh = Map.groupBy(
-      blocks.flatMap((block) => this.#checksOf(block)),
-      ({ server }) => server,
+    const read: bigint[] = []
+    const names = Map.groupBy(
+      [...this.options.servers()].map(({ name }) => name),
+      shardOf,
     )
-    const names = [...new Set([...[...this.options.servers()].map(({ name }) => name), ...fresh.keys()])]
-    for (let start = 0; start < names.length; start += WARM_SERVERS) {
-      const some = names.slice(start, start + WARM_SERVERS)
-      const rows = Map.groupBy(await store.rawOf(some, now - RING_MS - HOUR), ({ server }) => server)
-      await inSlices(some, (name) => {
-        for (const check of pastOf(name, { rows: rows.get(name) ?? [], fresh: fresh.get(name) ?? [], now })
-          .checks)
-          if (check.at <= now + MINUTE) this.#ringOf(name, rings).add(check)
+    for (let shard = 0; shard < SHARDS; shard += 1) {
+      // Blocks first: what is compacted in between is then there twice, which is seen, and never missing.
+      const blocks = await this.options.store.blocks(shard)
+      read.push(...blocks.map(({ id }) => id))
+      const fresh = new Map<string, CheckRecord[]>(names.get(shard)?.map((name) => [name, []]))
+      await inSlices(blocks, (block) => {
+        for (const check of this.#checksOf(block)) fresh.get(check.server)?.push(check)
       })
-      if (this.#isStopped && start > 0) return
+      await this.#fill(rings, fresh, now)
     }
     this.#rings = rings
     this.#recent = []
     this.#readTo = 0n
-    this.#note(blocks)
-    logger.debug(
-      { servers: rings.size, ms: Math.round(performance.now() - began) },
-      'Read the last day of all servers',
-    )
+    this.#note(read)
+    const ms = Math.round(performance.now() - began)
+    this.options.logger.debug({ servers: rings.size, ms }, 'Read the last day of all servers')
   }
 
-  #note(blocks: readonly StoredBlock[]): void {
-    const ids = [...this.#recent, ...blocks.map(({ id }) => id)].sort((one, other) => Number(one - other))
+  async #fill(
+    rings: Map<string, ServerRing>,
+    servers: ReadonlyMap<string, readonly CheckRecord[]>,
+    now: number,
+  ): Promise<void> {
+    const all = [...servers]
+    for (let start = 0; start < all.length; start += WARM_SERVERS) {
+      const some = all.slice(start, start + WARM_SERVERS)
+      const names = some.map(([name]) => name)
+      const stored = await this.options.store.rawOf(names, now - RING_MS - HOUR)
+      const rows = Map.groupBy(stored, ({ server }) => server)
+      await inSlices(some, ([name, fresh]) => {
+        const { checks } = pastOf(name, { rows: rows.get(name) ?? [], fresh, now })
+        for (const check of checks) if (check.at <= now + MINUTE) this.#ringOf(name, rings).add(check)
+      })
+      this.#stopping.signal.throwIfAborted()
+    }
+  }
+
+  #note(read: readonly bigint[]): void {
+    const ids = [...this.#recent, ...read].sort((one, other) => Number(one - other))
     this.#recent = ids.splice(-OVERLAP)
     this.#readTo = ids.at(-1) ?? this.#readTo
   }
@@ -158,8 +176,9 @@ export class FleetCache {
       await this.#refresh()
       this.#forgetOld(this.options.clock.now())
     } catch (error) {
+      if (this.#stopping.signal.aborted) return
       this.options.logger.warn({ err: error }, 'What all servers were could not be read; it is tried again')
     }
-    if (!this.#isStopped) this.#plan(REFRESH_MS)
+    if (!this.#stopping.signal.aborted) this.#plan(REFRESH_MS)
   }
 }
