@@ -1,5 +1,5 @@
 'use client'
-import { ChartColumn, Table2 } from 'lucide-react'
+import { Table2 } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { Button } from '../button'
 import { Card, CardHeader, CardTitle } from '../card'
@@ -19,7 +19,6 @@ interface ChartCardProps {
 export function ChartCard({ title, beside, table, children, className }: ChartCardProps) {
   const id = useId()
   const [isTable, setIsTable] = useState(false)
-  const Icon = isTable ? ChartColumn : Table2
   const isShowingTable = isTable && table !== undefined
   return (
     <Card aria-labelledby={id} className={cn('flex flex-col', className)}>
@@ -33,11 +32,11 @@ export function ChartCard({ title, beside, table, children, className }: ChartCa
               variant="ghost"
               aria-pressed={isTable}
               aria-label={`${title} as a table`}
-              className="text-muted-foreground -mr-2"
+              className="text-muted-foreground aria-pressed:bg-accent aria-pressed:text-foreground -mr-2"
               onClick={() => setIsTable(!isTable)}
             >
-              <Icon aria-hidden />
-              {isTable ? 'Chart' : 'Table'}
+              <Table2 aria-hidden />
+              Table
             </Button>
           )}
         </div>

@@ -22,7 +22,7 @@ export function SpanPicker({ span, onSpan }: SpanPickerProps) {
             key={range}
             type="button"
             aria-pressed={!zoom && range === span.range}
-            aria-label={`The last ${RANGE_WORDS[range]}`}
+            aria-label={`${range}, the last ${RANGE_WORDS[range]}`}
             onClick={() => onSpan({ range, ...UNZOOMED })}
             className={cn(
               'min-w-9 rounded-sm px-2 text-xs font-medium transition-colors',

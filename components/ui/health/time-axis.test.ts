@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { latencyWords } from './latency-words'
-import { momentWords, stretchWords, ticksOf } from './time-axis'
+import { stretchWords, ticksOf } from './time-axis'
 import { uptimeWords } from './uptime-words'
 
 /** In the zone of whoever runs this, as the axis is in the reader's. */
@@ -39,13 +39,6 @@ describe('stretchWords', () => {
   it('tells whole days without their hours', () => {
     expect(stretchWords(at(0), at(0, 0, 19))).not.toMatch(/:/)
     expect(stretchWords(at(0), at(0, 0, 21))).toMatch(/18.* to .*21/)
-  })
-})
-
-describe('momentWords', () => {
-  it('is as short as the axis allows', () => {
-    expect(momentWords(at(14), 3_600_000)).toBe('14:00')
-    expect(momentWords(at(14), 30 * 86_400_000)).not.toMatch(/:/)
   })
 })
 

@@ -44,9 +44,3 @@ export function stretchWords(from: number, to: number): string {
   const sameDay = weekday.format(from) === weekday.format(to)
   return `${start} to ${sameDay ? '' : `${weekday.format(to)}, `}${clock.format(to)}`
 }
-
-/** The moment, as short as it can be told from others on an axis of this length. */
-export function momentWords(at: number, lengthMs: number): string {
-  if (lengthMs <= DAY) return clock.format(at)
-  return lengthMs <= 8 * DAY ? `${weekday.format(at)}, ${clock.format(at)}` : day.format(at)
-}

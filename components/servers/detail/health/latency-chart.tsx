@@ -13,7 +13,7 @@ import {
 import { AXIS, GRID } from '@/components/ui/health/chart-look'
 import { latencyWords } from '@/components/ui/health/latency-words'
 import type { Zoom } from '@/components/ui/health/span'
-import { stretchWords, ticksOf, momentWords } from '@/components/ui/health/time-axis'
+import { stretchWords, ticksOf } from '@/components/ui/health/time-axis'
 import type { ServerHealth } from '@/lib/domain/api/health'
 import { PERCENTILES } from './percentile-look'
 
@@ -33,6 +33,7 @@ export function LatencyChart({ health, onZoom }: LatencyChartProps) {
   )
   const from = Date.parse(health.from)
   const to = Date.parse(health.to)
+  const ticks = useMemo(() => ticksOf(from, to, TICKS), [from, to])
   const [drag, setDrag] = useState<Zoom>()
   const answered = data.filter((point) => point.p50Ms !== null).length
   const end = () => {
@@ -71,8 +72,8 @@ export function LatencyChart({ health, onZoom }: LatencyChartProps) {
             type="number"
             dataKey="at"
             domain={[from, to]}
-            ticks={ticksOf(from, to, TICKS).map((tick) => tick.at)}
-            tickFormatter={(at: number) => momentWords(at, to - from)}
+            ticks={ticks.map((tick) => tick.at)}
+            tickFormatter={(at: number) => ticks.find((tick) => tick.at === at)?.label ?? ''}
             minTickGap={16}
           />
           <YAxis {...AXIS} width={56} tickFormatter={(ms: number) => latencyWords(ms)} domain={[0, 'auto']} />
