@@ -41,6 +41,13 @@ async function call(tool: string, args: Record<string, unknown>): Promise<void> 
     tool,
     arguments: args,
     caller: 'internal',
+    // Somebody who agrees to all, and leaves everything as it was proposed.
+    onRequest: ({ kind }) =>
+      Promise.resolve(
+        kind === 'elicitation'
+          ? { kind, action: 'accept', content: { confirmed: true } }
+          : { kind: 'refused', why: 'nobody to ask' },
+      ),
   })
   process.stdout.write(`${tool}: ${JSON.stringify(content).slice(0, 500)}\n`)
 }

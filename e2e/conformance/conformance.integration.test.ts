@@ -9,7 +9,7 @@ const CLIENT = `${process.execPath} --conditions=react-server --import tsx e2e/c
 
 /**
  * MCP's own conformance suite, played against our pool: what revisions 2025-11-25 and 2026-07-28 ask of a client.
- * Not among them: `auth/*`, which auth.integration.test.ts plays, and the scenarios of elicitation, which nobody here can answer.
+ * Not among them: `auth/*`, which auth.integration.test.ts plays.
  */
 const SCENARIOS = [
   'initialize',
@@ -21,6 +21,8 @@ const SCENARIOS = [
   'http-invalid-tool-headers',
   'json-schema-ref-no-deref',
   'json-schema-2020-12-preservation',
+  'elicitation-sep1034-client-defaults',
+  'sep-2322-client-request-state',
 ]
 
 describe('the pool, to MCP’s conformance suite', () => {

@@ -13,7 +13,8 @@ const REJECTED = -1
 /** What we tell servers that they may ask for. */
 export function capabilitiesFor(kinds: readonly RequestKind[]): ClientCapabilities {
   return {
-    ...(kinds.includes('elicitation') && { elicitation: { form: {}, url: {} } }),
+    // What an answer leaves open is filled with the defaults that the question proposes (SEP-1034), by the SDK.
+    ...(kinds.includes('elicitation') && { elicitation: { form: { applyDefaults: true }, url: {} } }),
     // Deprecated with 2026-07-28 and still asked for.
     ...(kinds.includes('sampling') && { sampling: {} }),
     ...(kinds.includes('roots') && { roots: {} }),

@@ -125,7 +125,8 @@ describe('what a client says that it can do', () => {
     const harness = new PoolHarness()
     await declareAll(harness)
     for (const server of ['stdio', 'http', 'sse']) {
-      expect(JSON.parse(await harness.call(server, 'client'))).toEqual({ elicitation: { form: {}, url: {} } })
+      const told = JSON.parse(await harness.call(server, 'client')) as object
+      expect(Object.keys(told)).toEqual(['elicitation'])
       const result = await harness.pool.callTool(callOf(server, 'sample'))
       expect(result.content[0]?.text).toBe(
         'error -32601: sampling/createMessage is not offered by this client',
