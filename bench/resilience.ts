@@ -1,7 +1,7 @@
 import { startInProcess } from '../e2e/fixtures/in-process'
 import { FAR_KINDS } from '../e2e/faults/far-side'
 import { FAULTS } from '../e2e/faults/faults'
-import { crashes, cycles } from './resilience/endurance'
+import { crashes, cycles, type Endured } from '../e2e/faults/endurance'
 import { runScenario, type Finding, type Limits } from '../e2e/faults/scenario'
 import { storeFaults } from './resilience/store-faults'
 import { printTable, writeResult } from './report'
@@ -38,6 +38,17 @@ async function round(traffic: boolean): Promise<Finding[]> {
   return findings
 }
 
+function rowOfEndured({ what, tookMs, before, after, left }: Endured): Record<string, string | number> {
+  const change = (key: keyof Endured['before']) => `${before[key]} -> ${after[key]}`
+  return {
+    what,
+    'took s': Math.round(tookMs / 1_000),
+    'processes left': left,
+    ...{ sockets: change('sockets'), handles: change('handles') },
+    ...{ 'heap MB': change('heapMb'), 'RSS MB': change('rssMb') },
+  }
+}
+
 const quiet = await round(false)
 console.log('\nNobody calls: only checks can find out')
 printTable(quiet.map(rowOf))
@@ -47,7 +58,7 @@ printTable(busy.map(rowOf))
 const store = await storeFaults()
 console.log('\nThe store fails')
 printTable(store)
-const endurance = [await cycles(2_000), await crashes(1_000)]
+const endurance = [await cycles(2_000), await crashes(1_000)].map(rowOfEndured)
 console.log('\nWhat is left')
 printTable(endurance)
 await writeResult('resilience', { limits: LIMITS, quiet, busy, store, endurance })

@@ -199,7 +199,7 @@ export class Entry {
     if (fault.session === 'forgotten' || fault.session === 'lost') {
       this.connection.ended(session, fault.session, classifyError(error, { endpoint }))
     } else if (fault.session === 'doubtful') await this.upkeep.liveness.check()
-    else if (fault.session === 'silent') void this.upkeep.liveness.check()
+    else if (fault.session === 'silent') this.upkeep.liveness.doubt()
   }
 
   /** What is to be measured of it, where its processes have a limit. */

@@ -170,4 +170,20 @@ describe('Liveness', () => {
     for (let i = 0; i < 3; i++) expect(await liveness.probe(session, 1_000)).toEqual({ kind: 'busy' })
     expect(ended).toEqual([])
   })
+
+  it('takes no work for an excuse once a call has run into its limit, and ends no other call for it', async () => {
+    const { ended, fake, liveness, load, session } = make()
+    load.busy = true
+    fake.answer = silence
+    liveness.doubt()
+    for (let i = 0; i < 3; i++) {
+      expect(await liveness.probe(session, 1_000)).toMatchObject({
+        kind: 'missed',
+        error: { code: 'timed-out' },
+      })
+    }
+    expect(ended).toEqual([])
+    liveness.heard()
+    expect(await liveness.probe(session, 1_000)).toEqual({ kind: 'busy' })
+  })
 })

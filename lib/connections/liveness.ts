@@ -35,6 +35,8 @@ export class Liveness {
   #session: Session | undefined
   #cancel: (() => void) | undefined
   #misses = 0
+  /** A call has run into its time limit, and nothing was heard since. */
+  #isDoubted = false
   #checking: Promise<Sign> | undefined
   #probedAt: number | undefined
   #pauseMs = PERIOD_MS
@@ -45,6 +47,7 @@ export class Liveness {
     this.stop()
     this.#session = session
     this.#misses = 0
+    this.#isDoubted = false
     this.#probedAt = undefined
     this.#pauseMs = PERIOD_MS
     this.#schedule(PERIOD_MS)
@@ -54,6 +57,16 @@ export class Liveness {
     this.#session = undefined
     this.#cancel?.()
     this.#cancel = undefined
+  }
+
+  /** A call ran into its time limit. Until something is heard, that it works on others excuses no silence. */
+  doubt(): void {
+    this.#isDoubted = true
+    void this.check()
+  }
+
+  heard(): void {
+    this.#isDoubted = false
   }
 
   /** Asks now, once for all who doubt; never rejects. */
@@ -87,15 +100,18 @@ export class Liveness {
       await session.ping(limitMs)
       const durationMs = performance.now() - begun
       this.#misses = 0
+      this.heard()
       // A failure to hear of changes again is no failure of the server: its lists then have a time limit.
       void session.resubscribe(PING_TIMEOUT_MS).catch(() => undefined)
       return { kind: 'alive', durationMs }
     } catch (error) {
       const durationMs = performance.now() - begun
       const { session: fate } = judgeFault(error, this.options.endpoint())
+      const hasWork = fate === 'silent' && this.options.isBusy()
       // It works on a call, and many can't answer meanwhile.
-      if (fate === 'silent' && this.options.isBusy()) return { kind: 'busy' }
-      if (session === this.#session) this.#missed(session, error)
+      if (hasWork && !this.#isDoubted) return { kind: 'busy' }
+      // Doubted or not, a call that may still come to something is not ended for it.
+      if (session === this.#session && !hasWork) this.#missed(session, error)
       if (fate === 'alive') return { kind: 'alive', durationMs }
       return {
         kind: 'missed',

@@ -50,6 +50,7 @@ async function sendOn<T>(
   const session = await readySession(entry, signal)
   try {
     const answer = await carryOut(session, signal)
+    entry.upkeep.liveness.heard()
     pass.answered()
     return answer
   } catch (error) {
@@ -62,6 +63,7 @@ async function sendOn<T>(
     const again = await readySession(entry, signal)
     try {
       const answer = await carryOut(again, signal)
+      entry.upkeep.liveness.heard()
       pass.answered()
       return answer
     } catch (second) {

@@ -1,14 +1,22 @@
-import { holdings } from '../../e2e/faults/leaks'
-import { PoolHarness } from '../../e2e/servers/pool-harness'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PoolHarness } from '../servers/pool-harness'
+import { type Holdings, holdings } from './leaks'
 
-type Row = Record<string, number | string>
+export interface Endured {
+  what: string
+  tookMs: number
+  before: Holdings
+  after: Holdings
+  /** Processes of the servers that are left. */
+  left: number
+}
 
 /** Before counting, so that what is made once and kept is not taken for a leak. */
 const WARM_UP = 0.1
 const AT_A_TIME = 8
 
 /** Connects and disconnects so many times, one in five over stdio, the others over HTTP of both eras and SSE. */
-export async function cycles(count: number): Promise<Row> {
+export async function cycles(count: number): Promise<Endured> {
   const harness = quietHarness()
   const modes = ['legacy', 'modern', 'sse'] as const
   for (const mode of modes) {
@@ -29,7 +37,7 @@ export async function cycles(count: number): Promise<Row> {
 }
 
 /** Starts so many children that crash at once. */
-export async function crashes(count: number): Promise<Row> {
+export async function crashes(count: number): Promise<Endured> {
   const harness = quietHarness()
   const policy = { maxRetries: 0 }
   for (let i = 0; i < AT_A_TIME; i++)
@@ -53,7 +61,7 @@ async function measured(
   what: string,
   count: number,
   step: (worker: number, turn: number) => Promise<void>,
-): Promise<Row> {
+): Promise<Endured> {
   const run = async (times: number) => {
     let left = times
     const worker = async (_: unknown, index: number) => {
@@ -62,27 +70,17 @@ async function measured(
     await Promise.all(Array.from({ length: AT_A_TIME }, worker))
   }
   await run(Math.ceil(count * WARM_UP))
-  await settled()
+  await sleep(SETTLE_MS)
   const before = holdings()
   const started = performance.now()
   await run(count)
-  const elapsedS = Math.round((performance.now() - started) / 1_000)
-  await settled()
+  const tookMs = performance.now() - started
+  await sleep(SETTLE_MS)
   const after = holdings()
   const left = (await harness.processes()).length
   await harness.dispose()
-  return {
-    what,
-    'took s': elapsedS,
-    'processes left': left,
-    sockets: `${before.sockets} -> ${after.sockets}`,
-    handles: `${before.handles} -> ${after.handles}`,
-    'heap MB': `${before.heapMb} -> ${after.heapMb}`,
-    'RSS MB': `${before.rssMb} -> ${after.rssMb}`,
-  }
+  return { what, tookMs, before, after, left }
 }
 
-/** Sockets that wait for their last packet are given the time to go. */
-async function settled(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 6_000))
-}
+/** Sockets that are kept for the next request are given the time to go. */
+const SETTLE_MS = 6_000
