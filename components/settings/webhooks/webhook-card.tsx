@@ -16,7 +16,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { LookBadge } from '@/components/ui/state-badge'
 import { Switch } from '@/components/ui/switch'
 import type { Delivery, WebhookView } from '@/lib/domain/webhook'
-import { DeliveryOutcome } from './delivery-outcome'
+import { TestDelivery } from './test-delivery'
 import { useWebhookActions } from './use-webhooks'
 import { eventsWords, webhookLook } from './webhook-words'
 
@@ -52,7 +52,7 @@ export function WebhookCard({ webhook, onEdit, onDeliveries }: WebhookCardProps)
           aria-label={`${title} is on`}
         />
       </div>
-      <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[7rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[7rem_minmax(0,1fr)] max-sm:[&_dd]:pb-1.5">
         <dt className="text-muted-foreground">Told of</dt>
         <dd className="wrap-anywhere">
           {eventsWords(events)}
@@ -112,7 +112,7 @@ export function WebhookCard({ webhook, onEdit, onDeliveries }: WebhookCardProps)
         </DropdownMenu>
         {/* There before the answer, so that it is read out. */}
         <div role="status" className="min-w-0 basis-full">
-          {test.data && <DeliveryOutcome delivery={test.data} />}
+          {test.data && <TestDelivery delivery={test.data} />}
           {test.error && <p className="text-bad text-sm wrap-anywhere">{test.error.message}</p>}
         </div>
       </div>

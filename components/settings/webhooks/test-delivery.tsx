@@ -2,8 +2,8 @@ import { LookBadge } from '@/components/ui/state-badge'
 import { durationWords } from '@/components/ui/time-words'
 import type { Delivery } from '@/lib/domain/webhook'
 
-/** What came of one attempt. */
-export function DeliveryOutcome({ delivery }: { delivery: Delivery }) {
+/** What came of a test. */
+export function TestDelivery({ delivery }: { delivery: Delivery }) {
   const { state, status, error, durationMs } = delivery
   const isTaken = state === 'delivered'
   return (
@@ -11,8 +11,8 @@ export function DeliveryOutcome({ delivery }: { delivery: Delivery }) {
       <LookBadge
         look={
           isTaken
-            ? { word: 'It was taken', tone: 'ok', shape: 'disc' }
-            : { word: 'It was not taken', tone: 'bad', shape: 'cross' }
+            ? { word: 'The test was taken', tone: 'ok', shape: 'disc' }
+            : { word: 'The test was not taken', tone: 'bad', shape: 'cross' }
         }
       />
       <span className="text-muted-foreground text-xs">
