@@ -1,4 +1,4 @@
-const FEATURES = 'config|store|jobs|registry|discovery|health|connections|rag|chat|events'
+const FEATURES = 'config|store|jobs|registry|discovery|health|connections|rag|chat|events|telemetry'
 const TESTS = '\\.test\\.tsx?$'
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to })
 
@@ -87,6 +87,18 @@ module.exports = {
       '',
       { pathNot: '^(lib/(connections|gateway)|e2e|bench|deploy)/' },
       { path: '@modelcontextprotocol/' },
+    ),
+    forbid(
+      'opentelemetry-wall',
+      'Loaded by one import(), and only where traces are asked for; everyone else has lib/kit/tracer.ts.',
+      { pathNot: '^lib/telemetry/open-telemetry\\.ts$' },
+      { path: '@opentelemetry/' },
+    ),
+    forbid(
+      'opentelemetry-is-lazy',
+      '',
+      {},
+      { path: '^lib/telemetry/open-telemetry\\.ts$', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     ),
     forbid(
       'process-wall',
