@@ -21,7 +21,12 @@ export interface CheckerParts {
   clock: Clock
   times: Times
   logger: Logger
+  /** For how long our own process has stood still since its start, in ms. */
+  stalledMs: () => number
 }
+
+const EXCUSED_MS = 1_000
+const MOST_EXCUSED = 3
 
 type Why = Extract<Checked, { kind: 'skipped' }>['why']
 
@@ -35,13 +40,20 @@ export class Checker {
 
   /** Never rejects; the next check is due afterwards. */
   async checkDue(watched: Watched, signal: AbortSignal): Promise<void> {
-    const { times, logger } = this.parts
+    const { times, logger, stalledMs } = this.parts
     const startedAt = times.now()
+    const stalledBefore = stalledMs()
     const { server } = watched
     try {
       const checked = await this.#ask(watched, { signal, byPerson: false })
       // What was found is true of a declaration that is no more; the new one is due already.
       if (!asksTheSame(server, watched.server)) return
+      if (isOurFault(checked, watched, stalledMs() - stalledBefore)) {
+        watched.excused += 1
+        watched.dueAt = times.now() + EXCUSED_MS
+        return
+      }
+      watched.excused = 0
       this.#take(watched, checked, startedAt)
     } catch (error) {
       if (signal.aborted) return
@@ -98,6 +110,18 @@ export class Checker {
     watched.dueAt = now + watched.limits.intervalMs
     if (why === 'idle' && now >= watched.foreignUntil) verdicts.aside(watched, IDLE)
   }
+}
+
+/**
+ * A time limit that has passed while our own process stood still says nothing of the server, whose answer may wait to be read.
+ * A few times: a process that stands still for ever must not call everything well.
+ */
+function isOurFault(checked: Checked, { limits, excused }: Watched, stalledMs: number): boolean {
+  if (checked.kind === 'skipped' || excused >= MOST_EXCUSED) return false
+  const { reason, outcome, durationMs } = checked.finding
+  if (outcome !== 'failed' || reason.code !== 'timed-out') return false
+  const overMs = (durationMs ?? 0) - limits.timeoutMs
+  return Math.max(stalledMs, overMs) > limits.timeoutMs / 5
 }
 
 /** One that works on a call and can't do two things at a time is no failure; one that is stuck in it becomes one. */

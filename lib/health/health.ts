@@ -103,7 +103,10 @@ export class Health {
       onRecord: (record) => this.#checked.emit([record]),
     })
     const parts = { pool, clock, logger, addresses: this.#addresses, times: this.#times }
-    this.#checker = new Checker({ ...parts, verdicts: this.#verdicts, roster: this.#roster })
+    this.#checker = new Checker({
+      ...{ ...parts, verdicts: this.#verdicts, roster: this.#roster },
+      stalledMs: () => this.#sweep.stalledMs,
+    })
     this.#leases = new ShardLeases({
       ...{ store, replica, clock, logger },
       progress: () => ({ sweptAt: this.#sweep.sweptAt, lagMs: this.stats().lagMs.p99 }),

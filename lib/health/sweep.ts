@@ -27,6 +27,8 @@ const LANES = { well: 512, ill: 256 }
 export class Sweep {
   readonly lag = new LagMeter()
   begun = 0
+  /** For how long altogether our own process has not come to do anything: no fault of those who were asked meanwhile. */
+  stalledMs = 0
   /** By the calendar; null before the first. */
   sweptAt: number | null = null
   readonly #running = { well: 0, ill: 0 }
@@ -34,6 +36,7 @@ export class Sweep {
   readonly #checks = new Set<Promise<void>>()
   readonly #stopping = new AbortController()
   #cancel: (() => void) | undefined
+  #tickedAt: number | undefined
 
   constructor(private readonly parts: SweepParts) {
     this.#lanes = { ...LANES, ...parts.lanes }
@@ -68,6 +71,8 @@ export class Sweep {
         due.push(watched)
     }
     this.sweptAt = times.wall()
+    if (this.#tickedAt !== undefined) this.stalledMs += Math.max(0, now - this.#tickedAt - 2 * TICK_MS)
+    this.#tickedAt = now
     due.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
     for (const watched of due) {
       const lane = laneOf(watched)

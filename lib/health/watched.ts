@@ -28,6 +28,8 @@ export interface Watched {
   foreignAt: number
   /** When its row was last written or read; -Infinity if never. */
   savedAt: number
+  /** Checks in a row that failed for a fault of ours, and were not counted. */
+  excused: number
   /** When a call of it was last answered; -Infinity if never. */
   heardAt: number
   /** Since when it works on a call and answers nothing else; null where that is not so. */
@@ -59,7 +61,7 @@ export function watch(input: WatchedInput): Watched {
     ...{ isAsked: false, isRunning: false },
     judgedAt: now - restedMs,
     ...{ newsAt: -Infinity, foreignUntil: -Infinity, foreignAt: -Infinity, savedAt: state ? now : -Infinity },
-    ...{ heardAt: -Infinity, silentSince: null, reviveAt: -Infinity, revivals: 0 },
+    ...{ excused: 0, heardAt: -Infinity, silentSince: null, reviveAt: -Infinity, revivals: 0 },
   }
 }
 
