@@ -5,18 +5,11 @@ const FIRST_SIZE = 256
 /** Writes small numbers in few bytes: seven bits a byte, the lowest first (LEB128). */
 export class ByteWriter {
   #bytes = new Uint8Array(FIRST_SIZE)
-  #view = new DataView(this.#bytes.buffer)
   #length = 0
 
   byte(value: number): void {
     this.#reserve(1)
     this.#bytes[this.#length++] = value
-  }
-
-  uint32(value: number): void {
-    this.#reserve(4)
-    this.#view.setUint32(this.#length, value, true)
-    this.#length += 4
   }
 
   /** A whole number from 0 to 2^53 - 1. */
@@ -57,6 +50,5 @@ export class ByteWriter {
     const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
     larger.set(this.#bytes)
     this.#bytes = larger
-    this.#view = new DataView(larger.buffer)
   }
 }
