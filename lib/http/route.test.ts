@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { operation } from '@/lib/domain/api/operation'
 import { AppError } from '@/lib/kit/app-error'
 import { type Logger, silentLogger } from '@/lib/kit/logger'
+import type { SpanOptions, Tracer } from '@/lib/kit/tracer'
 import type { Runtime } from '@/lib/runtime/compose'
 import { forgetInProcess, oncePerProcess } from '@/lib/runtime/process-global'
 import { defineOpenRoute, defineRoute } from './route'
@@ -10,15 +11,29 @@ import { defineOpenRoute, defineRoute } from './route'
 const logged: Record<string, unknown>[] = []
 const logger: Logger = { ...silentLogger, error: (fields) => void logged.push(fields) }
 const requests = new AbortController()
+const answered: [operation: string, status: number][] = []
+const spans: { name: string; options: SpanOptions; told: unknown[] }[] = []
+const tracer: Tracer = {
+  span: (name, options, work) => {
+    const told: unknown[] = []
+    spans.push({ name, options, told })
+    return work({ set: (attributes) => void told.push(attributes), fail: (code) => void told.push(code) })
+  },
+  carrier: () => ({}),
+}
 
 beforeEach(() => {
-  const part = { env: { host: '127.0.0.1', allowedHosts: [] }, logger, signal: requests.signal }
+  const metrics = { requests: { answered: (id: string, status: number) => void answered.push([id, status]) } }
+  const env = { host: '127.0.0.1', allowedHosts: [] }
+  const part = { env, logger, signal: requests.signal, tracer, metrics }
   // The wrapper touches no more of the runtime than this.
   return oncePerProcess(() => Promise.resolve(part as unknown as Runtime))
 })
 afterEach(() => {
   forgetInProcess()
   logged.length = 0
+  answered.length = 0
+  spans.length = 0
 })
 
 const rename = operation({
@@ -110,6 +125,28 @@ describe('defineRoute', () => {
     const response = await route(new Request(send(), { signal: leaving.signal }))
     expect(await response.json()).toMatchObject({ code: 'cancelled' })
     expect(logged).toHaveLength(0)
+  })
+
+  it('tells metrics and traces of each request by its operation, not by what was asked', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    await defineRoute(rename, () => ({ id: 7, title: 'x' }))(send({ traceparent }))
+    await defineRoute(rename, () => {
+      throw new AppError('database-unavailable', 'It does not answer')
+    })(send({ traceparent: 'nonsense' }))
+    expect(answered).toEqual([
+      ['rename', 201],
+      ['rename', 503],
+    ])
+    expect(spans).toMatchObject([
+      {
+        name: 'PATCH /api/things/{id}',
+        options: { kind: 'server', parent: { traceparent } },
+        told: [{ 'http.response.status_code': 201 }],
+      },
+      { told: [{ 'http.response.status_code': 503 }, '503'] },
+    ])
+    expect(spans[1]?.options.parent).toBeUndefined()
+    expect(JSON.stringify(spans)).not.toMatch(/dry|yes|Chart/)
   })
 
   it('says that it is not serving when nothing has started', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type InProcessApp, startInProcess } from '@/e2e/fixtures/in-process'
-import { OtlpCollector } from '@/e2e/fixtures/otlp-collector'
+import { type ModelServer, startModelServer } from '@/e2e/fixtures/model-server'
+import { type CollectedSpan, OtlpCollector } from '@/e2e/fixtures/otlp-collector'
 import { serverPath } from '@/e2e/servers/spawn-server'
 import { readEnv } from '@/lib/config/env'
 import { AppError } from '@/lib/kit/app-error'
@@ -14,12 +15,16 @@ const settingsOf = (variables: Record<string, string>) => readEnv(variables).tra
 describe('a call through the API', () => {
   let collector: OtlpCollector
   let app: InProcessApp
+  let model: ModelServer
 
   beforeAll(async () => {
     collector = await OtlpCollector.start()
+    model = await startModelServer()
     app = await startInProcess({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=not-for-logs',
+      PORTOLAN_MODEL: 'openai-compatible/scripted',
+      PORTOLAN_MODEL_BASE_URL: model.baseUrl,
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
     })
     for (const era of ['legacy', 'modern'])
@@ -30,6 +35,7 @@ describe('a call through the API', () => {
   })
   afterAll(async () => {
     await app[Symbol.asyncDispose]()
+    await model.stop()
     await collector[Symbol.asyncDispose]()
   })
 
@@ -81,6 +87,36 @@ describe('a call through the API', () => {
       ...{ 'service.name': 'portolan', 'deployment.environment.name': 'test' },
     })
     expect(collector.requests[0]).toMatchObject({ path: '/v1/traces', headers: { 'x-key': 'not-for-logs' } })
+  })
+
+  it('belongs to the turn of the playground in which the model asked for it', async () => {
+    const traceId = TRACE.replace('4bf9', 'cccc')
+    await app.runtime.pool.open('modern')
+    const response = await app.send('/api/chat', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-${PARENT}-01` },
+      body: JSON.stringify({
+        conversationId: crypto.randomUUID(),
+        message: {
+          id: crypto.randomUUID(),
+          role: 'user',
+          parts: [{ type: 'text', text: 'call echo with {"text":"a-question-for-nobody-else"}' }],
+        },
+        servers: ['modern'],
+      }),
+    })
+    expect(await response.text()).toContain('a-question-for-nobody-else')
+    await app.restart()
+    const spans = collector.spans.filter((span) => span.traceId === traceId)
+    const above = (span: CollectedSpan) => spans.find(({ spanId }) => spanId === span.parentSpanId)
+    const chain = spans.filter(({ kind }) => kind === 3).map(({ name }) => name)
+    const [call] = spans.filter(({ kind }) => kind === 3)
+    for (let up = call && above(call); up; up = above(up)) chain.unshift(up.name)
+    expect(chain).toEqual(['POST /api/chat', 'turn', 'call modern', 'tools/call echo'])
+    expect(spans.find(({ name }) => name === 'turn')?.attributes).toMatchObject({
+      ...{ 'gen_ai.request.model': 'scripted', 'portolan.outcome': 'completed' },
+    })
+    expect(Buffer.concat(collector.raw).toString('latin1')).not.toContain('a-question-for-nobody-else')
   })
 
   it('says nothing of arguments, results or queries', async () => {
