@@ -188,16 +188,32 @@ describe('a probe over a connection', () => {
     await harness.until('near', 'waiting')
   })
 
-  it('does not take a server down that works on a call and can not answer meanwhile', async () => {
+  it('does not take a command down that works on a call and can not answer meanwhile', async () => {
+    harness.declare('near', { endpoint: harness.stdio() })
+    await harness.pool.open('near')
+    const [pid = 0] = await harness.processes()
+    const call = harness.call('near', 'sleep', { ms: 30_000 })
+    void call.catch(() => undefined)
+    process.kill(pid, 'SIGSTOP')
+    expect(await harness.pool.probe('near', { timeoutMs: 200 })).toEqual({ kind: 'skipped', why: 'busy' })
+    expect(harness.pool.stateOf('near').kind).toBe('ready')
+    process.kill(pid, 'SIGCONT')
+  })
+
+  it('asks a remote server beside a connection that works on a call, and so finds one that hangs', async () => {
     const server = await harness.http(['--mode', 'modern'])
     harness.declare('near', { endpoint: remote(server.url) })
     await harness.pool.open('near')
     const call = harness.call('near', 'sleep', { ms: 30_000 })
     void call.catch(() => undefined)
     process.kill(server.pid, 'SIGSTOP')
-    expect(await harness.pool.probe('near', { timeoutMs: 200 })).toEqual({ kind: 'skipped', why: 'busy' })
+    expect(await harness.pool.probe('near', { timeoutMs: 400 })).toMatchObject({
+      kind: 'failed',
+      error: { code: 'timed-out' },
+    })
     expect(harness.pool.stateOf('near').kind).toBe('ready')
     process.kill(server.pid, 'SIGCONT')
+    expect(await harness.pool.probe('near', LIMIT)).toMatchObject({ kind: 'answered' })
   })
 })
 

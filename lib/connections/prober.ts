@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection, Failure } from '@/lib/domain/connection'
 import type { Server } from '@/lib/domain/server'
 import type { AppError } from '@/lib/kit/app-error'
@@ -9,6 +10,9 @@ import type { LightProbe } from './light-probe'
 import type { Sign } from './liveness'
 import type { ProbeOptions, ProbeResult } from './probe'
 import type { Session } from './session'
+
+/** So long a session that works may take for an answer before it is asked beside it. */
+const MOMENT_MS = 1_000
 
 export interface ProbeParts {
   /** Makes the entry of one that has none. */
@@ -38,9 +42,10 @@ async function ask(
 ): Promise<ProbeResult> {
   const session = entry?.connection.session
   const isRemote = server.spec.endpoint.kind === 'remote'
-  // What works on a call may answer nothing else on its session; a request of its own tells whether it hangs.
-  if (entry && session && isRemote && entry.inFlight.count > 0) return lightly(server, parts.light, options)
-  if (entry && session) return overConnection(entry, session, options)
+  if (entry && session) {
+    const over = overConnection(entry, session, options)
+    return isRemote && entry.inFlight.count > 0 ? orBeside(over, server, parts.light, options) : over
+  }
   const kind = entry?.connection.kind ?? 'idle'
   if (kind === 'connecting' || kind === 'stopping' || kind === 'ready')
     return { kind: 'skipped', why: 'connecting' }
@@ -57,6 +62,38 @@ async function overConnection(
 ): Promise<ProbeResult> {
   const asked = entry.upkeep.liveness.probe(session, timeoutMs)
   return resultOf(await (signal ? orAborted(asked, signal) : asked))
+}
+
+/**
+ * What works on a call may answer nothing else on its session, which tells nothing; so where that is silent for a moment, a
+ * request of its own tells whether the server hangs.
+ */
+async function orBeside(
+  over: Promise<ProbeResult>,
+  server: Server,
+  light: LightProbe,
+  { timeoutMs, signal }: ProbeOptions,
+): Promise<ProbeResult> {
+  const momentMs = Math.min(MOMENT_MS, timeoutMs / 4)
+  const early = await Promise.race([over, delay(momentMs, undefined, { ref: false })])
+  if (early && early.kind !== 'skipped') return early
+  const enough = new AbortController()
+  const limit = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal
+  const beside = lightly(server, light, { timeoutMs: timeoutMs - momentMs, signal: limit })
+  try {
+    return await Promise.race([answerOf(over, beside), answerOf(beside, over).catch(() => over)])
+  } finally {
+    enough.abort()
+    beside.catch(() => undefined)
+  }
+}
+
+/** The first where it is an answer; else the other where that is one; else what the first was. */
+async function answerOf(first: Promise<ProbeResult>, other: Promise<ProbeResult>): Promise<ProbeResult> {
+  const result = await first
+  if (result.kind === 'answered') return result
+  const instead = await other
+  return instead.kind === 'answered' || result.kind === 'skipped' ? instead : result
 }
 
 function resultOf(sign: Sign): ProbeResult {
