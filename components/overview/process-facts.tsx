@@ -22,7 +22,7 @@ export function ProcessFacts({ stats }: { stats: Stats | undefined }) {
     ['Child processes', stats && countWords(stats.process.children)],
     ['Reconnection attempts', stats && countWords(stats.connections.retries)],
     ['Database', stats && databaseWords(stats)],
-    ['Latest to a task', stats && durationWords(stats.performance.eventLoopMs.max)],
+    ['Event loop lag', stats && durationWords(stats.performance.eventLoopMs.max)],
   ]
   return (
     <Card aria-labelledby="process-title">
