@@ -109,7 +109,7 @@ export class Pool {
   }
 
   /** Asks a server whether it lives; over its connection if there is one. Never throws for what the far side does. */
-  probe(name: string, options: ProbeOptions): Promise<ProbeResult> {
+  async probe(name: string, options: ProbeOptions): Promise<ProbeResult> {
     const server = this.#roster.server(name)
     const parts = { entry: () => this.#roster.of(name), light: this.#light }
     return probe({ server, entry: this.#roster.get(name) }, parts, options)
