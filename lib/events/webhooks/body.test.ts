@@ -76,11 +76,9 @@ describe('what a webhook is sent', () => {
       )
       return (JSON.parse(body) as { link: string }).link
     })
-    expect(new Set(links)).toEqual(
-      new Set(
-        ['servers/files', 'health', '', 'discovery', 'config'].map((path) => `https://mcp.test/${path}`),
-      ),
-    )
+    const incidents = [`health/incidents/${about.incident}`, 'health?tab=incidents', 'health?tab=maintenance']
+    const paths = ['servers/files', '', 'discovery', 'config', ...incidents]
+    expect(new Set(links)).toEqual(new Set(paths.map((path) => `https://mcp.test/${path}`)))
     const slack = bodyOf({ id: 'x', sequence: 1, at: '', event: verdict('a') }, 'slack', 'https://mcp.test')
     expect(slack).toBe('{"text":"a is unhealthy: a can not be reached <https://mcp.test/servers/a|Open>"}')
   })

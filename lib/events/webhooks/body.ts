@@ -31,12 +31,14 @@ export function bodyOf(notice: Notice, format: Webhook['format'], origin?: strin
 
 /** The page that has more of it. */
 function pathOf(event: Notice['event']): string {
+  if ('incident' in event) return `/health/incidents/${event.incident}`
   if ('name' in event && event.kind !== 'server-removed') return `/servers/${encodeURIComponent(event.name)}`
   switch (event.kind) {
     case 'incident-group-opened':
     case 'incident-group-closed':
+      return '/health?tab=incidents'
     case 'maintenance-changed':
-      return '/health'
+      return '/health?tab=maintenance'
     case 'source-ran':
     case 'held-changed':
       return '/discovery'
