@@ -12,14 +12,11 @@ import { type StoredVerdict, storedVerdicts } from './incident-verdicts'
 import { insertIncidents, tellReplicas, updateIncidents } from './incident-writes'
 import { lockUntilCommit } from './locks'
 
-/** Told of each change, with an `IncidentNotice` as payload. */
+/**
+ * Told of each change: `{ from, servers }`, the process that has made it and whose incidents have changed; `servers` is null
+ * when they are too many to name.
+ */
 export const INCIDENTS_CHANNEL = 'portolan_incidents'
-
-/** What replicas tell each other: the servers whose incidents have changed; null when they are too many to name. */
-export interface IncidentNotice {
-  from: string
-  servers: string[] | null
-}
 
 /** What is known when it is decided what becomes of incidents. */
 export interface KnownIncidents {
