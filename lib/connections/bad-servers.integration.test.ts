@@ -195,7 +195,8 @@ describe('what a server sends', () => {
 
   it('lists 2,000 tools', async () => {
     harness.declare('many', { endpoint: harness.stdio(['--tools', '2000']) })
-    expect((await harness.pool.tools('many')).items).toHaveLength(2_015)
+    const { items } = await harness.pool.tools('many')
+    expect(items.filter(({ name }) => name.startsWith('tool_'))).toHaveLength(2_000)
   })
 
   it('lists a tool whose schema is 1 MB', async () => {
