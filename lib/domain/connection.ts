@@ -73,20 +73,3 @@ export type Breaker = z.infer<typeof breakerSchema>
 export const VERDICTS = ['healthy', 'degraded', 'unhealthy', 'needs-auth', 'unknown'] as const
 export const verdictSchema = z.enum(VERDICTS)
 export type Verdict = z.infer<typeof verdictSchema>
-
-/** What the connection alone tells of a server's health, until probes say more. */
-export function verdictOf(connection: Connection): Verdict {
-  switch (connection.kind) {
-    case 'ready':
-      return 'healthy'
-    case 'waiting':
-    case 'failed':
-      return 'unhealthy'
-    case 'needs-auth':
-      return 'needs-auth'
-    case 'idle':
-    case 'connecting':
-    case 'stopping':
-      return 'unknown'
-  }
-}

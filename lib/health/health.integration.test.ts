@@ -360,3 +360,31 @@ describe('a server that works on a call', () => {
     await watching.until('tool', 'healthy', 20_000)
   })
 })
+
+describe('a server that comes and goes each second', () => {
+  it('is told of a few times, then flapping, and at its word again when it is steady', async () => {
+    let now = 0
+    const flappy = new HealthHarness(harness, database, { steady: () => now })
+    restarted.push(flappy)
+    harness.declare('flappy', { endpoint: harness.stdio(), health: { graceMs: 0 } })
+    await flappy.health.start()
+    const since = new Date(0).toISOString()
+    const error = { code: 'unreachable', message: 'It ended' }
+    const ready = { kind: 'ready', since, era: 'modern', protocolVersion: '', capabilities: {} } as const
+    const verdicts: string[] = []
+    const comes = (isThere: boolean) => {
+      now += 1_000
+      const connection = isThere
+        ? { ...ready, serverInfo: { name: 'x', version: '1' } }
+        : { kind: 'failed' as const, since, attempts: 1, error }
+      harness.bus.publish({ kind: 'connection-changed', name: 'flappy', connection })
+      const { verdict } = flappy.health.verdictOf('flappy')
+      if (verdict !== verdicts.at(-1)) verdicts.push(verdict)
+    }
+    for (let second = 0; second < 600; second += 1) comes(second % 2 === 0)
+    expect(verdicts.length).toBeLessThanOrEqual(7)
+    expect(flappy.health.now('flappy')).toMatchObject({ verdict: 'degraded', isFlapping: true })
+    for (let second = 0; second < 300; second += 1) comes(true)
+    expect(flappy.health.now('flappy')).toMatchObject({ verdict: 'healthy', isFlapping: false })
+  })
+})

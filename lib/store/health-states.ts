@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { type Lease, type shareOut } from '@/lib/health/shard'
+import type { Lease, shareOut } from '@/lib/health/shard'
 import type { Database, Queries } from './database'
 import { type HealthRow, type StoredHealth, toRecord, toStoredHealth } from './health-rows'
 import { lockUntilCommit } from './locks'
