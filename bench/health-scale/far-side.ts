@@ -21,7 +21,7 @@ export class FarSide {
   ) {}
 
   static async start(): Promise<FarSide> {
-    const child = fork(fileURLToPath(new URL('far-side.mjs', import.meta.url)), { execArgv: [] })
+    const child = fork(fileURLToPath(new URL('endpoints.mjs', import.meta.url)), { execArgv: [] })
     const [told] = (await once(child, 'message')) as [Told]
     return new FarSide(child, told.port ?? 0)
   }

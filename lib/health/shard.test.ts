@@ -45,7 +45,7 @@ describe('the shards of servers', () => {
   })
 
   it('are each held by exactly one, whoever comes and goes', () => {
-    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1 })
+    const names = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1 })
     fc.assert(
       fc.property(fc.array(names, { minLength: 1, maxLength: 6 }), (generations) => {
         let leases: Lease[] = []

@@ -1,6 +1,5 @@
 import type { Look } from '../state-look'
 import { VERDICT_LOOKS } from '../state-look'
-import type { Verdict } from '@/lib/domain/connection'
 import { type Bucket, type Cell, CELLS } from '@/lib/domain/health'
 
 /** Upright pieces of a bar: from, to, as shares of its height from the top. */
@@ -61,10 +60,6 @@ const WORST_FIRST: readonly Cell[] = ['u', 'a', 'd', 'm', 'h', '?', '.']
 export function toCell(letter: string | undefined): Cell {
   // The check is what makes it one.
   return letter !== undefined && Object.hasOwn(CELLS, letter) ? (letter as Cell) : '.'
-}
-
-export function cellOfVerdict(verdict: Verdict): Cell {
-  return WORST_FIRST.find((cell) => CELLS[cell] === verdict) ?? '?'
 }
 
 export function worstOf(cells: string): Cell {

@@ -1,4 +1,4 @@
-import { RANGES, type Range } from '@/lib/domain/api/health'
+import type { Range } from '@/lib/domain/api/health'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -77,9 +77,4 @@ export function widened({ from, to }: Zoom, now: number): Zoom | undefined {
   if (length > RANGE_MS['90d']) return undefined
   const end = Math.min(now, to + length / 4)
   return { from: end - length, to: end }
-}
-
-/** The shortest range that reaches back to `from`. */
-export function rangeSince(from: number, now: number): Range {
-  return RANGES.find((range) => now - from <= RANGE_MS[range]) ?? '90d'
 }
