@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '@/e2e/servers/fake-clock'
-import { type HealthRules } from '@/lib/domain/health'
+import type { HealthRules } from '@/lib/domain/health'
 import { type Server, type ServerSpecInput, serverSpecSchema } from '@/lib/domain/server'
 import type { StoredHealth } from '@/lib/store/health-rows'
 import { type HealthState, unknownState } from './health-state'
