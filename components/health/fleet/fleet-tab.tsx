@@ -46,7 +46,7 @@ export function FleetTab({ place, onGo, onRefine, onSearch }: FleetTabProps) {
     })
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid gap-4 [--names:8rem] sm:[--names:10rem] lg:[--names:14rem]">
       <VerdictFilter counts={counts} chosen={place.verdict} onToggle={toggle} />
       <FleetToolbar place={place} onRefine={onRefine} onGo={onGo} onSearch={onSearch} />
       {fleet.data ? (
@@ -104,7 +104,7 @@ function Loaded({ fleet, named, place, onGo, onRefine }: LoadedProps) {
       />
       {/* As long as the map above, whose last column is not over yet. */}
       <IncidentTimeline from={from} to={from + columns * fleet.bucketMs} now={to} tags={place.tag} />
-      <div className="grid gap-4 lg:grid-cols-2 xl:grid-cols-[2fr_1fr_1fr] lg:[&>:first-child]:max-xl:col-span-2">
+      <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-[2fr_1fr_1fr] md:[&>:first-child]:max-xl:col-span-2">
         <DistributionCard distribution={fleet.distribution} />
         <RankingCard
           id="slowest"

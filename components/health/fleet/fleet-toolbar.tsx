@@ -37,8 +37,8 @@ export function FleetToolbar({ place, onRefine, onGo, onSearch }: FleetToolbarPr
   return (
     <div role="search" aria-label="Fleet" className="flex flex-wrap items-center gap-2">
       <SpanPicker span={place} onSpan={onGo} />
-      <div className="flex min-w-0 flex-1 items-center gap-2 max-sm:basis-full md:justify-end">
-        <div className="relative min-w-0 flex-1 md:max-w-56">
+      <div className="flex min-w-0 flex-1 items-center gap-2 max-lg:basis-full lg:justify-end">
+        <div className="relative min-w-0 flex-1 lg:max-w-56">
           <Search
             className="text-muted-foreground pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2"
             aria-hidden

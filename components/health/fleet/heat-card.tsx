@@ -25,8 +25,8 @@ interface HeatCardProps {
 
 /** The heat map with its axis and legend, and its table. */
 export function HeatCard({ rows, all, from, to, bucketMs, onZoom }: HeatCardProps) {
-  // A phone has no room for so many columns: two become one.
-  const by = useMedia('(max-width: 639px)') ? 2 : 1
+  // A small window has no room for so many columns: two become one.
+  const by = useMedia('(max-width: 900px)') ? 2 : 1
   const axis = useRef<HTMLDivElement>(null)
   const { width } = useSize(axis)
   const mapRows = useMemo(
@@ -49,7 +49,6 @@ export function HeatCard({ rows, all, from, to, bucketMs, onZoom }: HeatCardProp
         </span>
       }
       table={() => <FleetTable rows={rows} />}
-      className="[--names:8rem] sm:[--names:14rem]"
     >
       <div className="py-1">
         <HeatMap rows={mapRows} time={time} columns={columns} onZoom={onZoom} />

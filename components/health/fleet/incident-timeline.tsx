@@ -97,7 +97,7 @@ function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: 
         {lanes.slice(0, LANES).map((lane) => (
           <li
             key={lane.key}
-            className="grid h-6 grid-cols-[6.25rem_minmax(0,1fr)] items-center gap-3 sm:grid-cols-[12.25rem_minmax(0,1fr)]"
+            className="grid h-6 grid-cols-[calc(var(--names)-1.75rem)_minmax(0,1fr)] items-center gap-3"
           >
             {lane.server === null ? (
               <span className="truncate text-xs font-medium">{lane.title}</span>
@@ -119,7 +119,7 @@ function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: 
           </li>
         ))}
       </ul>
-      <div className="grid grid-cols-[6.25rem_minmax(0,1fr)] gap-3 sm:grid-cols-[12.25rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[calc(var(--names)-1.75rem)_minmax(0,1fr)] gap-3">
         <span className="text-muted-foreground text-xs whitespace-nowrap">
           {lanes.length > LANES && `and ${countWords(lanes.length - LANES)} more`}
         </span>

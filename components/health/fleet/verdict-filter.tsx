@@ -32,7 +32,7 @@ export function VerdictFilter({ counts, chosen, onToggle }: VerdictFilterProps) 
             aria-pressed={isChosen}
             onClick={() => onToggle(verdict)}
             className={cn(
-              'bg-card hover:bg-accent/60 grid min-w-0 content-start gap-0.5 px-4 py-2.5 text-left transition-colors focus-visible:-outline-offset-2 max-sm:px-3',
+              'bg-card hover:bg-accent/60 grid min-w-0 content-start gap-0.5 px-4 py-2.5 text-left transition-colors focus-visible:-outline-offset-2 max-lg:px-3',
               index < 3 ? 'max-sm:col-span-2' : 'max-sm:col-span-3',
               isChosen && 'bg-primary/10 hover:bg-primary/15 shadow-[inset_0_-2px_0_var(--primary)]',
             )}
