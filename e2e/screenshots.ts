@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type BrowserContextOptions, chromium } from '@playwright/test'
 import { startFleet } from '../deploy/demo/fleet.mjs'
 import { AppProcess, ROOT } from './fixtures/app-process'
@@ -12,10 +13,20 @@ import { serveCatalogue } from './servers/catalogue/serve'
 import { KubeApi } from './servers/kube-api/kube-api'
 
 const OUT = path.join(ROOT, 'docs/screenshots')
+/** So long the servers are watched, once a second, before the pictures are taken. */
+const WATCHED_MS = 150_000
+/** The last minutes, on the pages that show time. */
+const lately = () =>
+  new URLSearchParams({
+    from: new Date(Date.now() - 5 * 60_000).toISOString(),
+    to: new Date().toISOString(),
+  }).toString()
 const PAGES = {
   overview: '/',
   servers: '/servers',
   server: '/servers/harbour',
+  health: () => `/health?${lately()}`,
+  'server-health': () => `/servers/harbour?tab=health&${lately()}`,
   discovery: '/discovery',
   config: '/config',
   settings: '/settings',
@@ -67,13 +78,16 @@ try {
     model: 'demo',
     baseUrl: model.baseUrl,
   })
+  await call('PUT', '/api/settings/health', { all: { intervalMs: 1_000, graceMs: 0 } })
   await call('POST', '/api/connections', { all: true })
+  const watchedUntil = Date.now() + WATCHED_MS
   const conversation = await ask('call port_distance with {"from":"Genoa","to":"Lisbon"}')
+  await setTimeout(Math.max(0, watchedUntil - Date.now()))
   for (const [view, options] of Object.entries(VIEWS)) {
     const context = await browser.newContext(options)
     const page = await context.newPage()
     for (const [name, url] of Object.entries({ ...PAGES, playground: conversation })) {
-      await page.goto(app.url + url)
+      await page.goto(app.url + (typeof url === 'string' ? url : url()))
       await page.getByRole('main').getByRole('heading').first().waitFor()
       await page.waitForTimeout(1_500)
       await page.screenshot({ path: path.join(OUT, `${name}-${view}.png`) })

@@ -4,6 +4,7 @@ import { expect, test } from './fixtures/app'
 const PAGES = [
   ['Overview', '/'],
   ['Servers', '/servers'],
+  ['Health', '/health'],
   ['Discovery', '/discovery'],
   ['Playground', '/playground'],
   ['Config', '/config'],
