@@ -164,7 +164,7 @@ export class Health {
       const watched = this.#roster.get(name)
       if (!watched || watched.dueAt === null) continue
       watched.isAsked = true
-      watched.dueAt = Math.min(watched.dueAt, this.#roster.soon(0))
+      watched.dueAt = Math.min(watched.dueAt, this.#roster.soon(watched.limits.intervalMs))
       count += 1
     }
     return count
@@ -267,7 +267,7 @@ export class Health {
       watched.dueAt = null
       this.#verdicts.aside(watched, off)
     } else if (watched.dueAt === null) {
-      watched.dueAt = this.#roster.soon(0)
+      watched.dueAt = this.#roster.soon(watched.limits.intervalMs)
       this.#verdicts.aside(watched, NOT_CHECKED)
     }
   }

@@ -13,14 +13,16 @@ export interface RosterParts {
   rules: () => HealthRules
 }
 
-/** What many servers that are due at once are spread by, so that 10,000 fill an interval of half a minute. */
-const SPREAD_MS_EACH = 3
+/** Servers that become due together follow each other by so much: 10,000 of them fill an interval of half a minute. */
+const SLOT_MS = 3
 /** What was found before a start is no older than this for anything that decays. */
 const LONGEST_REST_MS = 86_400_000
 
 /** All servers as they are watched. */
 export class Roster {
   readonly #watched = new Map<string, Watched>()
+  /** The newest slot that was given away. */
+  #slotAt = -Infinity
 
   constructor(private readonly parts: RosterParts) {}
 
@@ -68,7 +70,7 @@ export class Roster {
     watched.state = anew(watched.state)
     watched.graceUntil = times.now() + watched.limits.graceMs
     watched.foreignUntil = -Infinity
-    watched.dueAt = this.soon(0)
+    watched.dueAt = this.soon(watched.limits.intervalMs)
   }
 
   /** The rules have changed: nobody waits longer than they say now. */
@@ -106,9 +108,12 @@ export class Roster {
     }
   }
 
-  /** A moment near enough for a person who waits, and far enough apart where there are many. */
-  soon(intervalMs: number): number {
-    const spanMs = Math.min(Math.max(intervalMs, 1_000), this.#watched.size * SPREAD_MS_EACH)
-    return this.parts.times.now() + this.parts.random() * spanMs
+  /** At once for one alone; of many, each a little after the one before, as long as that is within `limitMs`. */
+  soon(limitMs: number): number {
+    const now = this.parts.times.now()
+    const slotAt = Math.max(now, this.#slotAt) + SLOT_MS
+    if (slotAt - now > limitMs) return now + this.parts.random() * limitMs
+    this.#slotAt = slotAt
+    return slotAt
   }
 }
