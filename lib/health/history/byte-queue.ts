@@ -16,8 +16,13 @@ export class ByteQueue {
     return this.#bytes.length
   }
 
-  at(place: number): number {
-    return this.#bytes[this.#start + place] ?? 0
+  /** Counts the bytes of a stretch, each by its value. */
+  countInto(counts: Uint32Array, place: number, length: number): void {
+    const end = Math.min(this.#start + place + length, this.#end)
+    for (let at = this.#start + place; at < end; at += 1) {
+      const value = this.#bytes[at] ?? 0
+      counts[value] = (counts[value] ?? 0) + 1
+    }
   }
 
   /** Puts a byte before the one at that place; at the end, mostly. */

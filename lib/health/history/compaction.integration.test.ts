@@ -243,6 +243,30 @@ describe.each(['pglite', 'postgres'] as const)('compaction on %s', (kind) => {
     expect(await store.blocks()).toEqual([])
   })
 
+  it('goes on past an hour and a day that are damaged, and shows the rest', async () => {
+    const checks = checksOf({ from: MIDNIGHT, to: MIDNIGHT + 2 * DAY })
+    await storeBlocks(
+      database,
+      checks.filter(({ at: time }) => time < MIDNIGHT + DAY),
+    )
+    at(24.2 * HOUR)
+    await run()
+    await database.run(
+      (queries) => queries.$executeRaw`
+      UPDATE health_series SET payload = decode('00ff00ff00ff00ff', 'hex')
+      WHERE tier IN ('minute', 'day') OR (tier = 'raw' AND start = ${new Date(MIDNIGHT + 23 * HOUR)})`,
+    )
+    await storeBlocks(
+      database,
+      checks.filter(({ at: time }) => time >= MIDNIGHT + DAY),
+    )
+    expect(await seen(MIDNIGHT, MIDNIGHT + 3 * DAY, DAY)).toHaveLength(3)
+    at(48.2 * HOUR)
+    await run()
+    const days = await seen(MIDNIGHT, MIDNIGHT + 2 * DAY, DAY)
+    expect(days.map((day) => day.checks)).toEqual([23 * 60, 24 * 60])
+  })
+
   it('forgets what is old, and servers that are gone for a week', async () => {
     await storeBlocks(database, checksOf({ from: MIDNIGHT, to: MIDNIGHT + 2 * HOUR }))
     await storeBlocks(database, checksOf({ server: 'kept', from: MIDNIGHT, to: MIDNIGHT + 2 * HOUR }))

@@ -9,7 +9,9 @@ import { packChecks, unpackChecks } from './check-block'
 import { type LettersByMonth, lettersOf, packLetters, unpackLetters } from './hour-letters'
 import { byServerAndHour, mergeChecks } from './merge-checks'
 import { type RawHour, rollUp, type Rollups, rowsOf, staleFrom } from './rollup'
+import { salvaged } from './salvaged'
 import { packSeries, unpackSeries } from './series-row'
+import type { Summary } from './summary'
 import { DAY, floorTo, HOUR, KEEP_MS, ROLLUPS, type Rollup, rowStart, SLOT_MS } from './tiers'
 
 export interface CompactionOptions {
@@ -27,6 +29,10 @@ const ROLL_SERVERS = 10
 /** Names are not empty: all come after it. */
 const BEFORE_ALL = ''
 const NO_LETTERS: LettersByMonth = new Map()
+const NO_CHECKS: readonly CheckRecord[] = []
+const NO_SUMMARIES: ReadonlyMap<number, Summary> = new Map()
+
+type Report = (error: unknown) => void
 
 interface ServerHour {
   server: string
@@ -68,7 +74,7 @@ export class Compaction {
       const payloads = await writes.takeBlocks(before)
       const servers = byServerAndHour(await this.#readBlocks(payloads))
       await this.#acceptOld(writes, servers)
-      await mergeIntoHours(writes, servers)
+      await mergeIntoHours(writes, servers, this.#report)
       return payloads.length
     })
     return taken ?? 0
@@ -80,21 +86,21 @@ export class Compaction {
     const to = floorTo(clock.now() - SETTLE_MS, DAY)
     const rolled = await store.exclusively(async (writes) => {
       const servers = await writes.stale(to, { after, limit: ROLL_SERVERS })
-      if (servers.length > 0) await rollUpServers(writes, servers, to)
+      if (servers.length > 0) await rollUpServers(writes, { servers, to, report: this.#report })
       return servers
     })
     return rolled ?? []
   }
 
+  readonly #report = (error: unknown) => {
+    this.options.logger.error({ err: error }, 'Some history of checks is lost')
+  }
+
   async #readBlocks(payloads: readonly Uint8Array[]): Promise<CheckRecord[]> {
     const checks: CheckRecord[] = []
     await inSlices(payloads, (payload) => {
-      try {
-        for (const check of unpackChecks(payload)) checks.push(check)
-      } catch (error) {
-        // Kept, it would stop all compaction for ever.
-        this.options.logger.error({ err: error }, 'A block of checks is lost: it is damaged')
-      }
+      // Kept, a damaged one would stop all compaction for ever.
+      for (const check of salvaged(() => unpackChecks(payload), NO_CHECKS, this.#report)) checks.push(check)
     })
     return checks
   }
@@ -123,13 +129,17 @@ export class Compaction {
 async function mergeIntoHours(
   writes: HistoryWrites,
   servers: ReadonlyMap<string, ReadonlyMap<number, CheckRecord[]>>,
+  report: Report,
 ): Promise<void> {
   const starts = [...servers.values()].flatMap((hours) => [...hours.keys()])
   if (starts.length === 0) return
   const span = { from: Math.min(...starts), to: Math.max(...starts) + HOUR }
   const known = new Map<string, readonly CheckRecord[]>()
   for (const { server, start, payload } of await writes.raw([...servers.keys()], span))
-    if (servers.get(server)?.has(start)) known.set(keyOf({ server, start }), unpackChecks(payload))
+    if (servers.get(server)?.has(start)) {
+      const checks = salvaged(() => unpackChecks(payload), NO_CHECKS, report)
+      known.set(keyOf({ server, start }), checks)
+    }
   const rows: SeriesRow[] = []
   const first: ServerHour[] = []
   await inSlices(servers, ([server, hours]) => {
@@ -144,12 +154,15 @@ async function mergeIntoHours(
   await writes.reopen(first)
 }
 
-async function rollUpServers(writes: HistoryWrites, servers: readonly string[], to: number): Promise<void> {
+async function rollUpServers(
+  writes: HistoryWrites,
+  { servers, to, report }: { servers: readonly string[]; to: number; report: Report },
+): Promise<void> {
   const rows = Map.groupBy(await writes.raw(servers, { from: 0, to }), ({ server }) => server)
-  const hours = new Map([...rows].map(([server, some]) => [server, staleHours(some)]))
+  const hours = new Map([...rows].map(([server, some]) => [server, staleHours(some, report)]))
   const from = Math.min(...[...hours.values()].map((some) => staleFrom(some, to) ?? Infinity))
-  const known = await loadRollups(writes, servers, { from, to })
-  const months = await loadLetters(writes, servers, { from, to })
+  const known = await loadRollups(writes, servers, { from, to, report })
+  const months = await loadLetters(writes, servers, { from, to, report })
   const changed: SeriesRow[] = []
   const marks: (ServerHour & { to: number | null })[] = []
   await inSlices(hours, ([server, some]) => {
@@ -167,11 +180,12 @@ async function rollUpServers(writes: HistoryWrites, servers: readonly string[], 
 }
 
 /** Those that are not final, and the one before, of which the last check may still hold. */
-function staleHours(rows: readonly RawRow[]): RawHour[] {
+function staleHours(rows: readonly RawRow[], report: Report): RawHour[] {
   const first = rows.findIndex(({ isFinal }) => !isFinal)
-  return rows
-    .slice(Math.max(0, first - 1))
-    .map(({ payload, ...row }) => ({ ...row, checks: unpackChecks(payload) }))
+  return rows.slice(Math.max(0, first - 1)).map(({ payload, ...row }) => ({
+    ...row,
+    checks: salvaged(() => unpackChecks(payload), NO_CHECKS, report),
+  }))
 }
 
 function changedRows(server: string, tier: Rollup, rollups: Rollups): SeriesRow[] {
@@ -185,7 +199,7 @@ function changedRows(server: string, tier: Rollup, rollups: Rollups): SeriesRow[
 async function loadRollups(
   writes: HistoryWrites,
   servers: readonly string[],
-  { from, to }: { from: number; to: number },
+  { from, to, report }: { from: number; to: number; report: Report },
 ): Promise<Map<string, Rollups>> {
   const all = new Map<string, Rollups>()
   for (const tier of ROLLUPS) {
@@ -193,8 +207,8 @@ async function loadRollups(
     for (const { server, start, payload } of rows) {
       const rollups = all.get(server) ?? emptyRollups()
       all.set(server, rollups)
-      for (const [slot, summary] of unpackSeries(payload, SLOT_MS[tier]))
-        rollups[tier].set(start + slot * SLOT_MS[tier], summary)
+      const summaries = salvaged(() => unpackSeries(payload, SLOT_MS[tier]), NO_SUMMARIES, report)
+      for (const [slot, summary] of summaries) rollups[tier].set(start + slot * SLOT_MS[tier], summary)
     }
   }
   return all
@@ -203,13 +217,13 @@ async function loadRollups(
 async function loadLetters(
   writes: HistoryWrites,
   servers: readonly string[],
-  { from, to }: { from: number; to: number },
+  { from, to, report }: { from: number; to: number; report: Report },
 ): Promise<Map<string, LettersByMonth>> {
   const rows = await writes.rows('cell', servers, { from: rowStart('cell', from), to })
   return new Map(
     [...Map.groupBy(rows, ({ server }) => server)].map(([server, some]) => [
       server,
-      new Map(some.map(({ start, payload }) => [start, unpackLetters(payload)])),
+      new Map(some.map(({ start, payload }) => [start, salvaged(() => unpackLetters(payload), '', report)])),
     ]),
   )
 }

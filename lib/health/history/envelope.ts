@@ -10,13 +10,14 @@ const DEFLATED = 1
 /** No block or series comes near it; damaged bytes must not fill the memory. */
 const BODY_LIMIT = 64 * 1024 * 1024
 
-/** What is shorter gains too little for the time that it takes. */
+/** What is shorter, or shrinks by less, gains too little for the time that it takes each time it is read. */
 const DEFLATED_FROM = 256
+const WORTHWHILE = 0.8
 
-/** Wraps a body with its kind, version and checksum, deflated where that makes it smaller. */
+/** Wraps a body with its kind, version and checksum, deflated where that makes it much smaller. */
 export function seal(kind: number, version: number, body: Uint8Array): Uint8Array {
   const deflated = body.length < DEFLATED_FROM ? body : deflateRawSync(body)
-  const isSmaller = deflated.length < body.length
+  const isSmaller = deflated.length < body.length * WORTHWHILE
   const packed = isSmaller ? deflated : body
   const sealed = new Uint8Array(HEAD + packed.length)
   sealed[0] = (kind << 4) | version

@@ -5,6 +5,7 @@ import type { HistoryStore, SeriesRow } from '@/lib/store/health-history'
 import type { FleetPart } from './fleet'
 import { BINS } from './histogram'
 import { type LettersByMonth, cellsOf, unpackLetters } from './hour-letters'
+import { salvaged } from './salvaged'
 import { addSeries } from './series-row'
 import type { Buckets } from './span'
 import { emptySummary } from './summary'
@@ -79,7 +80,9 @@ export class FleetArchive {
       const days = Map.groupBy(await this.store.rows('day', some, span), ({ server }) => server)
       const cells = Map.groupBy(await this.store.rows('cell', some, span), ({ server }) => server)
       for (const [name, rows] of days) {
-        const letters = (cells.get(name) ?? []).map((row) => [row.start, unpackLetters(row.payload)] as const)
+        const letters = (cells.get(name) ?? []).map(
+          (row) => [row.start, salvaged(() => unpackLetters(row.payload), '')] as const,
+        )
         archived.set(name, archivedOf(rows, new Map(letters), buckets))
       }
       await setImmediate()
@@ -96,7 +99,7 @@ function archivedOf(rows: readonly SeriesRow[], letters: LettersByMonth, buckets
       const at = start + day * DAY
       return at >= buckets.from && at < buckets.to
     }
-    addSeries(sums, payload, { slotMs: SLOT_MS.day, isWanted })
+    salvaged(() => addSeries(sums, payload, { slotMs: SLOT_MS.day, isWanted }), undefined)
   }
   const upMs = time.healthy + time.degraded
   return {

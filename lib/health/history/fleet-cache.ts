@@ -8,6 +8,7 @@ import type { CheckRecord } from '../check-record'
 import { shardOf, SHARDS } from '../shard'
 import { unpackChecks } from './check-block'
 import { pastOf } from './past'
+import { salvaged } from './salvaged'
 import { RING_MS, ServerRing } from './server-ring'
 import { HOUR, MINUTE } from './tiers'
 
@@ -140,16 +141,9 @@ export class FleetCache {
     this.#readTo = ids.at(-1) ?? this.#readTo
   }
 
-  #checksOf({ id, payload }: StoredBlock): CheckRecord[] {
-    try {
-      return unpackChecks(payload)
-    } catch (error) {
-      this.options.logger.debug(
-        { err: error, block: String(id) },
-        'A block of checks is left out: it is damaged',
-      )
-      return []
-    }
+  /** Nothing of a block that is damaged: compaction meets it too, and reports it. */
+  #checksOf({ payload }: StoredBlock): CheckRecord[] {
+    return salvaged(() => unpackChecks(payload), [])
   }
 
   #ringOf(name: string, rings: Map<string, ServerRing>): ServerRing {

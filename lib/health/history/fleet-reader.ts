@@ -5,7 +5,7 @@ import type { Clock } from '@/lib/kit/clock'
 import { inSlices } from '@/lib/kit/in-slices'
 import type { Logger } from '@/lib/kit/logger'
 import type { HistoryStore } from '@/lib/store/health-history'
-import { letterOf } from './cell'
+import { letterAt } from './cell'
 import { distributionOf, type FleetPart, type FleetServer, isWanted, toRow } from './fleet'
 import { addAnswers, type Archived, FleetArchive } from './fleet-archive'
 import { FleetCache } from './fleet-cache'
@@ -127,11 +127,11 @@ function ringPart(
   bins: Uint32Array,
 ): FleetPart {
   const totals = ring.totals({ from: since, to: recent.to }, bins)
-  return { ...totals, cells: ring.cells(recent).map(letterOf).join('') }
+  return { ...totals, cells: ring.cells(recent) }
 }
 
 function blankOf(buckets: Buckets): string {
-  return letterOf(null).repeat(countOf(buckets))
+  return letterAt(-1).repeat(countOf(buckets))
 }
 
 function joined(

@@ -1,5 +1,5 @@
 import 'server-only'
-import { letterOf, worstOf } from './cell'
+import { letterAt, PLACE_OF_LETTER, worstOf } from './cell'
 import { seal, unseal } from './envelope'
 import type { SlotsByStart } from './rollup'
 import { STATES } from './timeline'
@@ -11,7 +11,7 @@ export type LettersByMonth = Map<number, string>
 
 const KIND = 3
 const VERSION = 1
-const NONE = letterOf(null)
+const NONE = letterAt(-1)
 
 export function packLetters(letters: string): Uint8Array {
   return seal(KIND, VERSION, Buffer.from(letters, 'latin1'))
@@ -36,26 +36,24 @@ export function lettersOf(
     const summary = hours.get(start)
     const place = (start - month) / HOUR
     while (letters.length < place) letters.push(NONE)
-    letters[place] = letterOf(worstOf(STATES.map((state) => summary?.time[state] ?? 0)))
+    letters[place] = letterAt(worstOf(STATES.map((state) => summary?.time[state] ?? 0)))
   }
   return new Map([...months].map(([month, letters]) => [month, letters.join('')]))
 }
 
-/** A letter for each bucket of whole hours: the worst that most of it, or a meaningful share, was. */
+/** A letter for each bucket of whole hours: the worst that a meaningful share of it was. */
 export function cellsOf(months: LettersByMonth, { from, to, bucketMs }: Buckets): string {
-  let cells = ''
-  for (let begin = from; begin < to; begin += bucketMs) {
-    const counts = STATES.map(() => 0)
-    for (let start = begin; start < Math.min(begin + bucketMs, to); start += HOUR) {
-      const place = STATES.findIndex((state) => letterOf(state) === letterAt(months, start))
-      if (place !== -1) counts[place] = (counts[place] ?? 0) + 1
+  const counts = Array.from(
+    { length: Math.ceil((to - from) / bucketMs) },
+    () => new Uint16Array(STATES.length),
+  )
+  for (const [month, letters] of months) {
+    const last = Math.min(letters.length, Math.floor((to - month) / HOUR))
+    for (let hour = Math.max(0, Math.ceil((from - month) / HOUR)); hour < last; hour += 1) {
+      const place = PLACE_OF_LETTER[letters.charCodeAt(hour)] ?? -1
+      const bucket = counts[Math.floor((month + hour * HOUR - from) / bucketMs)]
+      if (place !== -1 && bucket) bucket[place] = (bucket[place] ?? 0) + 1
     }
-    cells += letterOf(worstOf(counts))
   }
-  return cells
-}
-
-function letterAt(months: LettersByMonth, start: number): string {
-  const month = rowStart('cell', start)
-  return months.get(month)?.[(start - month) / HOUR] ?? NONE
+  return counts.map((bucket) => letterAt(worstOf(bucket))).join('')
 }

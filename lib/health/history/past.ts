@@ -5,10 +5,14 @@ import { shardOf } from '../shard'
 import { unpackChecks } from './check-block'
 import { mergeChecks } from './merge-checks'
 import type { SlotsByStart } from './rollup'
+import { salvaged } from './salvaged'
 import { unpackSeries } from './series-row'
 import type { Buckets } from './span'
 import { absorb, summarize, type Summary } from './summary'
 import { DAY, floorTo, HOUR, KEEP_MS, type Rollup, rowStart, SLOT_MS } from './tiers'
+
+const NO_CHECKS: readonly CheckRecord[] = []
+const NO_SUMMARIES: ReadonlyMap<number, Summary> = new Map()
 
 /** What is kept of a server. */
 export interface Past {
@@ -32,7 +36,8 @@ export async function readPasts(
   const fresh = new Map<string, CheckRecord[]>(servers.map((server) => [server, []]))
   for (const shard of new Set(servers.map(shardOf)))
     for (const { payload } of await store.blocks(shard))
-      for (const check of readable(payload, only)) fresh.get(check.server)?.push(check)
+      for (const check of salvaged(() => unpackChecks(payload, only), NO_CHECKS))
+        fresh.get(check.server)?.push(check)
   const rows = Map.groupBy(await store.rawOf(servers), ({ server }) => server)
   return new Map(
     servers.map((server) => [
@@ -49,7 +54,10 @@ export function pastOf(
   const oldest = rows[0]?.start ?? -Infinity
   // Earlier than the first hour that is left, it is too late: compaction will say so.
   const kept = fresh.filter(({ at }) => at >= oldest)
-  const checks = mergeChecks(...rows.map(({ payload }) => unpackChecks(payload)), kept)
+  const checks = mergeChecks(
+    ...rows.map(({ payload }) => salvaged(() => unpackChecks(payload), NO_CHECKS)),
+    kept,
+  )
   const starts = [...rows.filter(({ isFinal }) => !isFinal).map(({ start }) => start), ...kept.map(hourOf)]
   const openFrom = starts.reduce((least, start) => Math.min(least, start), Infinity)
   // Of what is younger than the day that is promised, what is not there never was.
@@ -59,15 +67,6 @@ export function pastOf(
 
 function hourOf({ at }: CheckRecord): number {
   return floorTo(at, HOUR)
-}
-
-function readable(payload: Uint8Array, only: string | undefined): CheckRecord[] {
-  try {
-    return unpackChecks(payload, only)
-  } catch {
-    // Compaction will meet it too, and report it.
-    return []
-  }
 }
 
 /** Summaries of a tier within the span, by server and by when they begin. */
@@ -80,7 +79,8 @@ export async function readTier(
   const slots = new Map<string, SlotsByStart>(servers.map((server) => [server, new Map()]))
   if (from >= to) return slots
   for (const row of await store.rows(tier, servers, { from: rowStart(tier, from), to })) {
-    for (const [place, summary] of unpackSeries(row.payload, SLOT_MS[tier])) {
+    const summaries = salvaged(() => unpackSeries(row.payload, SLOT_MS[tier]), NO_SUMMARIES)
+    for (const [place, summary] of summaries) {
       const start = row.start + place * SLOT_MS[tier]
       if (start >= from && start < to) slots.get(row.server)?.set(start, summary)
     }

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VERDICTS } from '@/lib/domain/connection'
 import type { CheckRecord } from '../check-record'
-import { letterOf } from './cell'
 import { BINS, binOf } from './histogram'
 import { RING_MS, ServerRing } from './server-ring'
 import { summarize } from './summary'
@@ -73,8 +72,7 @@ describe("a server's last day in memory", () => {
       ring.add(check(at, { verdict: isDown ? 'unhealthy' : 'healthy' }))
     }
     ring.catchUp(START + 2 * HOUR)
-    const cells = (bucketMs: number, to = START + 90 * MINUTE) =>
-      ring.cells({ from: START, to, bucketMs }).map(letterOf).join('')
+    const cells = (bucketMs: number, to = START + 90 * MINUTE) => ring.cells({ from: START, to, bucketMs })
     expect(cells(10 * MINUTE)).toBe('hhuhhhh..')
     expect(cells(30 * MINUTE)).toBe('uhh')
     // Two minutes of an hour are less than a twentieth.
@@ -89,7 +87,7 @@ describe("a server's last day in memory", () => {
     const bins = new Uint32Array(BINS)
     expect(ring.totals({ from: START, to: START + 4 * RING_MS }, bins).checks).toBe(1)
     expect(bins[binOf(40)]).toBe(1)
-    expect(ring.cells({ from: START, to: START + HOUR, bucketMs: HOUR })).toEqual([null])
+    expect(ring.cells({ from: START, to: START + HOUR, bucketMs: HOUR })).toBe('.')
   })
 
   it('counts a late check, and no moment twice', () => {

@@ -1,10 +1,10 @@
 import 'server-only'
 import type { CheckRecord } from '../check-record'
 import { ByteQueue } from './byte-queue'
-import { placeOf, worstOf } from './cell'
+import { letterAt, placeOf, worstOf } from './cell'
 import { binOf } from './histogram'
 import { wasAnswered } from './summary'
-import { type State, STATES, timeline } from './timeline'
+import { type State, stateOf, STATES } from './timeline'
 import { HOUR, MINUTE } from './tiers'
 
 /** So long it looks back: a day, and until the day before is surely rolled up. */
@@ -46,7 +46,7 @@ export class ServerRing {
   /** The newest slot and minute, counted from the epoch. */
   #slot = -1
   #minute = -1
-  #last: Pick<CheckRecord, 'at' | 'verdict' | 'maintenance' | 'holdsMs'> | undefined
+  #last: CheckRecord | undefined
   /** Up to here time is counted, and no moment is counted twice. */
   #countedTo = 0
 
@@ -60,17 +60,18 @@ export class ServerRing {
     if (this.#last && at < this.#last.at) return
     if (this.#last && this.#last.verdict !== check.verdict) this.#count(at, CHANGES, 1)
     this.catchUp(at)
-    const { verdict, maintenance, holdsMs } = check
-    this.#last = { at, verdict, maintenance, holdsMs }
+    this.#last = check
     this.#countedTo = Math.max(this.#countedTo, at)
   }
 
   /** Counts the time up to now with what holds. */
   catchUp(now: number): void {
     const last = this.#last
-    if (!last || now <= this.#countedTo) return
-    for (const { state, from, to } of timeline([last], this.#countedTo, now)) this.#hold(state, from, to)
-    this.#countedTo = Math.max(this.#countedTo, Math.min(now, last.at + last.holdsMs))
+    if (!last) return
+    const to = Math.min(now, last.at + last.holdsMs)
+    if (to <= this.#countedTo) return
+    this.#hold(stateOf(last), Math.max(last.at, this.#countedTo), to)
+    this.#countedTo = to
   }
 
   /** Of the newest check. */
@@ -83,37 +84,38 @@ export class ServerRing {
     const totals = { checks: 0, failed: 0, changes: 0, upMs: 0, knownMs: 0 }
     const first = Math.max(this.#slot - SLOTS + 1, Math.floor(from / SLOT_MS))
     const last = Math.min(this.#slot, Math.ceil(to / SLOT_MS) - 1)
+    const numbers = this.#numbers
     let answer = this.#answersBefore(first)
     for (let slot = first; slot <= last; slot += 1) {
       const place = placeIn(slot, SLOTS) * FIELDS
-      const of = (field: number) => this.#numbers[place + field] ?? 0
-      totals.checks += of(CHECKS)
-      totals.failed += of(FAILED)
-      totals.changes += of(CHANGES)
-      totals.upMs += of(UP) * TIME_UNIT_MS
-      totals.knownMs += of(KNOWN) * TIME_UNIT_MS
-      for (let left = Math.min(of(ANSWERS), MOST_ANSWERS); left > 0; left -= 1) {
-        const bin = this.#answers.at(answer)
-        bins[bin] = (bins[bin] ?? 0) + 1
-        answer += 1
-      }
+      totals.checks += numbers[place + CHECKS] ?? 0
+      totals.failed += numbers[place + FAILED] ?? 0
+      totals.changes += numbers[place + CHANGES] ?? 0
+      totals.upMs += (numbers[place + UP] ?? 0) * TIME_UNIT_MS
+      totals.knownMs += (numbers[place + KNOWN] ?? 0) * TIME_UNIT_MS
+      const answers = Math.min(numbers[place + ANSWERS] ?? 0, MOST_ANSWERS)
+      this.#answers.countInto(bins, answer, answers)
+      answer += answers
     }
     return totals
   }
 
-  /** What to show for each bucket of the span. */
-  cells({ from, to, bucketMs }: RingSpan): (State | null)[] {
-    const cells: (State | null)[] = []
+  /** A letter for each bucket of the span. */
+  cells({ from, to, bucketMs }: RingSpan): string {
+    let cells = ''
     const counts = new Uint16Array(STATES.length)
     const oldest = this.#minute - MINUTES + 1
     for (let begin = from; begin < to; begin += bucketMs) {
       counts.fill(0)
       const end = Math.min(Math.ceil(Math.min(begin + bucketMs, to) / MINUTE), this.#minute + 1)
-      for (let minute = Math.max(Math.floor(begin / MINUTE), oldest); minute < end; minute += 1) {
-        const state = this.#minutes[placeIn(minute, MINUTES)] ?? 0
+      const first = Math.max(Math.floor(begin / MINUTE), oldest)
+      let place = placeIn(first, MINUTES)
+      for (let minute = first; minute < end; minute += 1) {
+        const state = this.#minutes[place] ?? 0
         if (state > 0) counts[state - 1] = (counts[state - 1] ?? 0) + 1
+        place = place + 1 === MINUTES ? 0 : place + 1
       }
-      cells.push(worstOf(counts))
+      cells += letterAt(worstOf(counts))
     }
     return cells
   }
@@ -179,8 +181,7 @@ export class ServerRing {
     if (minute > this.#minute) this.#turnTo(minute)
     const place = placeOf(state)
     this.#open[place] = (this.#open[place] ?? 0) + (to - from)
-    const worst = worstOf(this.#open)
-    this.#minutes[placeIn(minute, MINUTES)] = worst === null ? 0 : placeOf(worst) + 1
+    this.#minutes[placeIn(minute, MINUTES)] = worstOf(this.#open) + 1
     const units = Math.round(to / TIME_UNIT_MS) - Math.round(from / TIME_UNIT_MS)
     const isUp = state === 'healthy' || state === 'degraded'
     if (isUp) this.#count(from, UP, units)
