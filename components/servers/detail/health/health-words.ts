@@ -13,7 +13,7 @@ export function nextCheckWords({ nextCheckAt }: Pick<HealthNow, 'nextCheckAt'>, 
   return words === 'now' ? 'any moment' : words
 }
 
-/** How near it is to another verdict: "3 failures in a row", "1 of 2 answers to be healthy again". */
+/** What came in a row, and how near that is to another verdict: "3 failures", "1 of 2 answers to be healthy again". */
 export function streakWords({
   streak,
   verdict,
@@ -24,7 +24,7 @@ export function streakWords({
     return `${count} of ${amountWords(limits.rise, 'answer')} to be healthy again`
   if (kind === 'failed' && verdict !== 'unhealthy')
     return `${count} of ${amountWords(limits.fall, 'failure')} until it counts as down`
-  return `${amountWords(count, kind === 'ok' ? 'answer' : 'failure')} in a row`
+  return amountWords(count, kind === 'ok' ? 'answer' : 'failure')
 }
 
 /** The connection's own tries, beside the checks; undefined where it does not try. */
