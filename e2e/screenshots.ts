@@ -26,7 +26,7 @@ const PAGES = {
   servers: '/servers',
   server: '/servers/harbour',
   health: () => `/health?${lately()}`,
-  'server-health': () => `/servers/harbour?tab=health&${lately()}`,
+  'server-health': () => `/servers/everything-http?tab=health&${lately()}`,
   discovery: '/discovery',
   config: '/config',
   settings: '/settings',
