@@ -73,6 +73,15 @@ export class FarSide {
     await this.#proxy?.set({ kind: 'clear' })
   }
 
+  /** Another instance takes its place, and knows nothing of its sessions. A stdio server is started anew by its client. */
+  async restart(): Promise<void> {
+    if (!this.#server) return this.kill()
+    const next = await this.#run()
+    await this.#server.kill()
+    this.#server = next
+    this.#proxy?.redirect(next.port)
+  }
+
   /** It stops answering and keeps its connections, as one that is swapping or stuck. */
   hang(): void {
     this.#signal('SIGSTOP')

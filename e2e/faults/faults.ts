@@ -29,10 +29,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'restart',
     expected: undefined,
     applies: always,
-    strike: async (far) => {
-      await far.kill()
-      await far.revive()
-    },
+    strike: (far) => far.restart(),
     lift: () => undefined,
   },
   {

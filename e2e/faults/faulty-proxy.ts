@@ -26,7 +26,7 @@ export class FaultyProxy {
   #port = 0
 
   constructor(
-    private readonly target: number,
+    private target: number,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -57,6 +57,15 @@ export class FaultyProxy {
     }
     if (weather.kind === 'refuse') await this.#close()
     else if (!this.#server) await this.#listen(this.#port)
+  }
+
+  /** Leads to another port from now on, as a balancer does when one instance takes another's place. */
+  redirect(target: number): void {
+    this.target = target
+    for (const { near, far } of this.#pairs) {
+      near.resetAndDestroy()
+      far?.destroy()
+    }
   }
 
   async stop(): Promise<void> {
