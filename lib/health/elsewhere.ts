@@ -3,11 +3,13 @@ import type { AppEvent } from '@/lib/domain/event'
 import type { Logger } from '@/lib/kit/logger'
 import type { HealthNews, HealthStateStore } from '@/lib/store/health-states'
 import type { Roster } from './roster'
+import type { Watched } from './watched'
 
 export interface ElsewhereParts {
   store: Pick<HealthStateStore, 'isShared' | 'listen' | 'savedSince'>
   replica: string
   roster: Roster
+  isOurs: (watched: Watched) => boolean
   /** Tells this process of what another one has told all others of already. */
   echo: (...events: AppEvent[]) => void
   loadRules: () => Promise<void>
@@ -71,12 +73,12 @@ export class Elsewhere {
   }
 
   #take(found: Awaited<ReturnType<HealthStateStore['savedSince']>>): void {
-    const { roster, echo } = this.parts
+    const { roster, isOurs, echo } = this.parts
     const events: AppEvent[] = []
     for (const stored of found) {
       const watched = roster.get(stored.name)
       const from = watched?.state.verdict
-      if (!watched || from === undefined || !roster.adopt(watched, stored)) continue
+      if (!watched || from === undefined || !roster.adopt(watched, stored, isOurs(watched))) continue
       const { verdict, reason } = stored.state
       if (from !== verdict)
         events.push({ kind: 'verdict-changed', name: stored.name, from, verdict, reason, silenced: false })

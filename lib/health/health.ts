@@ -90,7 +90,7 @@ export class Health {
       onChange: () => this.#roster.measureAnew(),
     })
     this.#saver = new Saver({
-      ...{ clock, logger, random: this.#random },
+      ...{ clock, logger, random: this.#random, isShared: store.isShared },
       save: (write) => store.save({ replica, ...write }),
       stateOf: (name) => this.#rowOf(name),
       publish: (...events) => bus.publish(...events),
@@ -114,6 +114,7 @@ export class Health {
     })
     this.#elsewhere = new Elsewhere({
       ...{ store, replica, logger, roster: this.#roster },
+      isOurs: (watched) => this.#isOurs(watched),
       echo: (...events) => bus.echo(...events),
       loadRules: () => this.#rules.load(),
     })

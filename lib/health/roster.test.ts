@@ -111,24 +111,38 @@ describe('what another replica has found', () => {
     const { clock, steady, roster } = setUp()
     const watched = roster.add(server('a'))
     const row = stored('a', clock, { savedAt: 5 })
-    expect(roster.adopt(watched, row)).toBe(true)
+    expect(roster.adopt(watched, row, false)).toBe(true)
     expect(watched).toMatchObject({ state: down, dueAt: steady.now + 20_000 })
-    expect(roster.adopt(watched, row)).toBe(false)
-    expect(roster.adopt(watched, { ...row, savedAt: 4 })).toBe(false)
+    expect(roster.adopt(watched, row, false)).toBe(false)
+    expect(roster.adopt(watched, { ...row, savedAt: 4 }, false)).toBe(false)
+  })
+
+  it('is late where we know better already, and news where a clock was set', () => {
+    const { clock, roster } = setUp()
+    const last = (at: number) => ({
+      ...{ at, durationMs: 1, outcome: 'failed', origin: 'probe', verdict: 'unhealthy' },
+      reason: down.reason,
+    })
+    const watched = roster.add(server('a'))
+    watched.state = { ...watched.state, last: last(clock.now()) as HealthState['last'] }
+    const row = (at: number, savedAt: number) =>
+      stored('a', clock, { savedAt, state: { ...down, last: last(at) as HealthState['last'] } })
+    expect(roster.adopt(watched, row(clock.now() - 2_000, 6), true)).toBe(false)
+    expect(roster.adopt(watched, row(clock.now() - HOUR_MS, 7), true)).toBe(true)
   })
 
   it('waits where we are asking ourselves', () => {
     const { clock, roster } = setUp()
     const watched = roster.add(server('a'))
     watched.isRunning = true
-    expect(roster.adopt(watched, stored('a', clock))).toBe(false)
+    expect(roster.adopt(watched, stored('a', clock), false)).toBe(false)
     expect(watched.state.verdict).toBe('unknown')
   })
 
   it('is taken up where it is overdue, spread, when its share is ours', () => {
     const { clock, steady, roster } = setUp()
     const watched = roster.add(server('a'))
-    roster.adopt(watched, stored('a', clock))
+    roster.adopt(watched, stored('a', clock), false)
     steady.now += 90_000
     roster.takeOver(new Set([shardOf('a')]))
     expect(watched.dueAt).toBeGreaterThanOrEqual(steady.now)

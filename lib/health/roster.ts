@@ -2,6 +2,7 @@ import 'server-only'
 import type { HealthRules } from '@/lib/domain/health'
 import type { Server } from '@/lib/domain/server'
 import type { StoredHealth } from '@/lib/store/health-rows'
+import type { HealthState } from './health-state'
 import { limitsOf } from './limits'
 import { holdsMs } from './schedule'
 import type { Times } from './times'
@@ -17,6 +18,9 @@ export interface RosterParts {
 const SLOT_MS = 3
 /** What was found before a start is no older than this for anything that decays. */
 const LONGEST_REST_MS = 86_400_000
+
+/** As in `lib/store/health-states.ts`: beyond it, it is a clock that was set, not a write that is late. */
+const LATE_MS = 60_000
 
 /** All servers as they are watched. */
 export class Roster {
@@ -84,9 +88,10 @@ export class Roster {
     }
   }
 
-  /** What another replica has found counts as if we had. Answers whether it was news. */
-  adopt(watched: Watched, { state, nextAt, savedAt }: StoredHealth): boolean {
+  /** What another replica has found counts as if we had. Answers whether it was news. `isOurs`: we are to check it. */
+  adopt(watched: Watched, { state, nextAt, savedAt }: StoredHealth, isOurs: boolean): boolean {
     if (watched.isRunning || savedAt <= watched.foreignAt) return false
+    if (isOurs && isLate(state, watched.state)) return false
     const { times } = this.parts
     const now = times.now()
     const inMs = nextAt === null ? 0 : Math.max(0, nextAt - times.wall())
@@ -116,4 +121,10 @@ export class Roster {
     this.#slotAt = slotAt
     return slotAt
   }
+}
+
+/** Found before what we know, and written after it: by a replica that had the share before us. Clocks may differ, a little. */
+function isLate(theirs: HealthState, ours: HealthState): boolean {
+  const aheadMs = (ours.last?.at ?? 0) - (theirs.last?.at ?? 0)
+  return aheadMs > 0 && aheadMs < LATE_MS
 }

@@ -27,12 +27,15 @@ export interface SaverOptions {
   clock: Clock
   logger: Logger
   random: () => number
+  /** Other replicas wait to see it. */
+  isShared?: boolean
   /** Checks held while the store is away, some ten bytes each; beyond it the oldest are given up. */
   capacity?: number
 }
 
 /** So long what has changed nobody's mind may wait to be written with others. */
 const SAVE_EVERY_MS = 5_000
+const SAVE_SHARED_EVERY_MS = 1_000
 /** What changes together, as when a network fails, is written and told together. */
 const SOON_MS = 100
 const CAPACITY = 2_000_000
@@ -57,8 +60,11 @@ export class Saver {
   #saving: Promise<void> | undefined
   #isHurried = false
   #stopped = false
+  readonly #everyMs: number
 
-  constructor(private readonly options: SaverOptions) {}
+  constructor(private readonly options: SaverOptions) {
+    this.#everyMs = options.isShared ? SAVE_SHARED_EVERY_MS : SAVE_EVERY_MS
+  }
 
   get unsaved(): number {
     return this.#packed.reduce((sum, { checks }) => sum + checks, this.#records.length)
@@ -76,14 +82,14 @@ export class Saver {
 
   record(record: CheckRecord): void {
     this.#records.push(record)
-    this.#schedule(SAVE_EVERY_MS)
+    this.#schedule(this.#everyMs)
   }
 
   /** The server's row is to be written. */
   touch(name: string): void {
     this.#gone.delete(name)
     this.#dirty.add(name)
-    this.#schedule(SAVE_EVERY_MS)
+    this.#schedule(this.#everyMs)
   }
 
   changed(change: VerdictChange): void {
@@ -95,7 +101,7 @@ export class Saver {
   forget(name: string): void {
     this.#dirty.delete(name)
     this.#gone.add(name)
-    this.#schedule(SAVE_EVERY_MS)
+    this.#schedule(this.#everyMs)
   }
 
   /** Somebody waits to see it. */
@@ -139,7 +145,7 @@ export class Saver {
     if (this.#stopped) return
     if (this.#failures > 0) this.#plan(backoffDelayMs(RETRY, this.#failures, this.options.random))
     else if (this.#changes.length > 0 || this.#isHurried) this.#plan(SOON_MS)
-    else if (this.#records.length + this.#dirty.size + this.#gone.size > 0) this.#plan(SAVE_EVERY_MS)
+    else if (this.#records.length + this.#dirty.size + this.#gone.size > 0) this.#plan(this.#everyMs)
   }
 
   async #save(): Promise<void> {

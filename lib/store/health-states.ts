@@ -42,6 +42,9 @@ export interface Beat {
   lagMs: number | null
 }
 
+/** A finding that is older than what is stored by less than this is a late one; by more, its clock was another. */
+const LATE_MS = 60_000
+
 /** What is thought of servers, and which replica sweeps which of them. */
 export class HealthStateStore {
   constructor(private readonly db: Database) {}
@@ -94,6 +97,10 @@ export class HealthStateStore {
           SET verdict = excluded.verdict, reason = excluded.reason, since = excluded.since,
               state = excluded.state, next_at = excluded.next_at, replica = excluded.replica,
               saved_at = excluded.saved_at
+          -- What was found before, by a replica that had the share before, comes too late; an hour is a clock that was set.
+          WHERE server_health.replica = excluded.replica
+            OR NOT coalesce((server_health.state #>> '{last,at}')::float8 - (excluded.state #>> '{last,at}')::float8
+              BETWEEN 1 AND ${LATE_MS}::float8, false)
         ),
         blocks AS (
           INSERT INTO check_block (shard, from_at, to_at, payload)
