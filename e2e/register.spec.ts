@@ -42,11 +42,11 @@ test('registers a remote server', async ({ page, app }) => {
     .check()
   await sheet(page).getByLabel('URL').fill('https://docs.example.com/mcp')
   await sheet(page).getByRole('button', { name: 'Register', exact: true }).click()
-  await expect(row(page, 'docs')).toContainText('Streamable HTTP')
-  const { target } = (await (await page.request.get(`${app.url}/api/servers/docs`)).json()) as {
-    target: string
-  }
-  expect(target).toBe('https://docs.example.com/mcp')
+  await expect(row(page, 'docs')).toBeVisible()
+  expect(await (await page.request.get(`${app.url}/api/servers/docs`)).json()).toMatchObject({
+    target: 'https://docs.example.com/mcp',
+    transport: 'streamable-http',
+  })
 })
 
 test('says what is wrong at its field and goes there', async ({ page, checkAccessibility }) => {

@@ -114,7 +114,7 @@ test('rows change in place while servers connect', async ({ page }) => {
     await expect(row(page, name)).toContainText('Connected', { timeout: 30_000 })
   }
   await expect(page.getByRole('region', { name: 'Connecting' })).toContainText('3 of 3')
-  await expect(row(page, 'memory').getByRole('gridcell').nth(6)).toHaveText('9')
+  await expect(row(page, 'memory').getByRole('gridcell').nth(5)).toHaveText('9')
 })
 
 test('connects by tag only', async ({ page }) => {
@@ -207,14 +207,14 @@ test.describe('with ten thousand servers', () => {
   test.use({ appOptions: { mcpYaml: JSON.stringify({ servers: many }), mcpServers: '{}' } })
 
   test('draws what is in sight, and is at the end in a moment', async ({ page }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(180_000)
     await page.goto('/servers')
     await expect(page.getByRole('status').filter({ hasText: '10,000' })).toBeVisible({ timeout: 60_000 })
     await expect(row(page, 'server-00000')).toBeVisible()
     expect(await grid(page).getByRole('row').count()).toBeLessThan(80)
 
     await grid(page).evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
-    await expect(row(page, 'server-09999')).toBeVisible({ timeout: 30_000 })
+    await expect(row(page, 'server-09999')).toBeVisible({ timeout: 90_000 })
     expect(await grid(page).getByRole('row').count()).toBeLessThan(80)
 
     await page.getByRole('searchbox', { name: 'Search servers' }).fill('05000')
