@@ -33,12 +33,12 @@ export function usePagedRows<Row>({ queryKey, readPage, keyOf }: PagedRowsOption
     getNextPageParam: (page: RowPage<Row>) => page.nextCursor,
     placeholderData: keepPreviousData,
   })
-  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages
+  const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = pages
   const rows = useMemo(() => uniqueRows(data?.pages ?? [], keyOf), [data, keyOf])
   const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError)
-      void fetchNextPage({ cancelRefetch: false })
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+    // While what is known is read again, a next page would not be begun; the end of that makes another `loadMore`.
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage({ cancelRefetch: false })
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage])
   const loadAll = async (): Promise<Row[]> => {
     let read = { data, hasNextPage }
     while (read.hasNextPage) {
