@@ -4,7 +4,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useState } from 'react'
-import { AlertDialog } from '@/components/ui/alert-dialog'
+import { LeaveDialog } from '@/components/ui/leave-dialog'
 import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { SettingsForm } from './settings-form'
 
@@ -53,16 +53,7 @@ export function SettingsSheet({ sourceId, onClose }: SettingsSheetProps) {
             {...(sources.isError && { onRetry: () => void sources.refetch(), retrying: sources.isFetching })}
           />
         )}
-        <AlertDialog
-          open={isAsking}
-          onOpenChange={setIsAsking}
-          title="Leave without saving?"
-          action="Leave without saving"
-          destructive
-          onConfirm={close}
-        >
-          What you changed here is not saved.
-        </AlertDialog>
+        <LeaveDialog open={isAsking} onOpenChange={setIsAsking} onLeave={close} />
       </SheetContent>
     </Sheet>
   )

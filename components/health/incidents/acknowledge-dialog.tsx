@@ -9,9 +9,9 @@ import {
   DialogHeader,
   DialogTitle,
 } from '@/components/ui/dialog'
-import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Textarea } from '@/components/ui/textarea'
+import { NameField } from './name-field'
 import { useAcknowledge } from './use-incidents'
 import { useOwnName } from './use-own-name'
 
@@ -73,15 +73,7 @@ function Body({ target, onClose, onDone }: BodyProps) {
         </DialogDescription>
       </DialogHeader>
       <div className="grid gap-1.5">
-        <Label htmlFor={`${id}-by`}>Your name</Label>
-        <Input
-          id={`${id}-by`}
-          value={by}
-          maxLength={100}
-          autoComplete="name"
-          placeholder="Optional"
-          onChange={(event) => setBy(event.target.value)}
-        />
+        <NameField id={`${id}-by`} value={by} onChange={setBy} />
       </div>
       <div className="grid gap-1.5">
         <Label htmlFor={`${id}-note`}>Note</Label>

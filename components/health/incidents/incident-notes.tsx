@@ -2,12 +2,12 @@
 import { type SyntheticEvent, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
-import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import type { Incident } from '@/lib/domain/incident'
 import { byWords } from './incident-words'
+import { NameField } from './name-field'
 import { useAnnotate } from './use-incidents'
 import { useOwnName } from './use-own-name'
 
@@ -58,15 +58,7 @@ export function IncidentNotes({ incident }: { incident: Incident }) {
         </div>
         <div className="flex flex-wrap items-end gap-2">
           <div className="grid min-w-36 flex-1 gap-1.5">
-            <Label htmlFor={`${id}-by`}>Your name</Label>
-            <Input
-              id={`${id}-by`}
-              value={by}
-              maxLength={100}
-              autoComplete="name"
-              placeholder="Optional"
-              onChange={(event) => setTypedName(event.target.value)}
-            />
+            <NameField id={`${id}-by`} value={by} onChange={setTypedName} />
           </div>
           <Button type="submit" disabled={text.trim() === '' || annotate.isPending}>
             Add note

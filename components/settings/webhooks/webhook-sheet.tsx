@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { AlertDialog } from '@/components/ui/alert-dialog'
+import { LeaveDialog } from '@/components/ui/leave-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import type { WebhookView } from '@/lib/domain/webhook'
@@ -53,16 +53,7 @@ export function WebhookSheet({ isOpen, isNew, webhook, onClose }: WebhookSheetPr
         ) : (
           <EmptyState title="There is no such webhook">It may have been removed meanwhile.</EmptyState>
         )}
-        <AlertDialog
-          open={isAsking}
-          onOpenChange={setIsAsking}
-          title="Leave without saving?"
-          action="Leave without saving"
-          destructive
-          onConfirm={close}
-        >
-          What you changed here is not saved.
-        </AlertDialog>
+        <LeaveDialog open={isAsking} onOpenChange={setIsAsking} onLeave={close} />
       </SheetContent>
     </Sheet>
   )
