@@ -1,57 +1,29 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import type { Pool } from '@/lib/connections/pool'
 import type { Connection, Failure, Verdict } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
-import type { Check, HealthLimits, HealthNow, HealthRules, VerdictChange } from '@/lib/domain/health'
-import type { Server } from '@/lib/domain/server'
-import type { EventBus } from '@/lib/events/bus'
+import type { Check, HealthLimits, HealthNow, HealthRules } from '@/lib/domain/health'
 import { AppError } from '@/lib/kit/app-error'
-import type { Clock } from '@/lib/kit/clock'
 import { Emitter } from '@/lib/kit/emitter'
-import type { Logger } from '@/lib/kit/logger'
-import type { HealthStateStore } from '@/lib/store/health-states'
-import type { SettingsStore } from '@/lib/store/settings'
 import type { CheckRecord } from './check-record'
 import { Checker } from './checker'
 import { findingOfConnection } from './connection-finding'
 import { Elsewhere } from './elsewhere'
 import { HealthAddresses } from './health-address'
+import type { HealthOptions } from './health-options'
 import { NOT_CHECKED } from './health-state'
 import type { HealthStats } from './health-stats'
 import { checkOf, viewOf } from './health-view'
 import { DEFAULT_LIMITS } from './limits'
-import type { WindowNow } from './maintenance/maintenance-windows'
 import { Roster } from './roster'
 import { RuleBook } from './rule-book'
 import { Saver } from './saver'
 import { SHARDS } from './shard'
 import { ShardLeases } from './shard-leases'
-import { Sweep, type SweepParts } from './sweep'
+import { Sweep } from './sweep'
 import { Times } from './times'
 import { Verdicts } from './verdicts'
 import { IDLE, offReason, type Watched } from './watched'
-
-export interface HealthOptions {
-  servers: { get(name: string): Server | undefined; all(): Server[] }
-  pool: Pick<Pool, 'probe' | 'revive' | 'stateOf'>
-  store: HealthStateStore
-  settings: Pick<SettingsStore, 'get' | 'set'>
-  bus: EventBus
-  clock: Clock
-  /** Milliseconds of a clock that never steps. */
-  steady?: () => number
-  logger: Logger
-  random?: () => number
-  /** Beside public ones: PORTOLAN_PRIVATE_ADDRESSES. */
-  privateAddresses: readonly string[]
-  maintenanceOf?: (server: { name: string; tags: readonly string[] }, ms: number) => WindowNow | null
-  /** The id of the open incident. */
-  incidentOf?: (name: string) => string | null
-  /** Told of verdicts that have changed, once they are stored. Never throws. */
-  onChanges?: (changes: VerdictChange[]) => Promise<void>
-  lanes?: SweepParts['lanes']
-}
 
 const SAME_LOOK_MS = 1_000
 

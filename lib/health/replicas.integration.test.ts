@@ -7,7 +7,7 @@ import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from '@/lib/store/client'
 import type { Database } from '@/lib/store/database'
 import { HealthStateStore } from '@/lib/store/health-states'
-import type { HealthOptions } from './health'
+import type { HealthOptions } from './health-options'
 import { shardOf, SHARDS } from './shard'
 
 /** A lease and two beats, on a loaded machine. */
