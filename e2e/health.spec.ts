@@ -297,12 +297,17 @@ test.describe('with nothing registered', () => {
 })
 
 test('says what failed where the fleet can not be read, and tries again', async ({ page }) => {
-  await page.route('**/api/health/fleet?*', (route) =>
-    route.fulfill({ status: 400, json: { detail: 'x' }, headers: { 'content-type': 'application/json' } }),
+  // The page asks by itself too: only what it asks for after the click may succeed.
+  const hasClicked = () => page.evaluate(() => document.documentElement.dataset['clicked'] === 'yes')
+  await page.route('**/api/health/fleet?*', async (route) =>
+    (await hasClicked()) ? route.continue() : route.fulfill({ status: 400, json: { detail: 'x' } }),
   )
   await page.goto('/health')
   await expect(page.getByRole('alert').filter({ hasText: 'could not be read' })).toBeVisible()
-  await page.unroute('**/api/health/fleet?*')
+  await page.evaluate(() => {
+    const note = () => (document.documentElement.dataset['clicked'] = 'yes')
+    document.addEventListener('click', note, { capture: true })
+  })
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(mapRow(page, 'memory')).toBeVisible()
 })

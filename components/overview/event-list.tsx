@@ -22,6 +22,7 @@ const TITLES: Record<EventGroup, string> = {
   calls: 'Calls',
   servers: 'Servers',
   discovery: 'Discovery',
+  documents: 'Documents',
   config: 'Config',
 }
 

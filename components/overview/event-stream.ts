@@ -10,6 +10,7 @@ export const EVENT_GROUPS = [
   'calls',
   'servers',
   'discovery',
+  'documents',
   'config',
 ] as const
 export type EventGroup = (typeof EVENT_GROUPS)[number]
@@ -44,6 +45,12 @@ const GROUP_OF: Record<AppEvent['kind'], EventGroup> = {
   'run-changed': 'discovery',
   'source-changed': 'discovery',
   'held-changed': 'discovery',
+  'document-changed': 'documents',
+  'document-removed': 'documents',
+  'collection-changed': 'documents',
+  'vector-index-changed': 'documents',
+  'evaluation-changed': 'documents',
+  'conversation-changed': 'documents',
 }
 
 /** Their runs are told as reloads of the configuration. */
@@ -52,7 +59,11 @@ const CONFIG_SOURCES: ReadonlySet<string> = new Set(['config-file', 'environment
 /** Whether a person wants to read it: what another event says already is left out. */
 function isNews(event: AppEvent): boolean {
   if (event.kind === 'connect-progressed' || event.kind === 'call-progressed') return false
-  if (event.kind === 'webhook-changed') return false
+  if (event.kind === 'webhook-changed' || event.kind === 'conversation-changed') return false
+  if (event.kind === 'document-changed') return event.state === 'ready' || event.state === 'failed'
+  if (event.kind === 'collection-changed') return false
+  if (event.kind === 'vector-index-changed') return event.state !== 'building'
+  if (event.kind === 'evaluation-changed') return event.state === 'done' || event.state === 'failed'
   if (event.kind === 'run-changed' || event.kind === 'source-changed') return false
   if (event.kind === 'held-changed') return event.held > 0
   if (event.kind !== 'source-ran') return true

@@ -119,6 +119,23 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
       case 'held-changed':
         invalidate(queryKeys.sources, queryKeys.held)
         break
+      case 'document-changed':
+      case 'document-removed':
+        invalidate(queryKeys.documents, queryKeys.collections)
+        break
+      case 'collection-changed':
+        invalidate(queryKeys.collections)
+        break
+      case 'vector-index-changed':
+        invalidate(queryKeys.embedding)
+        break
+      case 'evaluation-changed':
+        invalidate(queryKeys.goldSets)
+        invalidate(queryKeys.evaluation(event.run))
+        break
+      case 'conversation-changed':
+        invalidate(queryKeys.conversations)
+        break
       case 'connect-progressed':
         break
       default:

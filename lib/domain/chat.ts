@@ -1,5 +1,13 @@
 import { z } from 'zod'
 import { toolResultSchema } from './capability'
+import {
+  cutPassageSchema,
+  foundPassageSchema,
+  queryTermSchema,
+  rankedToolSchema,
+  rankerSchema,
+  timingsSchema,
+} from './retrieval'
 
 /** Why a server's tools take no part in an answer. */
 export const absenceSchema = z.object({
@@ -36,6 +44,8 @@ export const offeredToolSchema = z.object({
   server: z.string(),
   tool: z.string(),
   title: z.string().optional(),
+  /** Whether a person is asked before it runs, and by what: its annotations or a rule. */
+  approval: z.object({ needed: z.boolean(), why: z.string() }).optional(),
 })
 
 /** What a turn had to work with: said once, at its start. */
@@ -51,6 +61,8 @@ export const offerSchema = z.object({
   moreAbsent: z.number().int(),
   /** Older messages that were left out so that the question fits. */
   forgotten: z.number().int(),
+  /** How the known tools were ranked for the question: the best of them, with those taken and those cut. */
+  ranking: z.array(rankedToolSchema).optional(),
 })
 export type Offer = z.infer<typeof offerSchema>
 
@@ -70,6 +82,68 @@ export const callNoteSchema = z.object({
 })
 export type CallNote = z.infer<typeof callNoteSchema>
 
+/** The passages that an answer was given, numbered as it cites them, and what came near. */
+export const evidenceSchema = z.object({
+  /** What was searched for: the question, or what it means in its conversation. */
+  query: z.string(),
+  passages: z.array(foundPassageSchema.extend({ number: z.int().positive() })),
+  cut: z.array(cutPassageSchema),
+  timings: timingsSchema,
+  ranker: rankerSchema,
+  terms: z.array(queryTermSchema),
+  /** Why nothing was searched, or not all: in words. */
+  notes: z.array(z.string()),
+})
+export type Evidence = z.infer<typeof evidenceSchema>
+
+/** One citation of an answer, as it was checked when the answer had ended. */
+export const citationSchema = z.object({
+  number: z.int(),
+  /** Where the mark stands in the answer's whole text (its text parts joined by a blank line): UTF-16 offset of `[`. */
+  at: z.int(),
+  /** The sentence or list item that it stands behind. */
+  claim: z.string(),
+  /** `missing`: there is no passage of this number. `doubtful`: it shares too few of the claim's key terms. */
+  verdict: z.enum(['supported', 'doubtful', 'missing']),
+  /** The key terms that claim and passage share, as the passage writes them; and those it does not hold. */
+  shared: z.array(z.string()),
+  lacking: z.array(z.string()),
+  /** Where the words that support the claim stand in the passage's text. */
+  marks: z.array(z.object({ start: z.int(), end: z.int() })),
+})
+export type Citation = z.infer<typeof citationSchema>
+
+/** Something a server asks of the person in the middle of a call. */
+export const questionSchema = z.object({
+  id: z.uuid(),
+  toolCallId: z.string(),
+  server: z.string(),
+  tool: z.string(),
+  message: z.string(),
+  asks: z.discriminatedUnion('kind', [
+    /** A form: a flat JSON Schema (elicitation, form mode). */
+    z.object({ kind: z.literal('form'), schema: z.record(z.string(), z.unknown()) }),
+    /** A page to visit (elicitation, URL mode); shown whole, opened by the person alone. */
+    z.object({ kind: z.literal('url'), url: z.string() }),
+    /** A model's answer to what the server has written (sampling). */
+    z.object({
+      kind: z.literal('sampling'),
+      system: z.string().optional(),
+      messages: z.array(z.object({ role: z.string(), text: z.string() })),
+      maxTokens: z.number(),
+    }),
+  ]),
+  state: z.enum(['waiting', 'accepted', 'declined', 'cancelled', 'expired']),
+})
+export type Question = z.infer<typeof questionSchema>
+
+export const callProgressSchema = z.object({
+  toolCallId: z.string(),
+  progress: z.number(),
+  total: z.number().optional(),
+  message: z.string().optional(),
+})
+
 /** How a turn went; the answer's metadata. Without an outcome it is still going, or was broken off. */
 export const turnNoteSchema = z.object({
   startedAt: z.iso.datetime(),
@@ -82,11 +156,26 @@ export const turnNoteSchema = z.object({
   durationMs: z.number().optional(),
   inputTokens: z.number().optional(),
   outputTokens: z.number().optional(),
+  /** Of the input, read from the provider's cache. */
+  cachedTokens: z.number().optional(),
+  /** Tokens that the last request to the model held: how full its context is. */
+  contextTokens: z.number().optional(),
+  /** In the currency that the model's prices are set in. */
+  cost: z.number().optional(),
+  /** The message that this one answers or follows; the tree of a conversation's branches. */
+  parent: z.string().nullable().optional(),
 })
 export type TurnNote = z.infer<typeof turnNoteSchema>
 
 /** Names of an answer's data parts, and what each holds. A type, not an interface: the AI SDK wants an index signature. */
-export type TurnData = { offer: Offer; call: CallNote }
+export type TurnData = {
+  offer: Offer
+  call: CallNote
+  evidence: Evidence
+  citations: Citation[]
+  question: Question
+  progress: z.infer<typeof callProgressSchema>
+}
 
 /** Names a call's server and tool on the call itself (the AI SDK's `toolMetadata`). */
 export const toolOriginSchema = z.object({ server: z.string(), tool: z.string() })

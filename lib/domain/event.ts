@@ -3,6 +3,8 @@ import { authorizationStateSchema } from './authorization'
 import { toolPartSchema } from './capability'
 import { breakerSchema, connectionSchema, failureSchema, verdictSchema } from './connection'
 import { runStateSchema } from './discovery'
+import { documentStateSchema } from './document'
+import { evaluationStateSchema } from './evaluation'
 import { incidentEndSchema, severitySchema } from './incident'
 import { problemSchema } from './problem'
 
@@ -148,6 +150,40 @@ export const appEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run-changed'), source: z.string(), run: z.uuid(), state: runStateSchema }),
   /** A source was paused, resumed or set up anew, or a part of it fares otherwise. */
   z.object({ kind: z.literal('source-changed'), source: z.string() }),
+  /** It was added, moved through its stages, became ready, failed, or was changed. */
+  z.object({
+    kind: z.literal('document-changed'),
+    document: z.uuid(),
+    collection: z.uuid(),
+    title: z.string(),
+    state: documentStateSchema,
+    progress: z.number().nullable(),
+  }),
+  z.object({
+    kind: z.literal('document-removed'),
+    document: z.uuid(),
+    collection: z.uuid(),
+    title: z.string(),
+  }),
+  z.object({ kind: z.literal('collection-changed'), collection: z.uuid() }),
+  /** An index of vectors was begun, got on, serves, or failed. */
+  z.object({
+    kind: z.literal('vector-index-changed'),
+    model: z.string(),
+    state: z.enum(['building', 'active', 'failed', 'retired']),
+    passages: z.int(),
+    total: z.int(),
+  }),
+  z.object({
+    kind: z.literal('evaluation-changed'),
+    goldSet: z.uuid(),
+    run: z.uuid(),
+    state: evaluationStateSchema,
+    done: z.int(),
+    total: z.int(),
+  }),
+  /** It was begun, asked in, answered, renamed, or deleted: lists are to be read again. */
+  z.object({ kind: z.literal('conversation-changed'), conversation: z.uuid() }),
   /** How many servers of a source wait for a person's word now. */
   z.object({ kind: z.literal('held-changed'), source: z.string(), held: z.number().int() }),
 ])

@@ -6,6 +6,7 @@ import type { AppEvent } from '@/lib/domain/event'
 import type { Problem } from '@/lib/domain/problem'
 import { assertNever } from '@/lib/kit/assert-never'
 import { healthSentence } from './health-sentence'
+import { librarySentence } from './library-sentence'
 import type { Sentence } from './sentence'
 
 const SOURCES: Record<string, string> = {
@@ -108,6 +109,13 @@ export function sentenceOf(event: AppEvent): Sentence {
     case 'webhook-changed':
     case 'webhook-failed':
       return healthSentence(event)
+    case 'document-changed':
+    case 'document-removed':
+    case 'collection-changed':
+    case 'vector-index-changed':
+    case 'evaluation-changed':
+    case 'conversation-changed':
+      return librarySentence(event)
     case 'held-changed':
       return {
         parts: [

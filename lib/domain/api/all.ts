@@ -5,11 +5,14 @@ import * as chat from './chat'
 import * as config from './config'
 import * as connections from './connections'
 import * as discovery from './discovery'
+import * as documents from './documents'
+import * as evaluation from './evaluation'
 import * as events from './events'
 import * as health from './health'
 import * as incidents from './incidents'
 import * as metrics from './metrics'
 import * as openapi from './openapi'
+import * as search from './search'
 import * as servers from './servers'
 import * as session from './session'
 import * as stats from './stats'
@@ -32,6 +35,9 @@ export const operations: Operation[] = [
   events,
   stats,
   chat,
+  documents,
+  search,
+  evaluation,
   session,
   health,
   incidents,
