@@ -1,12 +1,8 @@
 import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
+import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
 
-export interface KnownTool {
-  server: string
-  tool: Tool
-  /** It can't be called until a person has approved what it says now. */
-  held?: boolean
-}
+export type { KnownTool }
 
 /** A tool's name says more than its description, and that more than its parameters. */
 const WEIGHTS = { name: 3, description: 1, parameters: 0.5 } as const
