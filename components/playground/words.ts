@@ -27,6 +27,8 @@ export function withholdingWords({ reason, count }: Withholding, limit: number):
       return `${amountWords(count, 'tool')} with a definition too large for a model`
     case 'held':
       return `${amountWords(count, 'tool')} changed since approval: look at the change on the server's page`
+    case 'denied':
+      return `${amountWords(count, 'tool')} denied by a rule of yours in Settings`
   }
 }
 

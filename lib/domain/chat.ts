@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ApprovalNote } from './approval'
 import { toolResultSchema } from './capability'
 import {
   cutPassageSchema,
@@ -30,8 +31,8 @@ export type Absence = z.infer<typeof absenceSchema>
 /** Tools of one server that were known and yet not offered, and why. */
 export const withholdingSchema = z.object({
   server: z.string(),
-  /** `held`: they say something else than before, and nobody has approved that. */
-  reason: z.enum(['limit', 'too-large', 'held']),
+  /** `held`: they say something else than before, and nobody has approved that. `denied`: by a rule. */
+  reason: z.enum(['limit', 'too-large', 'held', 'denied']),
   count: z.number().int().positive(),
   /** The first of them by name. */
   tools: z.array(z.string()),
@@ -45,7 +46,14 @@ export const offeredToolSchema = z.object({
   tool: z.string(),
   title: z.string().optional(),
   /** Whether a person is asked before it runs, and by what: its annotations or a rule. */
-  approval: z.object({ needed: z.boolean(), why: z.string() }).optional(),
+  approval: z
+    .object({
+      needed: z.boolean(),
+      why: z.string(),
+      /** The rule that says so: one that asks can't be overruled by remembering. */
+      rule: z.string().optional(),
+    })
+    .optional(),
 })
 
 /** What a turn had to work with: said once, at its start. */
@@ -79,6 +87,8 @@ export const callNoteSchema = z.object({
   cutForModel: z.object({ shown: z.number().int(), total: z.number().int() }).optional(),
   /** Set where the page got only a part: the size of the whole in bytes, which can be fetched by the call's id. */
   wholeBytes: z.number().int().optional(),
+  /** What the server asked its client for in the middle of the call, in vain: sentences. */
+  refused: z.array(z.string()).optional(),
 })
 export type CallNote = z.infer<typeof callNoteSchema>
 
@@ -131,11 +141,26 @@ export const questionSchema = z.object({
       system: z.string().optional(),
       messages: z.array(z.object({ role: z.string(), text: z.string() })),
       maxTokens: z.number(),
+      /** What the model has answered, for the person to see before the server does. */
+      draft: z.object({ text: z.string(), model: z.string() }).optional(),
     }),
   ]),
-  state: z.enum(['waiting', 'accepted', 'declined', 'cancelled', 'expired']),
+  /** `working`: the model is answering. */
+  state: z.enum(['waiting', 'working', 'accepted', 'declined', 'cancelled', 'expired']),
 })
 export type Question = z.infer<typeof questionSchema>
+
+/** A server's resource that goes with a question: its text as it was read when the question was asked. */
+export const attachedResourceSchema = z.object({
+  server: z.string(),
+  uri: z.string(),
+  name: z.string(),
+  mimeType: z.string().optional(),
+  text: z.string(),
+  /** Set where only the beginning was taken: characters taken, characters there were. */
+  cut: z.object({ shown: z.number().int(), total: z.number().int() }).optional(),
+})
+export type AttachedResource = z.infer<typeof attachedResourceSchema>
 
 export const callProgressSchema = z.object({
   toolCallId: z.string(),
@@ -143,6 +168,7 @@ export const callProgressSchema = z.object({
   total: z.number().optional(),
   message: z.string().optional(),
 })
+export type CallProgress = z.infer<typeof callProgressSchema>
 
 /** How a turn went; the answer's metadata. Without an outcome it is still going, or was broken off. */
 export const turnNoteSchema = z.object({
@@ -174,7 +200,10 @@ export type TurnData = {
   evidence: Evidence
   citations: Citation[]
   question: Question
-  progress: z.infer<typeof callProgressSchema>
+  progress: CallProgress
+  approval: ApprovalNote
+  /** In a question, not in an answer. */
+  resource: AttachedResource
 }
 
 /** Names a call's server and tool on the call itself (the AI SDK's `toolMetadata`). */

@@ -1,4 +1,5 @@
 import type { Operation } from './operation'
+import * as approvals from './approvals'
 import * as authorization from './authorization'
 import * as capabilities from './capabilities'
 import * as chat from './chat'
@@ -35,6 +36,7 @@ export const operations: Operation[] = [
   events,
   stats,
   chat,
+  approvals,
   documents,
   search,
   evaluation,

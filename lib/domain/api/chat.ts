@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvalAnswerSchema } from '../approval'
 import { toolResultSchema, toolSchema } from '../capability'
 import { connectionSchema } from '../connection'
 import { many, operation } from './operation'
@@ -176,6 +177,11 @@ export const chatBodySchema = z.object({
   /** Which servers' tools take part; all enabled servers without. */
   servers: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
+  /**
+   * A person's word on the calls that the answer to this message waits for: all of them at once. The answer then goes
+   * on; the message is not asked anew.
+   */
+  approvals: z.array(approvalAnswerSchema).min(1).max(200).optional(),
 })
 export type ChatBody = z.infer<typeof chatBodySchema>
 
