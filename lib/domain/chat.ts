@@ -170,6 +170,26 @@ export const callProgressSchema = z.object({
 })
 export type CallProgress = z.infer<typeof callProgressSchema>
 
+/** What a person should know of how an answer came about, beside the answer; a sentence each. */
+export const noticeSchema = z.object({
+  kind: z.enum(['retried', 'shortened', 'looped', 'invalid-call', 'not-searched']),
+  message: z.string(),
+})
+export type Notice = z.infer<typeof noticeSchema>
+
+/** The turn waits before it asks the model's provider again. Null: it waits no more. */
+export const waitingSchema = z
+  .object({
+    /** Why, in words. */
+    message: z.string(),
+    /** The try that comes, of at most so many. */
+    attempt: z.int(),
+    of: z.int(),
+    until: z.iso.datetime(),
+  })
+  .nullable()
+export type Waiting = z.infer<typeof waitingSchema>
+
 /** How a turn went; the answer's metadata. Without an outcome it is still going, or was broken off. */
 export const turnNoteSchema = z.object({
   startedAt: z.iso.datetime(),
@@ -202,6 +222,8 @@ export type TurnData = {
   question: Question
   progress: CallProgress
   approval: ApprovalNote
+  waiting: Waiting
+  notices: Notice[]
   /** In a question, not in an answer. */
   resource: AttachedResource
 }

@@ -194,3 +194,23 @@ export const chat = operation({
   response: z.unknown(),
   mediaType: 'text/event-stream',
 })
+
+/** What there was of the running answer from its start, and what comes; 204 where none runs in this process. */
+export const resumeChat = operation({
+  id: 'resumeChat',
+  method: 'GET',
+  path: '/api/chat/{id}/stream',
+  summary: "The running answer of a conversation from its start, in the AI SDK's UI message stream protocol",
+  params: idParams,
+  response: z.unknown(),
+  mediaType: 'text/event-stream',
+})
+
+export const stopChat = operation({
+  id: 'stopChat',
+  method: 'POST',
+  path: '/api/chat/{id}/stop',
+  summary: 'Stop the running answer of a conversation, whoever asked for it; answers when what there is of it is kept',
+  params: idParams,
+  response: z.object({ stopped: z.boolean() }),
+})
