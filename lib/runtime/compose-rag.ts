@@ -1,0 +1,51 @@
+import 'server-only'
+import type { Env } from '@/lib/config/env'
+import type { Sealer } from '@/lib/config/secrets'
+import type { Pool } from '@/lib/connections/pool'
+import type { EventBus } from '@/lib/events/bus'
+import type { Jobs } from '@/lib/jobs/jobs'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import { Embedding } from '@/lib/rag/embed/embedding'
+import { Reranker } from '@/lib/rag/embed/reranker'
+import { Library } from '@/lib/rag/library/library'
+import { Search } from '@/lib/rag/search/search'
+import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
+import type { Registry } from '@/lib/registry/registry'
+import type { Database } from '@/lib/store/database'
+import type { SettingsStore } from '@/lib/store/settings'
+import type { Lifecycle } from './lifecycle'
+
+export interface RagInput {
+  env: Env
+  database: Database
+  sealer: Sealer
+  settings: SettingsStore
+  jobs: Jobs
+  registry: Registry
+  pool: Pool
+  bus: EventBus
+  clock: Clock
+  logger: Logger
+}
+
+/** What finds passages of documents, and tools. */
+export interface RagParts {
+  library: Library
+  search: Search
+  embedding: Embedding
+  reranker: Reranker
+  toolSearch: ToolSearch
+}
+
+/** Joins the parts of retrieval with each other and with what they work with, and starts them. */
+export async function composeRag(_input: RagInput, lifecycle: Lifecycle): Promise<RagParts> {
+  const reranker = new Reranker()
+  await lifecycle.start({ name: 'reranker', start: () => reranker.start(), stop: () => reranker.stop() })
+  const embedding = new Embedding()
+  await lifecycle.start({ name: 'embedding', start: () => embedding.start(), stop: () => embedding.stop() })
+  const search = new Search()
+  const toolSearch = new ToolSearch({ embedder: embedding })
+  const library = new Library()
+  return { library, search, embedding, reranker, toolSearch }
+}
