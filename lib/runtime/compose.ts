@@ -35,6 +35,7 @@ import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeHistory, type HistoryParts, startHistoryJobs } from './compose-history'
 import { asPart, composeIncidents, type IncidentParts, startIncidentRetention } from './compose-incidents'
+import { composeRag, type RagParts } from './compose-rag'
 import { composeStatus, type StatusParts } from './compose-status'
 import { composeMetrics, composeStats, composeTracing } from './compose-telemetry'
 import { composeWebhooks } from './compose-webhooks'
@@ -46,7 +47,7 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime extends HealthParts, HistoryParts, IncidentParts, StatusParts {
+export interface Runtime extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts {
   env: Env
   logger: Logger
   database: Database
@@ -222,12 +223,11 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     stopWithinMs: 1_000,
   })
 
-  const models = new Models({
-    settings,
-    env: env.model,
-    clock,
-    logger: log('chat'),
-  })
+  const rag = await composeRag(
+    { env, database, sealer, settings, jobs, registry, pool, bus, clock, logger: log('rag') },
+    lifecycle,
+  )
+  const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
   const chat = new Chat({
     models,
     pool,
@@ -269,6 +269,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       history,
       ...aftermath,
       statusPage,
+      ...rag,
     },
     signal: requests.signal,
     stopping: () => stopping,
