@@ -10,9 +10,9 @@ import type { ModelView } from '@/lib/domain/api/chat'
 import { Answer, Failure, Question } from './answer'
 import { Composer } from './composer'
 import { Examples } from './empty-conversation'
-import { markStopped, type TurnMessage } from './message'
+import type { TurnMessage } from './message'
 import { ModelSign } from './model-sign'
-import { isRunning as isChatRunning } from './open-chats'
+import { isRunning as isChatRunning, stopAnswer } from './open-chats'
 import { ParticipantsMenu } from './participants'
 import { selectionOf, useParticipants } from './use-participants'
 
@@ -32,7 +32,7 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
   const queryClient = useQueryClient()
   const participants = useParticipants()
   const scroll = useRef<StickToBottomContext>(null)
-  const { messages, setMessages, status, error, sendMessage, regenerate, stop } = useChat({
+  const { messages, status, error, sendMessage, regenerate } = useChat({
     chat,
     throttle: THROTTLE_MS,
   })
@@ -47,8 +47,6 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
     void sendMessage({ text }, { body }).finally(() => void refreshList())
     if (isFirst) onBegin()
   }
-  // The end of a stopped answer does not reach this page any more: it says itself how it ended.
-  const stopAnswer = () => void stop().then(() => setMessages(markStopped))
   const retry = () => void regenerate({ body }).finally(() => void refreshList())
 
   return (
@@ -88,7 +86,7 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
         <ToBottom />
       </StickToBottom>
       <div className="mx-auto w-full max-w-3xl px-4 pb-4">
-        <Composer isRunning={isRunning} onSend={send} onStop={stopAnswer}>
+        <Composer isRunning={isRunning} onSend={send} onStop={() => void stopAnswer(chat)}>
           <ParticipantsMenu {...participants} />
           <ModelSign model={model} />
         </Composer>

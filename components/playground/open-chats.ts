@@ -1,7 +1,7 @@
 import { Chat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { client } from '@/components/shell/client'
-import { chat as operation, chatBodySchema } from '@/lib/domain/api/chat'
+import { chat as operation, chatBodySchema, resumeChat, stopChat } from '@/lib/domain/api/chat'
 import type { TurnMessage } from './message'
 
 const MOST = 20
@@ -24,7 +24,14 @@ export function startChat(id: string, messages: TurnMessage[]): Chat<TurnMessage
   open.delete(id)
   open.set(id, started)
   forgetOldest()
+  // The answer may still be under way, asked for by this page before it was loaded again, or by another.
+  if (messages.length > 0) void started.resumeStream()
   return started
+}
+
+/** Ends the answer where it is made: leaving its stream would only make this page deaf to it. */
+export async function stopAnswer(chat: Chat<TurnMessage>): Promise<void> {
+  await client.call(stopChat, { params: { id: chat.id } }).catch(() => chat.stop())
 }
 
 export function closeChat(id: string): void {
@@ -56,9 +63,18 @@ const transport = new DefaultChatTransport<TurnMessage>({
       },
     }
   },
-  fetch: (_, init) =>
-    client.fetch(operation, {
-      body: chatBodySchema.parse(JSON.parse(typeof init?.body === 'string' ? init.body : '{}')),
-      ...(init?.signal && { signal: init.signal }),
-    }),
+  prepareReconnectToStreamRequest: ({ id }) => ({ api: id }),
+  fetch: (url, init) =>
+    init?.method === 'GET' ? reconnect(typeof url === 'string' ? url : '', init.signal) : send(init),
 })
+
+function send(init: RequestInit | undefined): Promise<Response> {
+  return client.fetch(operation, {
+    body: chatBodySchema.parse(JSON.parse(typeof init?.body === 'string' ? init.body : '{}')),
+    ...(init?.signal && { signal: init.signal }),
+  })
+}
+
+function reconnect(id: string, signal: AbortSignal | null | undefined): Promise<Response> {
+  return client.fetch(resumeChat, { params: { id }, ...(signal && { signal }) })
+}

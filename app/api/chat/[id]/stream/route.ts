@@ -1,0 +1,4 @@
+import { resumeChat } from '@/lib/domain/api/chat'
+import { defineRoute } from '@/lib/http/route'
+
+export const GET = defineRoute(resumeChat, ({ runtime, params }) => runtime.chat.resume(params.id))
