@@ -6,6 +6,7 @@ export default tseslint.config(
   {
     ignores: [
       '.next/**',
+      '.workers/**',
       'node_modules/**',
       'prisma/generated/**',
       'next-env.d.ts',

@@ -9,10 +9,12 @@ const home = (process.env.PORTOLAN_HOME ||= process.cwd())
 loadDotEnv(home)
 const address = readAddress(process.env)
 await assertPortFree(address)
-const generated = spawnSync(process.execPath, [path.join(ROOT, 'prisma/generate.mjs')], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-})
-if (generated.status !== 0) process.exit(generated.status ?? 1)
+for (const script of ['prisma/generate.mjs', 'deploy/build-workers.mjs']) {
+  const { status } = spawnSync(process.execPath, [path.join(ROOT, script)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
 
 await runWithFleet({
   home,

@@ -4,11 +4,17 @@ import path from 'node:path'
 import { ROOT } from './environment.mjs'
 
 const standalone = path.join(ROOT, '.next/standalone')
+const ONNX_BINARY = `onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}`
 
 for (const [from, to] of [
   ['.next/static', '.next/static'],
   ['public', 'public'],
   ['prisma/migrations', 'prisma/migrations'],
+  ['.workers', '.workers'],
+  // What the workers could not take in: native code, of this platform alone (the others' are 200 MB).
+  ...['onnxruntime-common', 'onnxruntime-node/package.json', 'onnxruntime-node/dist', ONNX_BINARY].map(
+    (name) => [`node_modules/${name}`, `node_modules/${name}`],
+  ),
 ]) {
   const source = path.join(ROOT, from)
   const target = path.join(standalone, to)
