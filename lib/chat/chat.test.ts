@@ -108,7 +108,20 @@ class MemoryConversations implements Conversations {
     return Promise.resolve()
   }
   messages = (id: string) => Promise.resolve(structuredClone(this.stored.get(id) ?? []))
-  #view = (id: string) => ({ id, title: this.titles.get(id) ?? '', createdAt: at, updatedAt: at })
+  path = this.messages
+  tree = async (id: string) => {
+    const stored = await this.messages(id)
+    const nodes = stored.map(({ id: own, role }, index) => ({
+      id: own,
+      role,
+      parent: stored[index - 1]?.id ?? null,
+    }))
+    return { nodes, head: nodes.at(-1)?.id ?? null }
+  }
+  #view = (id: string) => ({
+    ...{ id, title: this.titles.get(id) ?? '', pinned: false, tags: [], shared: false },
+    ...{ createdAt: at, updatedAt: at },
+  })
 }
 
 const ID = '5b0f5d6e-6d2c-4f6b-9a0e-111111111111'

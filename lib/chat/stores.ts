@@ -3,7 +3,10 @@ import type { ConversationStore, StoredMessage } from '@/lib/store/conversations
 import type { SettingsStore } from '@/lib/store/settings'
 
 /** What the chat needs of the conversation store. */
-export type Conversations = Pick<ConversationStore, keyof ConversationStore>
+export type Conversations = Pick<
+  ConversationStore,
+  'list' | 'get' | 'create' | 'rename' | 'remove' | 'appendMessages' | 'messages' | 'path' | 'tree'
+>
 export type { StoredMessage }
 
 /** What the chat needs of the settings store. */

@@ -292,6 +292,7 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       await store().appendMessages(made.id, [{ id: 'm', role: 'user', parts: [] }])
       await store().remove(made.id)
       expect(await store().get(made.id)).toBeUndefined()
+      expect(await store().prune(new Date(Date.now() + 1_000))).toBe(1)
       expect(await store().messages(made.id)).toEqual([])
     })
 
@@ -318,9 +319,9 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
         { id: 'q2', role: 'user', parts: text(NUL) },
       ])
       expect(await store().messages(id)).toEqual([
-        { id: 'q', role: 'user', parts: text('Why?') },
-        { id: 'a', role: 'assistant', parts: text('Because'), metadata: { tokens: 3 } },
-        { id: 'q2', role: 'user', parts: text(NUL) },
+        { id: 'q', role: 'user', parts: text('Why?'), parent: null },
+        { id: 'a', role: 'assistant', parts: text('Because'), metadata: { tokens: 3 }, parent: 'q' },
+        { id: 'q2', role: 'user', parts: text(NUL), parent: 'a' },
       ])
     })
 

@@ -1,44 +1,39 @@
 import 'server-only'
 import type { Conversation } from '@/lib/domain/api/chat'
+import { type MessageNode, pathTo } from '@/lib/domain/message-tree'
 import { AppError } from '@/lib/kit/app-error'
-import type { Prisma } from '@/prisma/generated/client'
-import type { Database } from './database'
+import { type ConversationPage, type ConversationQuery, pageOfConversations } from './conversation-pages'
+import {
+  NODE_COLUMNS,
+  notFound,
+  type StoredMessage,
+  type TitleFrom,
+  toConversation,
+  toNode,
+  toRow,
+  toStored,
+} from './conversation-rows'
+import type { Database, Queries } from './database'
 
-export interface StoredMessage {
-  id: string
-  role: string
-  parts: unknown[]
-  metadata?: unknown
-}
+export type { StoredMessage } from './conversation-rows'
 
-export interface ConversationPage {
-  items: Conversation[]
-  nextCursor: string | null
-}
-
-/** Conversations and their messages, as the AI SDK shapes them. */
+/** Conversations and their messages, as the AI SDK shapes them: a tree of branches, one of which is shown. */
 export class ConversationStore {
-  constructor(private readonly db: Database) {}
+  /** `onChange` is told of every change, once it is stored. */
+  constructor(
+    private readonly db: Database,
+    private readonly onChange: (id: string) => void = () => undefined,
+  ) {}
 
-  /** Newest first. */
-  async list({ limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<ConversationPage> {
-    const from = cursor === undefined ? undefined : readCursor(cursor)
-    const rows = await this.db.run((queries) =>
-      queries.conversation.findMany({
-        where: from
-          ? { OR: [{ updatedAt: { lt: from.at } }, { updatedAt: from.at, id: { lt: from.id } }] }
-          : {},
-        orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
-        take: limit + 1,
-      }),
-    )
-    const items = rows.slice(0, limit).map(toConversation)
-    const last = items.at(-1)
-    return { items, nextCursor: last && rows.length > limit ? writeCursor(last) : null }
+  /** Pinned ones first, then the one written to last. */
+  list(query: ConversationQuery): Promise<ConversationPage> {
+    return pageOfConversations(this.db, query)
   }
 
   async get(id: string): Promise<Conversation | undefined> {
-    const row = await this.db.run((queries) => queries.conversation.findUnique({ where: { id } }))
+    const row = await this.db.run((queries) =>
+      queries.conversation.findFirst({ where: { id, deletedAt: null } }),
+    )
     return row ? toConversation(row) : undefined
   }
 
@@ -48,99 +43,187 @@ export class ConversationStore {
       queries.conversation.createManyAndReturn({ data: [{ id, title }], skipDuplicates: true }),
     )
     if (!row) throw new AppError('already-exists', `Conversation ${id} is there already`)
+    this.onChange(id)
+    return toConversation(row)
+  }
+
+  /** A person's title stays; one that the model or the question gives is not put over a better one. Throws `not-found`. */
+  async rename(id: string, title: string, from: TitleFrom = 'person'): Promise<Conversation> {
+    const weaker = from === 'person' ? {} : { titleFrom: { not: 'person' } }
+    const [row] = await this.db.run((queries) =>
+      queries.conversation.updateManyAndReturn({
+        where: { id, deletedAt: null, ...weaker },
+        data: { title, titleFrom: from },
+      }),
+    )
+    if (!row) {
+      const stored = await this.get(id)
+      if (stored) return stored
+      throw notFound(id)
+    }
+    this.onChange(id)
     return toConversation(row)
   }
 
   /** Throws `not-found`. */
-  async rename(id: string, title: string): Promise<Conversation> {
+  async mark(
+    id: string,
+    marks: { pinned?: boolean | undefined; tags?: string[] | undefined },
+  ): Promise<Conversation> {
     const [row] = await this.db.run((queries) =>
-      queries.conversation.updateManyAndReturn({ where: { id }, data: { title } }),
+      queries.conversation.updateManyAndReturn({
+        where: { id, deletedAt: null },
+        data: {
+          ...(marks.pinned !== undefined && { pinned: marks.pinned }),
+          ...(marks.tags !== undefined && { tags: marks.tags }),
+        },
+      }),
     )
     if (!row) throw notFound(id)
+    this.onChange(id)
     return toConversation(row)
   }
 
-  /** With its messages. Throws `not-found`. */
+  /** Hides it until it is restored, or `prune` takes it. Throws `not-found`. */
   async remove(id: string): Promise<void> {
-    const { count } = await this.db.run((queries) => queries.conversation.deleteMany({ where: { id } }))
+    const { count } = await this.db.run((queries) =>
+      queries.conversation.updateMany({ where: { id, deletedAt: null }, data: { deletedAt: new Date() } }),
+    )
     if (count === 0) throw notFound(id)
+    this.onChange(id)
+  }
+
+  /** Throws `not-found` where nothing is left to restore. */
+  async restore(id: string): Promise<Conversation> {
+    const [row] = await this.db.run((queries) =>
+      queries.conversation.updateManyAndReturn({
+        where: { id, deletedAt: { not: null } },
+        data: { deletedAt: null },
+      }),
+    )
+    if (!row) throw notFound(id)
+    this.onChange(id)
+    return toConversation(row)
+  }
+
+  /** Deletes for good what was removed before then; resolves with how many. */
+  async prune(before: Date): Promise<number> {
+    const { count } = await this.db.run((queries) =>
+      queries.conversation.deleteMany({ where: { deletedAt: { lt: before } } }),
+    )
+    return count
+  }
+
+  /** Tags in use, with how many conversations have each. */
+  async tags(): Promise<Record<string, number>> {
+    const rows = await this.db.run(
+      (queries) => queries.$queryRaw<{ tag: string; count: bigint }[]>`
+        SELECT tag, count(*) AS count FROM conversation, unnest(tags) AS tag
+        WHERE deleted_at IS NULL GROUP BY tag ORDER BY count DESC, tag`,
+    )
+    return Object.fromEntries(rows.map(({ tag, count }) => [tag, Number(count)]))
   }
 
   /**
-   * Stores messages in order. One that is stored already keeps its place and takes the new content, so that a
-   * streaming answer can be stored again and again. Throws `not-found`.
+   * Stores messages, each below the one before it, the first below `parent` (null: as a first message; without: below
+   * the head). One that is stored already keeps its place and takes the new content, so that a streaming answer can be
+   * stored again and again; the head moves to a message only when it is new. Throws `not-found`; `bad-input` for a
+   * parent that is not there.
    */
-  async appendMessages(id: string, messages: StoredMessage[]): Promise<void> {
+  async appendMessages(id: string, messages: StoredMessage[], parent?: string | null): Promise<void> {
     if (messages.length === 0) return
-    const incoming = JSON.stringify(
-      [...new Map(messages.map((message) => [message.id, message])).values()].map(toRow),
-    )
+    const incoming = [...new Map(messages.map((message) => [message.id, message])).values()]
     await this.db.transaction(async (queries) => {
       // Updating first also locks the conversation, so that two writers do not take the same place.
-      const { count } = await queries.conversation.updateMany({
-        where: { id },
+      const [conversation] = await queries.conversation.updateManyAndReturn({
+        where: { id, deletedAt: null },
         data: { updatedAt: new Date() },
       })
-      if (count === 0) throw notFound(id)
-      await queries.$executeRaw`
-        INSERT INTO message (conversation_id, id, position, role, parts, metadata)
-        SELECT ${id}::uuid, incoming.id, newest.position + incoming.place, role, parts::json, metadata::json
-        FROM json_to_recordset(${incoming}::json) AS incoming
-               (place int, id text, role text, parts text, metadata text),
-             (SELECT coalesce(max(position), 0) AS position FROM message
-              WHERE conversation_id = ${id}::uuid) AS newest
-        ON CONFLICT (conversation_id, id) DO UPDATE
-        SET role = excluded.role, parts = excluded.parts, metadata = excluded.metadata`
+      if (!conversation) throw notFound(id)
+      const named = [...incoming.map((message) => message.id), ...(parent ? [parent] : [])]
+      const there = await stored(queries, id, named)
+      if (parent && !there.has(parent)) {
+        throw new AppError('bad-input', `There is no message ${parent} in this conversation to go on from`)
+      }
+      let before = parent === undefined ? conversation.head : parent
+      const rows = incoming.map((message, index) => {
+        const row = toRow(message, { place: index + 1, parent: before })
+        before = message.id
+        return row
+      })
+      await insert(queries, id, rows)
+      const last = rows.at(-1)
+      if (last && !there.has(last.id)) {
+        await queries.conversation.updateMany({ where: { id }, data: { head: last.id } })
+      }
     })
+    this.onChange(id)
   }
 
-  /** In order; empty for a conversation that is not there. */
-  async messages(id: string): Promise<StoredMessage[]> {
+  /** All messages of all branches, in the order in which they were begun; empty for a conversation that is not there. */
+  async messages(id: string, ids?: readonly string[]): Promise<StoredMessage[]> {
     const rows = await this.db.run((queries) =>
-      queries.message.findMany({ where: { conversationId: id }, orderBy: { position: 'asc' } }),
+      queries.message.findMany({
+        where: { conversationId: id, ...(ids && { id: { in: [...ids] } }) },
+        orderBy: { position: 'asc' },
+      }),
     )
-    return rows.map((row) => ({
-      id: row.id,
-      role: row.role,
-      // Only appendMessages writes the column, and it takes an array.
-      parts: row.parts as unknown[],
-      ...(row.metadata === null ? {} : { metadata: row.metadata }),
-    }))
+    return rows.map(toStored)
+  }
+
+  /** Where each message stands, without what it says, and the leaf that is shown. */
+  async tree(id: string): Promise<{ nodes: MessageNode[]; head: string | null }> {
+    const [rows, conversation] = await this.db.run((queries) =>
+      Promise.all([
+        queries.message.findMany({
+          where: { conversationId: id },
+          orderBy: { position: 'asc' },
+          select: NODE_COLUMNS,
+        }),
+        queries.conversation.findUnique({ where: { id }, select: { head: true } }),
+      ]),
+    )
+    return { nodes: rows.map(toNode), head: conversation?.head ?? null }
+  }
+
+  /** The branch that ends at `leaf` (the head without; none for null), the first message first; empty for a leaf that is not there. */
+  async path(id: string, leaf?: string | null): Promise<StoredMessage[]> {
+    const { nodes, head } = await this.tree(id)
+    const ids = pathTo(nodes, leaf === undefined ? head : leaf).map((node) => node.id)
+    if (ids.length === 0) return []
+    // A branch is in the order in which it was begun.
+    return this.messages(id, ids)
+  }
+
+  /** Shows the branch of this message from now on. Throws `not-found` where there is no such message. */
+  async setHead(id: string, leaf: string): Promise<void> {
+    const count = await this.db.run(
+      (queries) => queries.$executeRaw`
+        UPDATE conversation SET head = ${leaf} WHERE id = ${id}::uuid AND deleted_at IS NULL
+        AND EXISTS (SELECT FROM message WHERE conversation_id = ${id}::uuid AND message.id = ${leaf})`,
+    )
+    if (count === 0) throw new AppError('not-found', `Conversation ${id} has no message ${leaf}`)
+    this.onChange(id)
   }
 }
 
-function toRow(message: StoredMessage, index: number) {
-  return {
-    place: index + 1,
-    id: message.id,
-    role: message.role,
-    parts: JSON.stringify(message.parts),
-    metadata: message.metadata === undefined ? null : JSON.stringify(message.metadata),
-  }
+async function stored(queries: Queries, conversationId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await queries.message.findMany({
+    where: { conversationId, id: { in: ids } },
+    select: { id: true },
+  })
+  return new Set(rows.map(({ id }) => id))
 }
 
-function toConversation(row: Prisma.ConversationGetPayload<object>): Conversation {
-  return {
-    id: row.id,
-    title: row.title,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  }
-}
-
-function notFound(id: string): AppError {
-  return new AppError('not-found', `There is no conversation ${id}`)
-}
-
-function writeCursor({ updatedAt, id }: Conversation): string {
-  return Buffer.from(`${updatedAt} ${id}`).toString('base64url')
-}
-
-function readCursor(cursor: string): { at: Date; id: string } {
-  const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  const at = new Date(time ?? '')
-  if (!id || Number.isNaN(at.getTime())) {
-    throw new AppError('bad-input', 'This cursor was not made here; start again without one')
-  }
-  return { at, id }
+async function insert(queries: Queries, id: string, rows: ReturnType<typeof toRow>[]): Promise<void> {
+  await queries.$executeRaw`
+    INSERT INTO message (conversation_id, id, parent_id, position, role, parts, metadata, text)
+    SELECT ${id}::uuid, incoming.id, incoming.parent, newest.position + incoming.place, role, parts::json,
+           metadata::json, incoming.text
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS incoming
+           (place int, parent text, id text, role text, parts text, metadata text, text text),
+         (SELECT coalesce(max(position), 0) AS position FROM message
+          WHERE conversation_id = ${id}::uuid) AS newest
+    ON CONFLICT (conversation_id, id) DO UPDATE
+    SET role = excluded.role, parts = excluded.parts, metadata = excluded.metadata, text = excluded.text`
 }

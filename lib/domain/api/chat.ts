@@ -74,6 +74,10 @@ export const testModel = operation({
 export const conversationSchema = z.object({
   id: z.string(),
   title: z.string(),
+  pinned: z.boolean(),
+  tags: z.array(z.string()),
+  /** There is a link that shows a branch of it. */
+  shared: z.boolean(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })
@@ -165,6 +169,13 @@ export const findTools = operation({
 })
 export type FoundTools = z.infer<typeof findTools.response>
 
+/** A model by name, at a provider that is set up. */
+export const chosenModelSchema = z.object({
+  provider: z.enum(MODEL_PROVIDERS),
+  model: z.string().min(1).max(200),
+})
+export type ChosenModel = z.infer<typeof chosenModelSchema>
+
 /** Only the new message comes from the browser; the history is the store's. */
 export const chatBodySchema = z.object({
   /** Made by the caller; the first message with a new id starts the conversation. */
@@ -210,7 +221,8 @@ export const stopChat = operation({
   id: 'stopChat',
   method: 'POST',
   path: '/api/chat/{id}/stop',
-  summary: 'Stop the running answer of a conversation, whoever asked for it; answers when what there is of it is kept',
+  summary:
+    'Stop the running answer of a conversation, whoever asked for it; answers when what there is of it is kept',
   params: idParams,
   response: z.object({ stopped: z.boolean() }),
 })
