@@ -56,7 +56,7 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
     await place.stop()
   })
   beforeEach(async () => {
-    await db.run((queries) => queries.$executeRaw`TRUNCATE server, event, conversation, message, setting`)
+    await db.run((queries) => queries.$executeRaw`TRUNCATE server, event, conversation, message, setting CASCADE`)
   })
 
   async function reopen(): Promise<void> {

@@ -27,7 +27,7 @@ UPDATE "conversation" SET "head" = (
     SELECT "id" FROM "message" WHERE "conversation_id" = "conversation"."id" ORDER BY "position" DESC LIMIT 1
 );
 
--- What a search looks in. A text with an escaped NUL can't be unescaped by the database; it is found again when stored anew.
+-- What a search looks in. A text with an escaped NUL cannot be unescaped by the database and is left out.
 UPDATE "message" SET "text" = left(coalesce((
     SELECT string_agg("part" ->> 'text', E'\n\n')
     FROM json_array_elements("message"."parts") AS "part"
