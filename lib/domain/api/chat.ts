@@ -188,6 +188,12 @@ export const chatBodySchema = z.object({
   /** Which servers' tools take part; all enabled servers without. */
   servers: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
+  /** Which collections of documents are searched, by id or name; all without, none when empty. */
+  collections: z.array(z.string()).max(200).optional(),
+  /** The message that this one follows; null begins anew; the end of the branch that is shown, without. */
+  parent: z.string().min(1).max(100).nullable().optional(),
+  /** Which model answers; the one that is set without. */
+  model: chosenModelSchema.optional(),
   /**
    * A person's word on the calls that the answer to this message waits for: all of them at once. The answer then goes
    * on; the message is not asked anew.
