@@ -1,4 +1,4 @@
--- What a person has let run for the rest of one conversation; it goes with the conversation.
+-- What a person has let run for the rest of one conversation. It goes with the conversation.
 
 -- CreateTable
 CREATE TABLE "remembered_approval" (
