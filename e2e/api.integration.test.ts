@@ -25,6 +25,7 @@ import {
   serverFacets,
   updateServer,
 } from '@/lib/domain/api/servers'
+import { getHealthRules, getServerHealth, setHealthRules } from '@/lib/domain/api/health'
 import { getStats } from '@/lib/domain/api/stats'
 import { HIDDEN } from '@/lib/domain/endpoint'
 import { type InProcessApp, startInProcess } from './fixtures/in-process'
@@ -339,6 +340,23 @@ describe('the API over the whole app', () => {
   it('says that it is ready only while its database answers', async () => {
     expect((await app.send('/api/health/ready')).status).toBe(200)
     expect(await (await app.send('/api/health/live')).json()).toEqual({ status: 'live' })
+  })
+
+  it('checks by the limits that a file declares, below those that a person has set', async () => {
+    app.writeConfig('servers: {}\nhealth: { fall: 7, rise: 3, tags: { slow: { slow: 9 } } }\n')
+    await app.client.call(reloadConfig)
+    const { declared, rules } = await app.client.call(getHealthRules)
+    expect({ declared, rules }).toEqual({
+      declared: { all: { fall: 7, rise: 3 }, tags: [{ tag: 'slow', limits: { slowMs: 9_000 } }] },
+      rules: { all: {}, tags: [] },
+    })
+    await app.client.call(setHealthRules, { body: { all: { rise: 1 } } })
+    await app.client.call(registerServer, {
+      body: { name: 'limited', url: 'http://127.0.0.1:9/mcp', tags: ['slow'] },
+    })
+    const { now } = await app.client.call(getServerHealth, { params: { name: 'limited' } })
+    expect(now.limits).toMatchObject({ fall: 7, rise: 1, slowMs: 9_000 })
+    await app.client.call(setHealthRules, { body: {} })
   })
 })
 

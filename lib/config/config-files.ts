@@ -2,6 +2,7 @@ import 'server-only'
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { WatchState } from '@/lib/domain/api/config'
+import { type HealthRules, joinRules, NO_RULES } from '@/lib/domain/health'
 import type { Problem } from '@/lib/domain/problem'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Clock } from '@/lib/kit/clock'
@@ -68,6 +69,13 @@ export class ConfigFiles {
    */
   discoverySettings(): DiscoverySettings[] {
     return [...this.#states.values()].flatMap(({ settings }) => settings ?? [])
+  }
+
+  /** The limits of checks that the files set under `health:`; of two that set the same the first counts. */
+  healthRules(): HealthRules {
+    return [...this.#states.values()]
+      .flatMap(({ health }) => health ?? [])
+      .reduceRight((below, above) => joinRules(above, below), NO_RULES)
   }
 
   /**

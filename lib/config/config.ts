@@ -236,6 +236,7 @@ export class Config {
     problems,
     candidates,
     settings,
+    health,
   }: FileState): Promise<ConfigFile> {
     const isFile = isFileName(file) && reading.kind !== 'refused'
     const readOnly = isFile ? await readOnlyReason(file) : 'It is no file that can be read'
@@ -247,7 +248,7 @@ export class Config {
       valid,
       problems,
       servers: candidates.map(({ spec }) => spec.name),
-      sets: Object.keys(settings?.values ?? {}),
+      sets: [...Object.keys(settings?.values ?? {}), ...(health ? ['health'] : [])],
       modifiedAt: reading.kind === 'missing' ? null : (reading.modifiedAt ?? null),
       watch: await this.options.files.watchStateOf(file),
     }

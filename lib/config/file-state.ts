@@ -1,4 +1,5 @@
 import 'server-only'
+import type { HealthRules } from '@/lib/domain/health'
 import type { Problem } from '@/lib/domain/problem'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import { parseServersText } from './document/parse-servers-text'
@@ -18,6 +19,8 @@ export interface FileState {
   candidates: Candidate[]
   /** What it sets about discovery; of the last valid text too. */
   settings?: DiscoverySettings
+  /** The limits of checks that it sets; of the last valid text too. */
+  health?: HealthRules
   /** Whether there has been a valid text since the start; without one, what is stored of this file stays. */
   hasBeenValid: boolean
 }
@@ -47,10 +50,10 @@ export function nextFileState(
     )
   }
   if (before?.reading.kind === 'read' && before.reading.text === reading.text) return { ...before, reading }
-  const { snapshot, settings } = parseServersText(reading.text, { place: path, ...parts })
+  const { snapshot, settings, health } = parseServersText(reading.text, { place: path, ...parts })
   const { problems } = snapshot
   const candidates = scoped(snapshot.candidates, folder)
-  const set = settings && { settings }
+  const set = { ...(settings && { settings }), ...(health && { health }) }
   if (problems.some(({ severity }) => severity === 'error')) {
     return keepLastGood({ path, reading, problems }, before, { candidates, ...set })
   }
@@ -69,10 +72,10 @@ function scoped(candidates: Candidate[], folder: string | undefined): Candidate[
 function keepLastGood(
   state: Pick<FileState, 'path' | 'reading' | 'problems'>,
   before: FileState | undefined,
-  partial: Pick<FileState, 'candidates' | 'settings'> = { candidates: [] },
+  partial: Pick<FileState, 'candidates' | 'settings' | 'health'> = { candidates: [] },
 ): FileState {
-  const { candidates, settings } = before?.hasBeenValid ? before : partial
-  const set = settings && { settings }
+  const { candidates, settings, health } = before?.hasBeenValid ? before : partial
+  const set = { ...(settings && { settings }), ...(health && { health }) }
   return { ...state, valid: false, candidates, ...set, hasBeenValid: before?.hasBeenValid ?? false }
 }
 

@@ -33,6 +33,18 @@ export const healthRulesSchema = z.object({
 })
 export type HealthRules = z.infer<typeof healthRulesSchema>
 
+export const NO_RULES: HealthRules = { all: {}, tags: [] }
+
+/** Both, where what `above` says goes before what `below` says. */
+export function joinRules(above: HealthRules, below: HealthRules): HealthRules {
+  return { all: { ...below.all, ...withoutGaps(above.all) }, tags: [...above.tags, ...below.tags] }
+}
+
+/** A member that is there and undefined says nothing. */
+function withoutGaps(limits: SomeLimits): SomeLimits {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
+}
+
 export const CHECK_OUTCOMES = ['ok', 'slow', 'half', 'failed', 'needs-auth'] as const
 /** `half`: the protocol answers and the health address does not. The other way round is `failed`: no call gets through. */
 export const checkOutcomeSchema = z.enum(CHECK_OUTCOMES)

@@ -142,7 +142,8 @@ function readTags(values: DocumentValues): string[] {
   return tags
 }
 
-function readHealth(values: DocumentValues) {
+/** What a document says of checks; what it leaves open is undefined. */
+export function readHealth(values: DocumentValues) {
   const url = values.text('healthCheckUrl', { max: 8_192 })?.trim()
   if (url !== undefined && !isHttpUrl(url)) {
     const at = values.entry('healthCheckUrl')?.at ?? 'health_check_url'

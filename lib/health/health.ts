@@ -55,7 +55,7 @@ export class Health {
     this.#times = new Times(clock, steady)
     const shared = { times: this.#times, random: this.#random }
     this.#addresses = new HealthAddresses(options.privateAddresses)
-    this.#roster = new Roster({ ...shared, rules: () => this.#rules.rules })
+    this.#roster = new Roster({ ...shared, rules: () => this.#rules.effective })
     this.#rules = new RuleBook({
       ...{ settings, logger },
       tell: async () => (store.isShared ? store.tell({ kind: 'rules', replica }) : undefined),
@@ -150,6 +150,15 @@ export class Health {
 
   rules(): HealthRules {
     return this.#rules.rules
+  }
+
+  /** What files of this replica declare; `rules` go before it. */
+  get declaredRules(): HealthRules {
+    return this.#rules.declared
+  }
+
+  declareRules(rules: HealthRules): void {
+    this.#rules.declare(rules)
   }
 
   /** In force at once, on the other replicas within moments. */

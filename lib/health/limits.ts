@@ -2,7 +2,6 @@ import 'server-only'
 import { type HealthLimits, type HealthRules, healthLimitsSchema, type SomeLimits } from '@/lib/domain/health'
 import type { Server } from '@/lib/domain/server'
 
-export const NO_RULES: HealthRules = { all: {}, tags: [] }
 export const DEFAULT_LIMITS: HealthLimits = healthLimitsSchema.parse({})
 
 /** What a server is measured by: its own word, then its tags' rules in their order, then the rule for all. */

@@ -1,8 +1,7 @@
 import 'server-only'
-import { type HealthRules, healthRulesSchema } from '@/lib/domain/health'
+import { type HealthRules, healthRulesSchema, joinRules, NO_RULES } from '@/lib/domain/health'
 import type { Logger } from '@/lib/kit/logger'
 import type { SettingsStore } from '@/lib/store/settings'
-import { NO_RULES } from './limits'
 
 export interface RuleBookParts {
   settings: Pick<SettingsStore, 'get' | 'set'>
@@ -15,14 +14,32 @@ export interface RuleBookParts {
 
 const KEY = 'health'
 
-/** The rules that a person has set, the same on every replica. */
+/** The rules that a person has set, the same on every replica, and below them those that this replica's files declare. */
 export class RuleBook {
   #rules: HealthRules = NO_RULES
+  #declared: HealthRules = NO_RULES
 
   constructor(private readonly parts: RuleBookParts) {}
 
+  /** What a person has set. */
   get rules(): HealthRules {
     return this.#rules
+  }
+
+  /** What files declare. */
+  get declared(): HealthRules {
+    return this.#declared
+  }
+
+  /** What counts. */
+  get effective(): HealthRules {
+    return joinRules(this.#rules, this.#declared)
+  }
+
+  declare(rules: HealthRules): void {
+    if (JSON.stringify(rules) === JSON.stringify(this.#declared)) return
+    this.#declared = rules
+    this.parts.onChange()
   }
 
   /** Takes what is stored; what can't be read leaves the rules as they are. */

@@ -5,6 +5,7 @@ import { Models } from '@/lib/chat/models'
 import type { Config } from '@/lib/config/config'
 import { ConfigFiles } from '@/lib/config/config-files'
 import type { Env } from '@/lib/config/env'
+import { FILES } from '@/lib/config/reload-log'
 import { loadSealer } from '@/lib/config/secrets'
 import type { Authorizations } from '@/lib/connections/auth/authorizations'
 import { Pool } from '@/lib/connections/pool'
@@ -213,6 +214,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     environmentIsSet: env.mcpServers !== undefined,
   })
   await lifecycle.start({ name: 'config', stop: () => config.settled() })
+  discovery.onRan(({ source }) => {
+    if (source === FILES) watching.health.declareRules(files.healthRules())
+  })
   const documents = new Documents(registry, config)
   await lifecycle.start({
     name: 'discovery',
@@ -229,9 +233,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   )
   const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
   const chat = new Chat({
-    models,
-    pool,
-    servers: registry,
+    ...{ models, pool, servers: registry, toolSearch: rag.toolSearch },
     conversations: new ConversationStore(database),
     tracer,
     clock,

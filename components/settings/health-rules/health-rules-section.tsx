@@ -25,7 +25,7 @@ export function HealthRulesSection() {
     >
       {rules.data ? (
         <Card className="p-4">
-          <RulesForm rules={rules.data.rules} defaults={rules.data.defaults} />
+          <RulesForm {...rules.data} />
         </Card>
       ) : rules.error ? (
         <Card>

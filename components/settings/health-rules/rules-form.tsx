@@ -8,18 +8,24 @@ import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { queryKeys } from '@/lib/client/query-keys'
 import { setHealthRules } from '@/lib/domain/api/health'
 import { serverFacets } from '@/lib/domain/api/servers'
-import type { HealthLimits, HealthRules } from '@/lib/domain/health'
+import type { HealthLimits, HealthRules, SomeLimits } from '@/lib/domain/health'
 import { LimitInputs } from './limit-inputs'
 import { draftOf, isSame, readDraft } from './rules-draft'
 import { TagRules } from './tag-rules'
 
 interface RulesFormProps {
   rules: HealthRules
+  /** What files set; what is left empty here follows it. */
+  declared: HealthRules
   defaults: HealthLimits
 }
 
+function withLimits(below: HealthLimits, above: SomeLimits): Partial<HealthLimits> {
+  return Object.fromEntries(Object.entries({ ...below, ...above }).filter(([, value]) => value !== undefined))
+}
+
 /** The limits of checks: for all servers, then by tag. */
-export function RulesForm({ rules, defaults }: RulesFormProps) {
+export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const queryClient = useQueryClient()
@@ -61,7 +67,7 @@ export function RulesForm({ rules, defaults }: RulesFormProps) {
           id={`${id}-all`}
           place="all"
           limits={draft.all}
-          otherwise={defaults}
+          otherwise={withLimits(defaults, declared.all)}
           errors={errors}
           onChange={(all) => setDraft({ ...draft, all })}
         />
@@ -75,6 +81,12 @@ export function RulesForm({ rules, defaults }: RulesFormProps) {
             as for all servers.
           </p>
         </div>
+        {declared.tags.length > 0 && (
+          <p className="text-muted-foreground text-sm text-pretty">
+            Configuration files set limits for {declared.tags.map(({ tag }) => tag).join(', ')}. What is set
+            here for these tags goes before them.
+          </p>
+        )}
         <TagRules
           id={id}
           tags={draft.tags}

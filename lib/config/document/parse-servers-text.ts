@@ -1,5 +1,6 @@
 import 'server-only'
 import { isObject } from '@/lib/domain/document-fields'
+import type { HealthRules } from '@/lib/domain/health'
 import type { Problem } from '@/lib/domain/problem'
 import type { Candidate, Snapshot } from '@/lib/domain/snapshot'
 import { type Entry, entriesUnder, type Format, type FormatId, type JsonObject } from './format'
@@ -9,6 +10,7 @@ import { parseText } from './parse-text'
 import type { Fault, ParsedText, Syntax } from './parsed-text'
 import { readEntry } from './read-entry'
 import type { ReadingCache } from './reading-cache'
+import { HEALTH_KEY, type HealthReading, readHealthRules } from './read-health-rules'
 import { type DiscoverySettings, readSettings, SETTINGS_KEY } from './read-settings'
 import { toJson } from './to-json'
 
@@ -19,6 +21,8 @@ export interface ServersText {
   snapshot: Snapshot
   /** What it sets about discovery. */
   settings?: DiscoverySettings
+  /** The limits of checks that it sets. */
+  health?: HealthRules
   /** Whether the text as a whole can be read; single servers may still have errors, which are among the problems. */
   syntaxValid: boolean
 }
@@ -52,16 +56,21 @@ export function parseServersText(text: string, options: ReadOptions): ServersTex
   // Where it is known to be JSON it must stay the very same objects: the cache knows them.
   const document = parsed.isJson ? (parsed.value as JsonObject) : toJson(parsed.value)
   const format = FORMATS.find(({ id }) => id === options.format) ?? formatOf(document)
-  if (!format && !Object.hasOwn(document, SETTINGS_KEY))
+  if (!format && !SECTIONS.some((key) => Object.hasOwn(document, key)))
     return refuse([{ message: hintFor(document), line: 1, column: 1 }])
-  const { settings, problems } = readSettings(document, parsed, options)
+  const { settings, problems: ofDiscovery } = readSettings(document, parsed, options)
+  // A server may be called so, where servers stand without a root.
+  const { rules, problems: ofHealth } =
+    format === bareMap ? NOTHING_SET : readHealthRules(document, parsed, options)
+  const problems = [...ofDiscovery, ...ofHealth]
+  const set = { ...(settings && { settings }), ...(rules && { health: rules }) }
   // Without servers it may still say how to find some.
   if (!format) {
     return {
       syntax,
       syntaxValid: true,
       snapshot: { candidates: [], problems: [...problems, ...unknownBeside(document, options, parsed)] },
-      ...(settings && { settings }),
+      ...set,
     }
   }
   const shapeFault = faultOfShape(document, parsed)
@@ -75,10 +84,13 @@ export function parseServersText(text: string, options: ReadOptions): ServersTex
     syntax,
     syntaxValid: true,
     snapshot: { ...snapshot, problems: [...snapshot.problems, ...problems] },
-    ...(settings && { settings }),
+    ...set,
   }
 }
 
+/** What may stand in a document beside servers, or without any. */
+const SECTIONS = [SETTINGS_KEY, HEALTH_KEY]
+const NOTHING_SET: HealthReading = { problems: [] }
 const ROOTS = [...new Set(Object.values(WRITABLE_FORMATS).map(({ root }) => root))]
 const NOTHING_HERE = `No servers are declared here. They stand by name under one of: ${ROOTS.join(', ')}`
 

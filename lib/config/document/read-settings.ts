@@ -10,7 +10,7 @@ import { parseTemplate, type Piece } from './template'
 /** The key of a document under which the settings of discovery stand, by source. */
 export const SETTINGS_KEY = 'discovery'
 
-/** What a document sets about discovery, as it is written, with references filled. Nobody has checked the values yet. */
+/** What a document sets about discovery, or under another key, as it is written, with references filled. Nobody has checked the values yet. */
 export interface DiscoverySettings {
   values: Record<string, unknown>
   /** The file, for a person. */
@@ -28,20 +28,32 @@ export interface SettingsReading {
 export function readSettings(
   document: Readonly<Record<string, unknown>>,
   parsed: ParsedText,
-  { place, variables }: ReadOptions,
+  options: ReadOptions,
 ): SettingsReading {
-  const written = document[SETTINGS_KEY]
+  return readSection(document, parsed, options, {
+    key: SETTINGS_KEY,
+    holds: 'settings by source: kubernetes, http, dns and so on',
+  })
+}
+
+/** Reads what stands under one key of a document, its references filled. */
+export function readSection(
+  document: Readonly<Record<string, unknown>>,
+  parsed: ParsedText,
+  { place, variables }: ReadOptions,
+  { key, holds }: { key: string; holds: string },
+): SettingsReading {
+  const written = document[key]
   if (written === undefined || written === null) return { problems: [] }
-  const at = parsed.locate([SETTINGS_KEY])
+  const at = parsed.locate([key])
   if (!isObject(written)) {
-    const message = `“${SETTINGS_KEY}” must hold settings by source: kubernetes, http, dns and so on`
-    return { problems: [{ severity: 'error', message, place, ...at }] }
+    return { problems: [{ severity: 'error', message: `“${key}” must hold ${holds}`, place, ...at }] }
   }
   const filling = new Filling(variables, parsed, place)
-  const values = filling.object(written, [SETTINGS_KEY])
+  const values = filling.object(written, [key])
   const positions = filling.positions
   return {
-    settings: { values, place, locate: (path) => positions.get(JSON.stringify([SETTINGS_KEY, ...path])) },
+    settings: { values, place, locate: (path) => positions.get(JSON.stringify([key, ...path])) },
     problems: filling.problems,
   }
 }

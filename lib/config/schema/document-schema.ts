@@ -43,6 +43,7 @@ export function documentSchema(sections: readonly SettingsSection[]): JsonSchema
         ],
       },
       discovery: { description: 'How servers are discovered, by source.', ...discoverySchema(sections) },
+      health: healthSchema(),
       mcpServers: {
         description: 'Servers as Claude, Cursor, Windsurf and Gemini write them.',
         type: ['object', 'null'],
@@ -51,7 +52,12 @@ export function documentSchema(sections: readonly SettingsSection[]): JsonSchema
       },
       $schema: { type: 'string', ...OTHER_SPELLING },
     },
-    anyOf: [{ required: ['servers'] }, { required: ['discovery'] }, { required: ['mcpServers'] }],
+    anyOf: [
+      { required: ['servers'] },
+      { required: ['discovery'] },
+      { required: ['health'] },
+      { required: ['mcpServers'] },
+    ],
     definitions: { server: serverSchema() },
   }
 }
@@ -125,6 +131,24 @@ function spellings(name: string, schema: JsonSchema): [string, JsonSchema][] {
         [snake, schema],
         [name, { ...schema, ...OTHER_SPELLING }],
       ]
+}
+
+/** Limits of checks, by the words that a server has for its own. */
+function healthSchema(): JsonSchema {
+  const limits = Object.fromEntries(Object.entries(fieldsOf('health')).filter(([name]) => name !== 'url'))
+  return {
+    description:
+      'Limits of checks for all servers, and below tags for those of a tag. A server’s own go first.',
+    type: ['object', 'null'],
+    properties: {
+      ...limits,
+      tags: {
+        description: 'Limits by tag; of a server with several the first decides.',
+        type: ['object', 'null'],
+        additionalProperties: { type: ['object', 'null'], properties: limits },
+      },
+    },
+  }
 }
 
 function discoverySchema(sections: readonly SettingsSection[]): JsonSchema {

@@ -138,12 +138,20 @@ export const getFleetHealth = operation({
   response: fleetSchema,
 })
 
+const rulesViewSchema = z.object({
+  /** What was set here. */
+  rules: healthRulesSchema,
+  /** What configuration files set under `health:`; what was set here goes before it. */
+  declared: healthRulesSchema,
+  defaults: healthLimitsSchema,
+})
+
 export const getHealthRules = operation({
   id: 'getHealthRules',
   method: 'GET',
   path: '/api/settings/health',
   summary: 'Limits of checks: for all servers, and by tag',
-  response: z.object({ rules: healthRulesSchema, defaults: healthLimitsSchema }),
+  response: rulesViewSchema,
 })
 
 export const setHealthRules = operation({
@@ -152,5 +160,5 @@ export const setHealthRules = operation({
   path: '/api/settings/health',
   summary: 'Set the limits of checks for all servers and by tag',
   body: healthRulesSchema,
-  response: z.object({ rules: healthRulesSchema, defaults: healthLimitsSchema }),
+  response: rulesViewSchema,
 })

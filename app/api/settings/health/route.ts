@@ -3,10 +3,11 @@ import { defineRoute } from '@/lib/http/route'
 
 export const GET = defineRoute(getHealthRules, ({ runtime: { health } }) => ({
   rules: health.rules(),
+  declared: health.declaredRules,
   defaults: health.defaults,
 }))
 
 export const PUT = defineRoute(setHealthRules, async ({ runtime: { health }, body }) => {
   await health.setRules(body)
-  return { rules: health.rules(), defaults: health.defaults }
+  return { rules: health.rules(), declared: health.declaredRules, defaults: health.defaults }
 })
