@@ -16,7 +16,10 @@ import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import { silentTracer, type Tracer } from '@/lib/kit/tracer'
-import { chooseTools, MAX_TOOLS } from './choose-tools'
+import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
+import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
+import { chooseTools } from './choose-tools'
+import { withMoreTools } from './find-more-tools'
 import { type Fleet, gatherTools } from './gather-tools'
 import { historyForModel, settle, usedTools } from './history'
 import type { TurnMessage } from './message'
@@ -45,6 +48,7 @@ export interface Turn {
 
 export interface AnswerContext extends Fleet {
   pool: Fleet['pool'] & Pick<Pool, 'callTool'>
+  toolSearch: Pick<ToolSearch, 'rank'>
   clock: Clock
   logger: Logger
   tracer?: Tracer
@@ -138,9 +142,13 @@ async function runTurn(
 async function prepare(context: AnswerContext, turn: Turn, tools: TurnTools) {
   const { messages, forgotten } = historyForModel(turn.earlier)
   const { tools: known, absent } = await gatherTools(context, turn.selection, { signal: turn.signal })
-  const { chosen, withheld } = chooseTools(known, { question: turn.questionText, used: usedTools(messages) })
+  const settings: RankSettings = rankSettingsSchema.parse({})
+  const { signal } = turn
+  const ranked = await context.toolSearch.rank(turn.questionText, known, { settings, signal })
+  const choice = chooseTools(ranked.tools, { used: usedTools(messages), limits: settings })
+  const { chosen, withheld, ranking } = choice
   const offer: Offer = {
-    limit: MAX_TOOLS,
+    limit: settings.toolLimit,
     known: known.length,
     offered: chosen.map(({ name, server, tool }) => ({
       name,
@@ -152,8 +160,11 @@ async function prepare(context: AnswerContext, turn: Turn, tools: TurnTools) {
     absent: absent.slice(0, MAX_ABSENT),
     moreAbsent: Math.max(0, absent.length - MAX_ABSENT),
     forgotten,
+    ranking,
   }
-  return { toolSet: tools.toolSet(chosen), offer, messages }
+  const more = { toolSearch: context.toolSearch, settings, signal }
+  const toolSet = withMoreTools(choice, (some) => tools.toolSet(some), more)
+  return { toolSet, offer, messages }
 }
 
 async function streamAnswer({

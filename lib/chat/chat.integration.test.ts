@@ -10,6 +10,7 @@ import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from '@/lib/store/client'
 import { ConversationStore } from '@/lib/store/conversations'
 import type { Database } from '@/lib/store/database'
+import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { Chat } from './chat'
 import { isToolPart, type TurnMessage } from './message'
 
@@ -50,6 +51,7 @@ function chatWith(
     pool: harness.pool,
     servers: { get: (name) => servers.find(({ spec }) => spec.name === name), all: () => servers },
     conversations: store,
+    toolSearch: new ToolSearch({ embedder: null }),
     clock: systemClock,
     logger: silentLogger,
   })

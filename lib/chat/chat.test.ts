@@ -9,6 +9,7 @@ import { type Server, serverSpecSchema } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
+import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { Chat, type ChatOptions } from './chat'
 import { isToolPart, type TurnMessage } from './message'
 import type { Conversations, StoredMessage } from './stores'
@@ -143,6 +144,7 @@ function chatWith(
     ...parts,
     conversations,
     clock,
+    toolSearch: new ToolSearch({ embedder: null }),
     logger: silentLogger,
     models: {
       resolve: () =>
@@ -578,18 +580,41 @@ describe('what a turn has to work with', () => {
     expect(offer?.moreAbsent).toBe(1_000 - opened.length - 100)
   })
 
-  it('offers 128 of 2,000 tools, the nearest, and tells what it withheld', async () => {
+  it('offers 24 of 2,000 tools, the nearest, and one that finds the others', async () => {
     const tools = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`tool_${n}`, () => text('t')]))
     const model = scriptedModel(say('x'))
     const { chat } = chatWith(model, { big: { tools } })
     const offer = offerOf(await receivedAnswer(await ask(chat, 'Use tool 1234')))
     expect(offer).toMatchObject({
-      limit: 128,
+      limit: 24,
       known: 2_000,
-      withheld: [{ server: 'big', reason: 'limit', count: 1_872 }],
+      withheld: [{ server: 'big', reason: 'limit', count: 1_976 }],
     })
     expect(offer?.offered.map(({ tool }) => tool)).toContain('tool_1234')
-    expect(model.doStreamCalls[0]?.tools).toHaveLength(128)
+    expect(offer?.ranking?.[0]).toMatchObject({ tool: 'tool_1234', taken: true, ranks: { lexical: 1 } })
+    expect(model.doStreamCalls[0]?.tools).toHaveLength(25)
+  })
+
+  it('lets the model find a tool that it was not offered, and call it in the next step', async () => {
+    const tools = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`tool_${n}`, () => text('t')]))
+    const model = scriptedModel(
+      call(['find_tools', { query: 'the weather forecast' }]),
+      call(['sky__weather_forecast', {}]),
+      say('Rain.'),
+    )
+    const { chat } = chatWith(model, {
+      big: { tools },
+      sky: { tools: { weather_forecast: () => text('rain') } },
+    })
+    const answer = await receivedAnswer(await ask(chat, 'Use tool 7'))
+    const namesAt = (step: number) => model.doStreamCalls[step]?.tools?.map(({ name }) => name)
+    expect(namesAt(0)).not.toContain('sky__weather_forecast')
+    expect(namesAt(1)).toContain('sky__weather_forecast')
+    expect(callsOf(answer).map(({ toolName, state }) => [toolName, state])).toEqual([
+      ['find_tools', 'output-available'],
+      ['sky__weather_forecast', 'output-available'],
+    ])
+    expect(textOf(answer)).toBe('Rain.')
   })
 
   it('leads a call under a shortened name back to its server and tool', async () => {
@@ -610,34 +635,5 @@ describe('what a turn has to work with', () => {
     expect(model.doStreamCalls[0]!.tools![0]!.name.length).toBeLessThanOrEqual(64)
     expect(called).toEqual({ x: 1 })
     expect(callsOf(answer)[0]?.toolMetadata).toEqual({ server: 'a.server', tool: long })
-  })
-})
-
-describe('finding tools without a model', () => {
-  const servers: Record<string, Scripted> = {
-    weather: { tags: ['live'], tools: { get_forecast: () => text('') } },
-    files: { tools: { read_file: () => text(''), list_directory: () => text('') } },
-    asleep: { state: { kind: 'idle', since: at }, tools: { hidden: () => text('') } },
-  }
-  const query = { q: '', limit: 50 }
-
-  it('lists all known tools by name, and says how many servers it could not look into', () => {
-    const { chat } = chatWith(null, servers)
-    const found = chat.findTools(query)
-    expect(found.items.map(({ tool }) => tool.name)).toEqual(['get_forecast', 'list_directory', 'read_file'])
-    expect(found).toMatchObject({ searched: { tools: 3, servers: 2 }, unlisted: 1 })
-  })
-
-  it('finds while a word is still being typed', () => {
-    const { chat } = chatWith(null, servers)
-    expect(chat.findTools({ ...query, q: 'fore' }).items.map(({ server }) => server)).toEqual(['weather'])
-    expect(chat.findTools({ ...query, q: 'files dir' }).items.map(({ tool }) => tool.name)).toEqual([
-      'list_directory',
-    ])
-  })
-
-  it('looks among the chosen tags only', () => {
-    const { chat } = chatWith(null, servers)
-    expect(chat.findTools({ ...query, tag: ['live'] }).items).toHaveLength(1)
   })
 })

@@ -2,15 +2,15 @@ import 'server-only'
 import { consumeStream, createUIMessageStreamResponse } from 'ai'
 import type { z } from 'zod'
 import type { Pool } from '@/lib/connections/pool'
-import type { ChatBody, Conversation, findTools, FoundTools, getConversation } from '@/lib/domain/api/chat'
+import type { ChatBody, Conversation, getConversation } from '@/lib/domain/api/chat'
 import type { ToolResult } from '@/lib/domain/capability'
 import type { Server } from '@/lib/domain/server'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Tracer } from '@/lib/kit/tracer'
+import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { answerTurn } from './answer'
-import { findTools as findAmong } from './find-tools'
 import { findResult, placeOf, previewMessage, questionOf, readMessages, titleOf } from './history'
 import type { TurnMessage } from './message'
 import type { Models } from './models'
@@ -22,6 +22,7 @@ export interface ChatOptions {
   pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable' | 'callTool'>
   servers: { get(name: string): Server | undefined; all(): Server[] }
   conversations: Conversations
+  toolSearch: Pick<ToolSearch, 'rank'>
   clock: Clock
   logger: Logger
   tracer?: Tracer
@@ -107,10 +108,6 @@ export class Chat {
       findResult(readMessages(await this.options.conversations.messages(id)), call)
     if (!result) throw new AppError('not-found', `Conversation ${id} has no result of a call ${call}`)
     return result
-  }
-
-  findTools(query: z.output<typeof findTools.query>): FoundTools {
-    return findAmong(this.options, query)
   }
 
   /** Stops the running turns and waits until what they have is kept. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { RankSettings } from '@/lib/domain/retrieval'
+import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
+import type { RankedKnownTool } from '@/lib/rag/tool-search/tool-search'
 import { chooseTools, MAX_TOOLS } from './choose-tools'
-import { type KnownTool, rankTools, words } from './rank-tools'
 
 const known = (
   server: string,
@@ -13,98 +15,89 @@ const known = (
 })
 const many = (count: number, server = 'big') =>
   Array.from({ length: count }, (_, at) => known(server, `tool_${at}`, `Does the thing number ${at}`))
-
-describe('words', () => {
-  it('splits names as programs write them', () => {
-    expect(words('getUserNames list_open_files HTTPServer')).toEqual([
-      'user',
-      'name',
-      'list',
-      'open',
-      'file',
-      'http',
-      'server',
-    ])
-  })
-
-  it('reads other scripts too', () => {
-    expect(words('Wie ist das Wetter in Zürich? 天気')).toContain('zürich')
-    expect(words('天気 東京')).toEqual(['天気', '東京'])
-  })
-})
-
-describe('rankTools', () => {
-  it('puts the tool whose name answers the question first', () => {
-    const tools = [
-      known('memory', 'read_graph', 'Read the graph'),
-      known('files', 'list_directory', 'List a folder'),
-      known('sums', 'getSum', 'Returns the sum of two numbers'),
-    ]
-    expect(rankTools('What is the sum of 2 and 3?', tools)[0]?.tool.tool.name).toBe('getSum')
-  })
-
-  it('keeps the given order among tools that have nothing in common with the question', () => {
-    const tools = many(20)
-    expect(rankTools('zebra', tools).map(({ tool }) => tool)).toEqual(tools)
-  })
-})
+const ranked = (tools: readonly KnownTool[]): RankedKnownTool[] =>
+  tools.map((tool, at) => ({
+    known: tool,
+    scores: { lexical: tools.length - at, vector: null, fused: null, rerank: null },
+    ranks: { lexical: at + 1, vector: null, fused: null, rerank: null },
+  }))
+const limits: Pick<RankSettings, 'toolLimit' | 'toolTokenLimit'> = { toolLimit: 24, toolTokenLimit: 12_000 }
+const names = (tools: readonly { name: string }[]) => tools.map(({ name }) => name)
 
 describe('chooseTools', () => {
   it('offers all while they fit, and withholds nothing', () => {
-    const { chosen, withheld } = chooseTools(many(MAX_TOOLS), { question: '' })
-    expect(chosen).toHaveLength(MAX_TOOLS)
+    const { chosen, deferred, withheld } = chooseTools(ranked(many(24)), { limits })
+    expect(chosen).toHaveLength(24)
+    expect(deferred).toEqual([])
     expect(withheld).toEqual([])
   })
 
-  it('offers no more than the limit of 2,000 tools, the nearest to the question, and says how many it withheld', () => {
-    const needle = known('small', 'weather_forecast', 'Forecast of the weather')
-    const { chosen, withheld } = chooseTools([...many(2_000), needle], {
-      question: 'How is the weather tomorrow?',
-    })
-    expect(chosen).toHaveLength(MAX_TOOLS)
-    expect(chosen.map(({ name }) => name)).toContain('small__weather_forecast')
-    expect(withheld).toEqual([
-      expect.objectContaining({ server: 'big', reason: 'limit', count: 2_001 - MAX_TOOLS }),
-    ])
+  it('offers the first of 2,001, leaves the others to be searched for, and says how many', () => {
+    const { chosen, deferred, withheld } = chooseTools(
+      ranked([known('small', 'weather_forecast'), ...many(2_000)]),
+      { limits },
+    )
+    expect(chosen).toHaveLength(24)
+    expect(names(chosen)).toContain('small__weather_forecast')
+    expect(deferred).toHaveLength(1_977)
+    expect(withheld).toEqual([expect.objectContaining({ server: 'big', reason: 'limit', count: 1_977 })])
     expect(withheld[0]?.tools).toHaveLength(50)
   })
 
-  it('keeps the tools that the conversation has called, however far the next question is from them', () => {
-    const { chosen } = chooseTools(many(500), {
-      question: 'number 3',
-      used: new Set(['big__tool_499']),
-      limit: 5,
+  it('never offers more than providers take, whatever is set', () => {
+    const { chosen } = chooseTools(ranked(many(500)), {
+      limits: { toolLimit: 1_000, toolTokenLimit: 200_000 },
     })
-    expect(chosen.map(({ name }) => name)).toContain('big__tool_499')
+    expect(chosen).toHaveLength(MAX_TOOLS)
+  })
+
+  it('keeps the tools that the conversation has called, however far the next question is from them', () => {
+    const { chosen, ranking } = chooseTools(ranked(many(500)), {
+      used: new Set(['big__tool_499']),
+      limits: { ...limits, toolLimit: 5 },
+    })
+    expect(chosen).toHaveLength(5)
+    expect(names(chosen)).toContain('big__tool_499')
+    expect(ranking.find(({ tool }) => tool === 'tool_499')).toMatchObject({ taken: true, why: 'used' })
   })
 
   it('orders the same tools the same way whatever was asked', () => {
-    const tools = many(100)
-    const first = chooseTools(tools, { question: 'number 3' }).chosen.map(({ name }) => name)
-    const second = chooseTools(tools.toReversed(), { question: 'other' }).chosen.map(({ name }) => name)
-    expect(second).toEqual(first)
+    const tools = many(20)
+    expect(names(chooseTools(ranked(tools.toReversed()), { limits }).chosen)).toEqual(
+      names(chooseTools(ranked(tools), { limits }).chosen),
+    )
   })
 
   it('withholds a tool whose schema is a megabyte, and only that one', () => {
     const monster = known('odd', 'monster', '', { properties: { x: { description: 'x'.repeat(1_000_000) } } })
-    const { chosen, withheld } = chooseTools([...many(3), monster], { question: 'monster' })
+    const { chosen, deferred, withheld, ranking } = chooseTools(ranked([monster, ...many(3)]), { limits })
     expect(chosen).toHaveLength(3)
+    expect(deferred).toEqual([])
     expect(withheld).toEqual([{ server: 'odd', reason: 'too-large', count: 1, tools: ['monster'] }])
+    expect(ranking[0]).toMatchObject({ tool: 'monster', taken: false, why: 'too-large' })
   })
 
-  it('keeps all definitions together within their budget', () => {
-    const wide = Array.from({ length: 100 }, (_, at) =>
-      known('wide', `t${at}`, '', { properties: { x: { description: 'y'.repeat(10_000) } } }),
+  it('withholds a held tool, and lets no search find it', () => {
+    const { chosen, deferred, withheld } = chooseTools(
+      ranked([{ ...known('s', 'changed'), held: true }, ...many(2)]),
+      { limits },
     )
-    const { chosen, withheld } = chooseTools(wide, { question: 't7' })
-    expect(JSON.stringify(chosen.map(({ inputSchema }) => inputSchema)).length).toBeLessThan(310_000)
-    expect(chosen.length + (withheld[0]?.count ?? 0)).toBe(100)
-    expect(chosen.map(({ tool }) => tool.name)).toContain('t7')
+    expect(names([...chosen, ...deferred])).not.toContain('s__changed')
+    expect(withheld).toEqual([{ server: 's', reason: 'held', count: 1, tools: ['changed'] }])
   })
 
-  it('chooses among 2,000 tools within a moment', () => {
-    const start = performance.now()
-    chooseTools(many(2_000), { question: 'Which thing has the number 1234?' })
-    expect(performance.now() - start).toBeLessThan(1_000)
+  it('keeps all definitions together within their budget, and goes on with smaller ones', () => {
+    const wide = Array.from({ length: 10 }, (_, at) =>
+      known('wide', `t${at}`, '', { properties: { x: { description: 'y'.repeat(20_000) } } }),
+    )
+    const { chosen, ranking } = chooseTools(ranked([...wide, ...many(3)]), { limits })
+    expect(names(chosen)).toEqual(['big__tool_0', 'big__tool_1', 'big__tool_2', 'wide__t0', 'wide__t1'])
+    expect(ranking[2]).toMatchObject({ tool: 't2', taken: false, why: 'tokens' })
+  })
+
+  it('tells of the best of the ranking, not of two thousand', () => {
+    const { ranking } = chooseTools(ranked(many(2_000)), { limits })
+    expect(ranking).toHaveLength(60)
+    expect(ranking[30]).toMatchObject({ tool: 'tool_30', taken: false, why: 'limit', ranks: { lexical: 31 } })
   })
 })

@@ -1,38 +1,99 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { findTools as operation, FoundTools } from '@/lib/domain/api/chat'
+import type { explainTool, searchTools } from '@/lib/domain/api/search'
+import {
+  type RankedTool,
+  type RankSettings,
+  rankSettingsSchema,
+  type ToolRanking,
+} from '@/lib/domain/retrieval'
+import { AppError } from '@/lib/kit/app-error'
+import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
+import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
+import { chooseTools } from './choose-tools'
+import { explainRank } from './explain-tool'
 import { type Fleet, knownTools } from './gather-tools'
-import { type KnownTool, rankTools } from './rank-tools'
 
-/** Added where the name itself holds what was typed: someone who types a name wants that tool. */
-const NAMED = 10
+export interface ToolFinderOptions extends Fleet {
+  toolSearch: Pick<ToolSearch, 'rank'>
+  /** How passages and tools are ranked where a request says nothing else. */
+  settings: () => RankSettings | Promise<RankSettings>
+}
 
-/** Known tools whose name, server or description hold every word typed so far, best first; all by name without words. */
-export function findTools(fleet: Fleet, query: z.output<typeof operation.query>): FoundTools {
-  const { tools, absent } = knownTools(fleet, { servers: query.server, tags: query.tag })
-  const typed = query.q.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = typed.length === 0 ? byName(tools) : nearest(tools, query.q, typed)
-  return {
-    items: found.slice(0, query.limit).map(({ server, tool, held = false }) => ({
-      ...{ server, tool, held },
-      connection: fleet.pool.stateOf(server),
-      available: fleet.pool.isAvailable(server),
-    })),
-    nextCursor: null,
-    searched: { tools: tools.length, servers: new Set(tools.map(({ server }) => server)).size },
-    unlisted: absent.length,
+type SearchBody = z.output<typeof searchTools.body>
+type Explanation = z.input<typeof explainTool.response>
+
+/** Finds tools among those that are known without waiting for a server: as a person types, and as a turn would. */
+export class ToolFinder {
+  constructor(private readonly options: ToolFinderOptions) {}
+
+  /** Tools that hold every word typed so far, best first; the nearest where none does; all by name without words. */
+  async find(query: z.output<typeof operation.query>, signal: AbortSignal): Promise<FoundTools> {
+    const { pool } = this.options
+    const { tools, absent } = knownTools(this.options, { servers: query.server, tags: query.tag })
+    const found = query.q.trim() === '' ? byName(tools) : await this.#nearest(tools, query.q, signal)
+    return {
+      items: found.slice(0, query.limit).map(({ server, tool, held = false }) => ({
+        ...{ server, tool, held },
+        connection: pool.stateOf(server),
+        available: pool.isAvailable(server),
+      })),
+      nextCursor: null,
+      searched: { tools: tools.length, servers: new Set(tools.map(({ server }) => server)).size },
+      unlisted: absent.length,
+    }
+  }
+
+  /** The order in which a turn would offer them, and what of it. */
+  async search(body: SearchBody, signal: AbortSignal): Promise<ToolRanking> {
+    const { ranking, ...rest } = await this.#rank(body, signal)
+    return { ...rest, tools: ranking.slice(0, body.limit) }
+  }
+
+  /** Why a turn would not be offered a tool, with the numbers. Throws `not-found` where no such tool is known. */
+  async explain(body: z.output<typeof explainTool.body>, signal: AbortSignal): Promise<Explanation> {
+    const { ranking, known, settings } = await this.#rank(body, signal)
+    const tool = ranking.find((one) => one.server === body.server && one.tool === body.tool)
+    if (!tool) {
+      const listed = known.some(({ server }) => server === body.server)
+      throw new AppError(
+        'not-found',
+        listed
+          ? `${body.server} has no tool ${body.tool}`
+          : `No tool of ${body.server} is known: it is not registered, disabled, not chosen, or was never connected`,
+      )
+    }
+    return { tool, message: explainRank(tool, ranking, settings) }
+  }
+
+  async #rank({ query, servers, tags, settings: given }: SearchBody, signal: AbortSignal) {
+    const { tools: known } = knownTools(this.options, { servers, tags })
+    const settings = rankSettingsSchema.parse({ ...(await this.options.settings()), ...given })
+    const { tools, ...rest } = await this.options.toolSearch.rank(query, known, { settings, signal })
+    const ranking: RankedTool[] = chooseTools(tools, { limits: settings, told: tools.length }).ranking
+    return { ...rest, ranking, known, settings }
+  }
+
+  async #nearest(tools: KnownTool[], question: string, signal: AbortSignal): Promise<KnownTool[]> {
+    const typed = question.toLowerCase().split(/\s+/).filter(Boolean)
+    const holding = byName(tools).filter((known) => typed.every((word) => textOf(known).includes(word)))
+    // A vector for every letter typed would be too much to ask of an embedder.
+    const settings = { vectorWeight: 0 }
+    const ranked = await this.options.toolSearch.rank(question, holding.length > 0 ? holding : tools, {
+      ...{ settings, signal },
+    })
+    if (holding.length === 0) {
+      return ranked.tools.filter(({ scores }) => (scores.lexical ?? 0) > 0).map(({ known }) => known)
+    }
+    const order = ranked.tools.map(({ known }) => known)
+    // Someone who types a name wants that tool.
+    return [...order.filter((one) => isNamed(one, typed)), ...order.filter((one) => !isNamed(one, typed))]
   }
 }
 
-function nearest(tools: KnownTool[], question: string, typed: string[]): KnownTool[] {
-  const matching = byName(tools).filter(({ server, tool }) => {
-    const text = `${server} ${tool.name} ${tool.title ?? ''} ${tool.description ?? ''}`.toLowerCase()
-    return typed.every((word) => text.includes(word))
-  })
-  return rankTools(question, matching)
-    .map(({ tool: known, score }) => ({ known, score: score + (isNamed(known, typed) ? NAMED : 0) }))
-    .sort((a, b) => b.score - a.score)
-    .map(({ known }) => known)
+function textOf({ server, tool }: KnownTool): string {
+  return `${server} ${tool.name} ${tool.title ?? ''} ${tool.description ?? ''}`.toLowerCase()
 }
 
 function isNamed({ tool }: KnownTool, typed: string[]): boolean {

@@ -7,7 +7,7 @@ import type { Server } from '@/lib/domain/server'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
 import { assertNever } from '@/lib/kit/assert-never'
 import { deadline } from '@/lib/kit/deadline'
-import type { KnownTool } from './rank-tools'
+import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
 
 export interface Fleet {
   pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable'>
@@ -39,7 +39,10 @@ export async function gatherTools(
   const mayOpen = new Set(closed.slice(0, MAX_OPENED).map(({ spec }) => spec.name))
   using limit = deadline(signal, limitMs, 'Opening the servers')
   const found = await Promise.all(
-    enabled.map(({ spec }) => toolsOf(pool, spec.name, mayOpen.has(spec.name), limit)),
+    enabled.map(async ({ spec }) => {
+      const found = await toolsOf(pool, spec.name, mayOpen.has(spec.name), limit)
+      return 'tools' in found ? { tools: described(spec, found.tools) } : found
+    }),
   )
   signal.throwIfAborted()
   const disabled = chosen
@@ -54,10 +57,12 @@ export async function gatherTools(
 /** The tools that are known without waiting for anything: for finding and calling them by hand. */
 export function knownTools({ pool, servers }: Fleet, selection: Parameters<typeof select>[1]): Gathered {
   const enabled = select(servers, selection).chosen.filter(({ spec }) => spec.enabled)
-  const known = enabled.map(({ spec }) => ({ server: spec.name, tools: pool.knownTools(spec.name) }))
+  const known = enabled.map(({ spec }) => ({ spec, tools: pool.knownTools(spec.name) }))
   return {
-    tools: known.flatMap(({ server, tools }) => marked(pool, server, tools ?? [])),
-    absent: known.filter(({ tools }) => !tools).map(({ server }) => absentFor(server, pool.stateOf(server))),
+    tools: known.flatMap(({ spec, tools }) => described(spec, marked(pool, spec.name, tools ?? []))),
+    absent: known
+      .filter(({ tools }) => !tools)
+      .map(({ spec: { name } }) => absentFor(name, pool.stateOf(name))),
   }
 }
 
@@ -112,6 +117,11 @@ async function toolsOf(
       absent: state.kind === 'ready' ? absence(server, 'failed', messageOf(error)) : absentFor(server, state),
     }
   }
+}
+
+/** With what is known of their server, by which they are found too. */
+function described({ title, description, tags }: Server['spec'], tools: KnownTool[]): KnownTool[] {
+  return tools.map((known) => ({ ...known, about: { title, description, tags } }))
 }
 
 function marked(pool: Fleet['pool'], server: string, tools: readonly Tool[]): KnownTool[] {

@@ -1,7 +1,9 @@
 import 'server-only'
+import { ToolFinder } from '@/lib/chat/find-tools'
 import type { Env } from '@/lib/config/env'
 import type { Sealer } from '@/lib/config/secrets'
 import type { Pool } from '@/lib/connections/pool'
+import { rankSettingsSchema } from '@/lib/domain/retrieval'
 import type { EventBus } from '@/lib/events/bus'
 import type { Jobs } from '@/lib/jobs/jobs'
 import type { Clock } from '@/lib/kit/clock'
@@ -36,16 +38,21 @@ export interface RagParts {
   embedding: Embedding
   reranker: Reranker
   toolSearch: ToolSearch
+  toolFinder: ToolFinder
 }
 
 /** Joins the parts of retrieval with each other and with what they work with, and starts them. */
-export async function composeRag(_input: RagInput, lifecycle: Lifecycle): Promise<RagParts> {
+export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise<RagParts> {
   const reranker = new Reranker()
   await lifecycle.start({ name: 'reranker', start: () => reranker.start(), stop: () => reranker.stop() })
   const embedding = new Embedding()
   await lifecycle.start({ name: 'embedding', start: () => embedding.start(), stop: () => embedding.stop() })
   const search = new Search()
   const toolSearch = new ToolSearch({ embedder: embedding })
+  const toolFinder = new ToolFinder({
+    ...{ pool: input.pool, servers: input.registry, toolSearch },
+    settings: () => rankSettingsSchema.parse({}),
+  })
   const library = new Library()
-  return { library, search, embedding, reranker, toolSearch }
+  return { library, search, embedding, reranker, toolSearch, toolFinder }
 }

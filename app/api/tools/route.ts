@@ -1,4 +1,6 @@
 import { findTools } from '@/lib/domain/api/chat'
 import { defineRoute } from '@/lib/http/route'
 
-export const GET = defineRoute(findTools, ({ runtime, query }) => runtime.chat.findTools(query))
+export const GET = defineRoute(findTools, ({ runtime, query, signal }) =>
+  runtime.toolFinder.find(query, signal),
+)
