@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ModelVariables } from '@/lib/config/env'
 import {
   MODEL_PROVIDERS,
+  type ModelPrices,
   type ModelSettings,
   modelSettingsSchema,
   type ModelView,
@@ -16,6 +17,8 @@ export interface PickedModel {
   baseUrl?: string
   apiKey?: string
   origin: ModelView['origin']
+  contextTokens?: number
+  prices?: ModelPrices
 }
 
 export const OLLAMA_DEFAULT = 'http://127.0.0.1:11434'
@@ -27,8 +30,8 @@ export function pickModel(stored: unknown, env: ModelVariables): PickedModel | n
 }
 
 /** What a page may know of it. */
-export function viewOf({ provider, model, baseUrl, apiKey, origin }: PickedModel): ModelView {
-  return { provider, model, origin, hasKey: apiKey !== undefined, ...(baseUrl !== undefined && { baseUrl }) }
+export function viewOf({ apiKey, ...shown }: PickedModel): ModelView {
+  return { ...shown, hasKey: apiKey !== undefined }
 }
 
 /**
@@ -64,7 +67,7 @@ function readStored(stored: unknown): ModelSettings | null {
 }
 
 export function fromSettings(settings: ModelSettings, env: ModelVariables): PickedModel {
-  const { provider, model, baseUrl } = settings
+  const { provider, model, baseUrl, contextTokens, prices } = settings
   const apiKey = settings.apiKey ?? providerKey(provider, env)
   return {
     provider,
@@ -74,6 +77,8 @@ export function fromSettings(settings: ModelSettings, env: ModelVariables): Pick
       ? { baseUrl: baseUrl ?? ollamaUrl(env.ollamaHost) }
       : baseUrl !== undefined && { baseUrl }),
     ...(apiKey !== undefined && { apiKey }),
+    ...(contextTokens !== undefined && { contextTokens }),
+    ...(prices !== undefined && { prices }),
   }
 }
 
@@ -145,8 +150,8 @@ function checkBaseUrl({ provider, baseUrl }: ModelSettings): void {
   }
 }
 
-function withoutBlankUrl({ provider, model, baseUrl }: Omit<ModelSettings, 'apiKey'>): ModelSettings {
-  return { provider, model, ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/+$/, '') }) }
+function withoutBlankUrl({ baseUrl, ...rest }: Omit<ModelSettings, 'apiKey'>): ModelSettings {
+  return { ...rest, ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/+$/, '') }) }
 }
 
 function originOf(url: string | undefined): string | undefined {

@@ -190,6 +190,9 @@ export const waitingSchema = z
   .nullable()
 export type Waiting = z.infer<typeof waitingSchema>
 
+/** The provider of an answer that no model has given: what was found is all of it. */
+export const NO_MODEL = 'none'
+
 /** How a turn went; the answer's metadata. Without an outcome it is still going, or was broken off. */
 export const turnNoteSchema = z.object({
   startedAt: z.iso.datetime(),
@@ -206,8 +209,12 @@ export const turnNoteSchema = z.object({
   cachedTokens: z.number().optional(),
   /** Tokens that the last request to the model held: how full its context is. */
   contextTokens: z.number().optional(),
-  /** In the currency that the model's prices are set in. */
+  /** By the model's prices as they were then. */
   cost: z.number().optional(),
+  /** Of the cost; ISO 4217. */
+  currency: z.string().optional(),
+  /** How many tokens the model's context holds, as its settings said then. */
+  contextLimit: z.number().optional(),
   /** The message that this one answers or follows; the tree of a conversation's branches. */
   parent: z.string().nullable().optional(),
 })

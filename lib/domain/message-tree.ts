@@ -10,7 +10,7 @@ export interface MessageNode {
 export function pathTo<N extends MessageNode>(nodes: readonly N[], leaf: string | null): N[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const path: N[] = []
-  for (let at = leaf; at !== null; ) {
+  for (let at = leaf; at !== null;) {
     const node = byId.get(at)
     if (!node) break
     path.push(node)

@@ -6,6 +6,20 @@ import { many, operation } from './operation'
 
 export const MODEL_PROVIDERS = ['openai', 'anthropic', 'openai-compatible', 'ollama'] as const
 
+/** What a million tokens cost. */
+export const modelPricesSchema = z.object({
+  input: z.number().min(0).max(1_000_000),
+  output: z.number().min(0).max(1_000_000),
+  /** Of the input, what the provider's cache held; the price of other input without. */
+  cached: z.number().min(0).max(1_000_000).optional(),
+  /** ISO 4217, as USD. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('USD'),
+})
+export type ModelPrices = z.infer<typeof modelPricesSchema>
+
 /** Which model answers. The key is sealed in the store and never returned. */
 export const modelSettingsSchema = z.object({
   provider: z.enum(MODEL_PROVIDERS),
@@ -13,6 +27,9 @@ export const modelSettingsSchema = z.object({
   /** For `openai-compatible` and `ollama`; elsewhere the provider's own. */
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   apiKey: z.string().max(1_000).optional(),
+  /** Tokens that a request to the model may hold, question and answer together. */
+  contextTokens: z.int().min(256).max(100_000_000).optional(),
+  prices: modelPricesSchema.optional(),
 })
 export type ModelSettings = z.infer<typeof modelSettingsSchema>
 
@@ -190,10 +207,15 @@ export const chatBodySchema = z.object({
   tags: z.array(z.string()).optional(),
   /** Which collections of documents are searched, by id or name; all without, none when empty. */
   collections: z.array(z.string()).max(200).optional(),
-  /** The message that this one follows; null begins anew; the end of the branch that is shown, without. */
+  /**
+   * The message that a new question follows; null begins anew; the end of the branch that is shown, without. A message
+   * that is stored already is a question to be answered once more, in a branch beside the answers that it has.
+   */
   parent: z.string().min(1).max(100).nullable().optional(),
   /** Which model answers; the one that is set without. */
   model: chosenModelSchema.optional(),
+  /** To compare two models: this answer runs at the same time as the one to the same question that runs already. */
+  beside: z.boolean().optional(),
   /**
    * A person's word on the calls that the answer to this message waits for: all of them at once. The answer then goes
    * on; the message is not asked anew.
