@@ -25,6 +25,7 @@ describe('readEnv', () => {
       stdio: { allowed: true, commands: null },
       logLevel: 'info',
       model: {},
+      embedding: {},
     })
     expect(env.token).toBeUndefined()
     expect(env.databaseUrl).toBeUndefined()

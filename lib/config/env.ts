@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { faultOfAllowed } from '@/lib/kit/address-rules'
 import { AppError } from '@/lib/kit/app-error'
+import { embeddingSettingsOf, embeddingVariables, type EmbeddingVariables } from './embedding-variables'
 import { tracingSettings, tracingVariables, type TracingSettings } from './tracing-variables'
 
 export interface Env {
@@ -29,6 +30,7 @@ export interface Env {
   stdio: { allowed: boolean; commands: string[] | null }
   logLevel: LogLevel
   model: ModelVariables
+  embedding: EmbeddingVariables
   /** Absent where no traces are asked for. */
   tracing?: TracingSettings
   production: boolean
@@ -103,6 +105,7 @@ const environmentSchema = z.object({
   OLLAMA_HOST: text,
   NODE_ENV: text,
   ...tracingVariables,
+  ...embeddingVariables,
 })
 type Environment = z.infer<typeof environmentSchema>
 
@@ -124,6 +127,7 @@ export function readEnv(variables: Variables): Env {
     stdio: stdioPolicy(env.PORTOLAN_STDIO, env.HOST),
     logLevel: env.PORTOLAN_LOG_LEVEL,
     model: modelVariables(env),
+    embedding: embeddingSettingsOf(env, (folder) => path.resolve(home, folder)),
     production: env.NODE_ENV === 'production',
     variables: (name) => variables[name],
     environment: variables,
@@ -140,11 +144,19 @@ export function readEnv(variables: Variables): Env {
 /** What must not appear in a log, however it got into a message. */
 export function secretsOf(env: Env): string[] {
   const { openaiApiKey, anthropicApiKey, apiKey } = env.model
+  const keys = [env.embedding.apiKey, env.embedding.rerankerApiKey]
   const password = env.databaseUrl ? passwordOf(env.databaseUrl) : undefined
   const headers = Object.values(env.tracing?.headers ?? {})
-  return [env.token, env.keyText, openaiApiKey, anthropicApiKey, apiKey, password, ...headers].filter(
-    (secret) => secret !== undefined && secret !== '',
-  ) as string[] // the filter leaves strings only
+  return [
+    env.token,
+    env.keyText,
+    openaiApiKey,
+    anthropicApiKey,
+    apiKey,
+    password,
+    ...keys,
+    ...headers,
+  ].filter((secret) => secret !== undefined && secret !== '') as string[] // the filter leaves strings only
 }
 
 /** Loopback as an address or as the one name that means it. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Extracted, ExtractInput } from '../extract/extracted'
 import type { ExtractLimits } from '../extract/extract'
+import type { OnnxAnswer, OnnxAsk } from '../embed/onnx/onnx-work'
 
 /**
  * What each worker is asked and what it answers. Worker `name` is the file `lib/rag/**\/<name>.worker.ts`, which calls
@@ -8,5 +9,6 @@ import type { ExtractLimits } from '../extract/extract'
  */
 export interface WorkerJobs {
   extract: { input: ExtractInput & { limits: ExtractLimits }; output: Extracted }
+  onnx: { input: OnnxAsk; output: OnnxAnswer }
 }
 export type WorkerName = keyof WorkerJobs

@@ -1,0 +1,16 @@
+import 'server-only'
+
+/** What a text is embedded for: some models want them told apart. */
+export type TextKind = 'query' | 'passage'
+
+/** One model that makes vectors. */
+export interface Embedder {
+  /**
+   * Vectors of length 1, in the order of the texts, all of one dimension; of zeros where the model refuses a text.
+   * Throws AppErrors; `isPassing` tells which are worth another try later.
+   */
+  embed(texts: readonly string[], kind: TextKind, signal: AbortSignal): Promise<Float32Array[]>
+  /** Never waits. */
+  countTokens(text: string): number
+  close(): Promise<void>
+}

@@ -1,0 +1,19 @@
+import 'server-only'
+import { serveWorker } from '@/lib/rag/workers/serve-worker'
+import { OnnxModel } from './onnx-model'
+
+const models = new Map<string, Promise<OnnxModel>>()
+
+/** A thread serves one model; it is opened by the first request. */
+serveWorker<'onnx'>(async (ask, { move }) => {
+  let opening = models.get(ask.file)
+  if (!opening) {
+    opening = OnnxModel.open(ask.folder, ask.file)
+    models.set(ask.file, opening)
+  }
+  const model = await opening
+  if (ask.kind === 'rerank') return { kind: 'scores', scores: await model.rerank(ask.query, ask.texts) }
+  const vectors = await model.embed(ask.texts, ask.pooling)
+  move(...vectors.map(({ buffer }) => buffer as ArrayBuffer))
+  return { kind: 'vectors', vectors }
+})
