@@ -1,46 +1,37 @@
 import 'server-only'
-import {
-  convertToModelMessages,
-  createUIMessageStream,
-  isStepCount,
-  streamText,
-  ToolChoiceViolationError,
-  type ToolSet,
-  toUIMessageStream,
-  type UIMessageStreamWriter,
-} from 'ai'
+import { createUIMessageStream } from 'ai'
 import type { Pool } from '@/lib/connections/pool'
 import type { ToolResult } from '@/lib/domain/capability'
-import type { Offer, TurnNote } from '@/lib/domain/chat'
-import { AppError } from '@/lib/kit/app-error'
+import { NO_MODEL, type TurnNote } from '@/lib/domain/chat'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import { silentTracer, type Tracer } from '@/lib/kit/tracer'
-import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
+import type { Search } from '@/lib/rag/search/search'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
-import { chooseTools } from './choose-tools'
-import { withMoreTools } from './find-more-tools'
-import { type Fleet, gatherTools } from './gather-tools'
-import { historyForModel, settle, usedTools } from './history'
+import { Notices, type Writer } from './answer-notices'
+import { prepare } from './answer-prepare'
+import { type Ending, failed, streamRounds } from './answer-rounds'
+import type { TermsOf } from './evidence/terms'
+import type { Fleet } from './gather-tools'
+import { settle } from './history'
 import type { TurnMessage } from './message'
-import { describeModelFailure } from './model-error'
-import { PROVIDER_OPTIONS, type ResolvedModel } from './models'
-import { instructionsFor } from './prompt'
+import type { ResolvedModel } from './models'
 import { TurnTools } from './tools'
 
-/** Rounds of tool calls after which the model must answer with what it has. */
-export const MAX_ROUNDS = 20
-const MAX_ABSENT = 100
 const MAX_KEPT_BETWEEN = 1_000_000
-const TIMEOUTS = { firstChunkMs: 300_000, chunkMs: 120_000 }
 
 export interface Turn {
-  model: ResolvedModel
+  /** Null: what was found is the answer. */
+  model: ResolvedModel | null
   earlier: TurnMessage[]
   question: TurnMessage
   questionText: string
   answerId: string
-  selection: { servers?: string[] | undefined; tags?: string[] | undefined }
+  selection: {
+    servers?: string[] | undefined
+    tags?: string[] | undefined
+    collections?: string[] | undefined
+  }
   signal: AbortSignal
   /** Keeps the answer as it stands: after every round, and at the end. */
   keep: (answer: TurnMessage) => Promise<void>
@@ -48,14 +39,13 @@ export interface Turn {
 
 export interface AnswerContext extends Fleet {
   pool: Fleet['pool'] & Pick<Pool, 'callTool'>
+  search: Pick<Search, 'search' | 'settings'>
   toolSearch: Pick<ToolSearch, 'rank'>
+  termsOf: TermsOf
   clock: Clock
   logger: Logger
   tracer?: Tracer
 }
-
-type Writer = UIMessageStreamWriter<TurnMessage>
-type Ending = Pick<TurnNote, 'outcome' | 'error' | 'finishReason' | 'inputTokens' | 'outputTokens'>
 
 export interface RunningAnswer {
   stream: ReturnType<typeof createUIMessageStream<TurnMessage>>
@@ -64,8 +54,8 @@ export interface RunningAnswer {
 }
 
 /**
- * One turn: offer tools, let the model answer in rounds, say how it went. A turn that fails or is stopped still ends
- * as a message with its outcome, so that it looks the same now and when the conversation is opened again.
+ * One turn: find passages and tools, let the model answer in rounds, say how it went. A turn that fails or is stopped
+ * still ends as a message with its outcome, so that it looks the same now and when the conversation is opened again.
  */
 export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
   const startedAt = context.clock.now()
@@ -80,10 +70,10 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
     originalMessages: [turn.question],
     execute: async (started) => {
       writer = started.writer
-      const { provider, model } = turn.model.view
+      const { provider, model } = turn.model?.view ?? { provider: NO_MODEL, model: '' }
       const note: TurnNote = { startedAt: new Date(startedAt).toISOString(), provider, model }
       writer.write({ type: 'start', messageId: turn.answerId, messageMetadata: note })
-      const ending = await tracedTurn(context.tracer, turn, () =>
+      const ending = await tracedTurn(context.tracer, note, () =>
         runTurn(context, turn, { writer: started.writer, tools }),
       )
       const durationMs = context.clock.now() - startedAt
@@ -105,10 +95,10 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
 /** A turn as one span, with the calls of its tools below; which model, and how it ended, never what was said. */
 function tracedTurn(
   tracer: Tracer = silentTracer,
-  { model: { view } }: Turn,
+  { provider, model }: TurnNote,
   run: () => Promise<Ending>,
 ): Promise<Ending> {
-  const attributes = { 'gen_ai.provider.name': view.provider, 'gen_ai.request.model': view.model }
+  const attributes = { 'gen_ai.provider.name': provider, 'gen_ai.request.model': model }
   return tracer.span('turn', { attributes }, async (span) => {
     const ending = await run()
     span.set({
@@ -126,132 +116,17 @@ async function runTurn(
   turn: Turn,
   { writer, tools }: { writer: Writer; tools: TurnTools },
 ): Promise<Ending> {
+  const { model } = turn
+  const notices = new Notices(writer)
   try {
-    const { toolSet, offer, messages } = await prepare(context, turn, tools)
-    writer.write({ type: 'data-offer', id: 'offer', data: offer })
-    const ending = await streamAnswer({ context, turn, writer, toolSet, offer, messages })
+    const prepared = await prepare(context, turn, { writer, tools, notices })
+    if (!model) return { outcome: 'completed' }
+    const ending = await streamRounds({ context, turn: { ...turn, model }, prepared, writer, notices })
     // A call that was stopped tells so a moment later; its note belongs to this answer.
     await tools.settled()
     return ending
   } catch (error) {
     if (turn.signal.aborted) return { outcome: 'stopped' }
-    return failed(context, turn, error)
-  }
-}
-
-async function prepare(context: AnswerContext, turn: Turn, tools: TurnTools) {
-  const { messages, forgotten } = historyForModel(turn.earlier)
-  const { tools: known, absent } = await gatherTools(context, turn.selection, { signal: turn.signal })
-  const settings: RankSettings = rankSettingsSchema.parse({})
-  const { signal } = turn
-  const ranked = await context.toolSearch.rank(turn.questionText, known, { settings, signal })
-  const choice = chooseTools(ranked.tools, { used: usedTools(messages), limits: settings })
-  const { chosen, withheld, ranking } = choice
-  const offer: Offer = {
-    limit: settings.toolLimit,
-    known: known.length,
-    offered: chosen.map(({ name, server, tool }) => ({
-      name,
-      server,
-      tool: tool.name,
-      ...(tool.title !== undefined && { title: tool.title }),
-    })),
-    withheld,
-    absent: absent.slice(0, MAX_ABSENT),
-    moreAbsent: Math.max(0, absent.length - MAX_ABSENT),
-    forgotten,
-    ranking,
-  }
-  const more = { toolSearch: context.toolSearch, settings, signal }
-  const toolSet = withMoreTools(choice, (some) => tools.toolSet(some), more)
-  return { toolSet, offer, messages }
-}
-
-async function streamAnswer({
-  context,
-  turn,
-  writer,
-  toolSet,
-  offer,
-  messages,
-}: {
-  context: AnswerContext
-  turn: Turn
-  writer: Writer
-  toolSet: ToolSet
-  offer: Offer
-  messages: TurnMessage[]
-}): Promise<Ending> {
-  let failure: unknown
-  let rounds = 0
-  let usage: Ending = {}
-  let finishReason: string | undefined
-  const result = streamText({
-    model: turn.model.model,
-    instructions: instructionsFor(offer, new Date(context.clock.now())),
-    messages: await convertToModelMessages([...messages, turn.question]),
-    tools: toolSet,
-    stopWhen: isStepCount(MAX_ROUNDS),
-    // The last round must be an answer, not one more call that nobody reads.
-    prepareStep: ({ stepNumber }) => (stepNumber === MAX_ROUNDS - 1 ? { toolChoice: 'none' } : {}),
-    abortSignal: turn.signal,
-    timeout: TIMEOUTS,
-    maxRetries: 1,
-    onStepStart: () => {
-      rounds++
-    },
-    onEnd: ({ usage: total }) => {
-      usage = usageOf(total)
-    },
-    onError: ({ error }) => {
-      failure = error
-    },
-    ...PROVIDER_OPTIONS,
-  })
-  const chunks = toUIMessageStream<ToolSet, TurnMessage>({
-    stream: result.stream,
-    tools: toolSet,
-    sendStart: false,
-    // Told as the outcome below; a tool's own error text stays as the model got it.
-    onError: () => '',
-    redactToolErrors: false,
-  })
-  for await (const chunk of chunks) {
-    if (chunk.type === 'finish') {
-      finishReason = chunk.finishReason
-    } else if (chunk.type === 'abort') {
-      // Ours is told below; the other one is the SDK's own time limit.
-      failure ??= new AppError('timed-out', `${turn.model.view.model} did not go on answering in time`)
-    } else if (chunk.type !== 'error') {
-      writer.write(chunk)
-    }
-  }
-  if (turn.signal.aborted) return { ...usage, outcome: 'stopped' }
-  // A model that goes on calling when told to answer: its calls were not made.
-  if (ToolChoiceViolationError.isInstance(failure)) return { ...usage, outcome: 'step-limit' }
-  if (failure !== undefined) return { ...usage, ...failed(context, turn, failure) }
-  return {
-    ...usage,
-    ...(finishReason !== undefined && { finishReason }),
-    outcome: rounds >= MAX_ROUNDS ? 'step-limit' : 'completed',
-  }
-}
-
-function failed({ logger }: AnswerContext, { model }: Turn, error: unknown): Ending {
-  const failure = describeModelFailure(error, model.secrets)
-  logger.warn(
-    { provider: model.view.provider, model: model.view.model, reason: failure.message },
-    'A turn failed',
-  )
-  return { outcome: 'failed', error: failure }
-}
-
-function usageOf(usage: {
-  inputTokens: number | undefined
-  outputTokens: number | undefined
-}): Partial<TurnNote> {
-  return {
-    ...(usage.inputTokens !== undefined && { inputTokens: usage.inputTokens }),
-    ...(usage.outputTokens !== undefined && { outputTokens: usage.outputTokens }),
+    return failed(context, model ?? { view: { provider: NO_MODEL, model: '' }, secrets: [] }, error)
   }
 }

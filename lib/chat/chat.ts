@@ -1,5 +1,5 @@
 import 'server-only'
-import { consumeStream, createUIMessageStreamResponse } from 'ai'
+import { createUIMessageStreamResponse, type UIMessageChunk } from 'ai'
 import type { z } from 'zod'
 import type { Pool } from '@/lib/connections/pool'
 import type { ChatBody, Conversation, getConversation } from '@/lib/domain/api/chat'
@@ -11,7 +11,10 @@ import type { Logger } from '@/lib/kit/logger'
 import type { Tracer } from '@/lib/kit/tracer'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { answerTurn } from './answer'
-import { findResult, placeOf, previewMessage, questionOf, readMessages, titleOf } from './history'
+import type { Search } from '@/lib/rag/search/search'
+import type { TermsOf } from './evidence/terms'
+import { findResult, previewMessage, questionOf, readMessages, titleOf } from './history'
+import { hasAnswered, placeOf } from './history-place'
 import type { TurnMessage } from './message'
 import type { Models } from './models'
 import type { Conversations } from './stores'
@@ -22,7 +25,9 @@ export interface ChatOptions {
   pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable' | 'callTool'>
   servers: { get(name: string): Server | undefined; all(): Server[] }
   conversations: Conversations
+  search: Pick<Search, 'search' | 'settings'>
   toolSearch: Pick<ToolSearch, 'rank'>
+  termsOf: TermsOf
   clock: Clock
   logger: Logger
   tracer?: Tracer
@@ -41,42 +46,40 @@ export class Chat {
     this.#turns = new Turns(options.clock)
   }
 
-  /** One turn, as the AI SDK's UI message stream. It ends, and what there is of it is kept, when `signal` aborts. */
-  async answer({ body, signal }: { body: ChatBody; signal: AbortSignal }): Promise<Response> {
+  /** One turn, as the AI SDK's UI message stream. It goes on, and is kept, when its reader goes away; `stopTurn` ends it. */
+  async answer({ body }: { body: ChatBody }): Promise<Response> {
     const questionText = questionOf(body)
     const { conversationId } = body
-    const place = await this.#turns.enter(conversationId, signal)
-    const leave = () => {
-      this.#results.delete(conversationId)
-      place.leave()
-    }
+    const place = await this.#turns.enter(conversationId)
     try {
-      const model = await this.options.models.resolve()
-      if (!model) throw new AppError('not-configured', 'No model is set. Choose one in Settings')
-      const begun = await this.#begin(conversationId, body.message.id, questionText)
+      const model = await this.options.models.resolve(body.model)
+      const begun = await this.#begin(body, questionText)
       const { stream, results } = answerTurn(this.options, {
         ...begun,
         model,
         questionText,
-        selection: { servers: body.servers, tags: body.tags },
+        selection: { servers: body.servers, tags: body.tags, collections: body.collections },
         signal: place.signal,
-        keep: (answer) => this.#keep(conversationId, answer),
+        keep: (answer) => this.#keep(conversationId, answer, begun.question.id),
       })
       this.#results.set(conversationId, results)
-      return createUIMessageStreamResponse({
-        stream,
-        // A second reader, so that the turn comes to its end and is kept when the browser is gone.
-        consumeSseStream: async ({ stream: copy }) => {
-          await consumeStream({ stream: copy })
-          leave()
-        },
-        keepAliveMs: KEEP_ALIVE_MS,
-        headers: { 'cache-control': 'no-cache, no-transform' },
-      })
+      void place.ended.then(() => this.#results.delete(conversationId))
+      return streamed(place.run(stream))
     } catch (error) {
-      leave()
+      place.leave()
       throw error
     }
+  }
+
+  /** The answer that runs here, from its start; 204 where none does. Another replica's is read from the store. */
+  resume(conversationId: string): Response {
+    const stream = this.#turns.read(conversationId)
+    return stream ? streamed(stream) : new Response(null, { status: 204 })
+  }
+
+  /** Stops the answer that runs, and its tools, and resolves when it is kept. */
+  async stopTurn(conversationId: string): Promise<{ stopped: boolean }> {
+    return { stopped: await this.#turns.stop(conversationId) }
   }
 
   listConversations(page: { limit: number; cursor?: string | undefined }): Promise<{
@@ -123,31 +126,43 @@ export class Chat {
   }
 
   /** Stores the question, so that it is there whatever becomes of the answer. */
-  async #begin(conversationId: string, messageId: string, questionText: string) {
+  async #begin({ conversationId, message, parent }: ChatBody, questionText: string) {
     const { conversations } = this.options
     if (!(await conversations.get(conversationId))) {
       await conversations.create({ id: conversationId, title: titleOf(questionText) })
     }
-    const { earlier, answerId } = placeOf(
-      readMessages(await conversations.messages(conversationId)),
-      messageId,
-    )
+    const place = placeOf(await conversations.tree(conversationId), { id: message.id, parent })
+    const branch = readMessages(await conversations.path(conversationId, place.answer ?? place.parent))
     const question: TurnMessage = {
-      id: messageId,
+      id: message.id,
       role: 'user',
       parts: [{ type: 'text', text: questionText }],
     }
-    await conversations.appendMessages(conversationId, [question])
-    return { earlier, question, answerId: answerId ?? crypto.randomUUID() }
+    await conversations.appendMessages(conversationId, [question], place.parent)
+    const last = branch.at(-1)
+    const isInVain = place.answer !== undefined && last?.id === place.answer && !hasAnswered(last)
+    return {
+      earlier: place.answer === undefined ? branch : branch.slice(0, -2),
+      question,
+      answerId: isInVain ? last.id : crypto.randomUUID(),
+    }
   }
 
-  async #keep(conversationId: string, answer: TurnMessage): Promise<void> {
+  async #keep(conversationId: string, answer: TurnMessage, parent: string): Promise<void> {
     try {
-      await this.options.conversations.appendMessages(conversationId, [answer])
+      await this.options.conversations.appendMessages(conversationId, [answer], parent)
     } catch (error) {
       // Deleted while it was being answered: then there is nothing to keep.
       if (isAppError(error) && error.code === 'not-found') return
       this.options.logger.error({ err: error, conversation: conversationId }, 'An answer could not be kept')
     }
   }
+}
+
+function streamed(stream: ReadableStream<UIMessageChunk>): Response {
+  return createUIMessageStreamResponse({
+    stream,
+    keepAliveMs: KEEP_ALIVE_MS,
+    headers: { 'cache-control': 'no-cache, no-transform' },
+  })
 }

@@ -57,24 +57,6 @@ export function readMessages(stored: readonly StoredMessage[]): TurnMessage[] {
     )
 }
 
-/**
- * Where a message with this id stands: after `earlier`. Asking the last question again replaces its answer; an earlier
- * one can't be asked again without losing what came after it. Throws `bad-input`.
- */
-export function placeOf(
-  messages: readonly TurnMessage[],
-  id: string,
-): { earlier: TurnMessage[]; answerId?: string } {
-  const at = messages.findIndex((message) => message.id === id)
-  if (at === -1) return { earlier: [...messages] }
-  const after = messages.slice(at + 1)
-  if (messages[at]?.role !== 'user' || after.some(({ role }) => role === 'user')) {
-    throw new AppError('bad-input', 'Only the last question can be asked again')
-  }
-  const answerId = after[0]?.id
-  return { earlier: messages.slice(0, at), ...(answerId !== undefined && { answerId }) }
-}
-
 /** An answer as it is kept: nothing in it is under way any more, and results are whole. */
 export function settle(message: TurnMessage, results: ReadonlyMap<string, ToolResult>): TurnMessage {
   return {

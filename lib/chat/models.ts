@@ -4,7 +4,7 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText, type LanguageModel } from 'ai'
 import type { ModelVariables } from '@/lib/config/env'
-import type { DetectedModels, ModelSettings, ModelView } from '@/lib/domain/api/chat'
+import type { ChosenModel, DetectedModels, ModelSettings, ModelView } from '@/lib/domain/api/chat'
 import { AppError } from '@/lib/kit/app-error'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Clock } from '@/lib/kit/clock'
@@ -12,7 +12,15 @@ import { deadline } from '@/lib/kit/deadline'
 import type { Logger } from '@/lib/kit/logger'
 import { describeModelFailure } from './model-error'
 import { OllamaFinder } from './ollama'
-import { mergeSettings, ollamaUrl, fromSettings, type PickedModel, pickModel, viewOf } from './pick-model'
+import {
+  mergeSettings,
+  ollamaUrl,
+  fromSettings,
+  type PickedModel,
+  pickChosen,
+  pickModel,
+  viewOf,
+} from './pick-model'
 import type { Settings } from './stores'
 
 export interface ResolvedModel {
@@ -88,9 +96,11 @@ export class Models {
     }
   }
 
-  /** Null when no model is set. */
-  async resolve(): Promise<ResolvedModel | null> {
-    const picked = await this.#picked()
+  /** The one that is set, or the one chosen for this question. Null when none is set; throws `not-configured`. */
+  async resolve(chosen?: ChosenModel): Promise<ResolvedModel | null> {
+    const { settings, env } = this.options
+    const stored = await settings.get(SETTING)
+    const picked = chosen ? pickChosen(stored, env, chosen) : pickModel(stored, env)
     return picked && { model: makeModel(picked), view: viewOf(picked), secrets: secretsOf(picked) }
   }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { ModelVariables } from '@/lib/config/env'
 import {
+  type ChosenModel,
   MODEL_PROVIDERS,
   type ModelPrices,
   type ModelSettings,
@@ -27,6 +28,22 @@ export const OLLAMA_DEFAULT = 'http://127.0.0.1:11434'
 export function pickModel(stored: unknown, env: ModelVariables): PickedModel | null {
   const settings = readStored(stored)
   return settings ? fromSettings(settings, env) : fromEnvironment(env)
+}
+
+/**
+ * Another model for one question, at a provider whose address and key are known: the one that is set, or one whose key
+ * the environment holds. Throws `not-configured`.
+ */
+export function pickChosen(
+  stored: unknown,
+  env: ModelVariables,
+  { provider, model }: ChosenModel,
+): PickedModel {
+  const current = pickModel(stored, env)
+  if (current?.provider === provider) return current.model === model ? current : { ...current, model }
+  const key = providerKey(provider, env)
+  if (provider === 'ollama' || key !== undefined) return fromSettings({ provider, model }, env)
+  throw new AppError('not-configured', `${provider} is not set up here. Choose it in Settings first`)
 }
 
 /** What a page may know of it. */

@@ -20,6 +20,7 @@ import type { Logger } from '@/lib/kit/logger'
 import type { Tracer } from '@/lib/kit/tracer'
 import { Jobs } from '@/lib/jobs/jobs'
 import { startRetention } from '@/lib/jobs/retention'
+import { termsOf } from '@/lib/rag/lexical/terms-of'
 import { Registry } from '@/lib/registry/registry'
 import { openDatabase } from '@/lib/store/client'
 import { ConversationStore } from '@/lib/store/conversations'
@@ -233,7 +234,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   )
   const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
   const chat = new Chat({
-    ...{ models, pool, servers: registry, toolSearch: rag.toolSearch },
+    ...{ models, pool, servers: registry, search: rag.search, toolSearch: rag.toolSearch, termsOf },
     conversations: new ConversationStore(database),
     tracer,
     clock,

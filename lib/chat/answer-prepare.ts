@@ -1,0 +1,98 @@
+import 'server-only'
+import type { ToolSet } from 'ai'
+import type { Evidence, Offer } from '@/lib/domain/chat'
+import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
+import type { Notices, Writer } from './answer-notices'
+import type { AnswerContext, Turn } from './answer'
+import { chooseTools } from './choose-tools'
+import { gatherEvidence } from './evidence/gather-evidence'
+import { queryOf } from './evidence/query-of'
+import { withMoreTools } from './find-more-tools'
+import { gatherTools } from './gather-tools'
+import { historyForModel, usedTools } from './history'
+import type { TurnMessage } from './message'
+import type { TurnTools } from './tools'
+
+const MAX_ABSENT = 100
+
+export interface Prepared {
+  toolSet: ToolSet
+  offer: Offer
+  evidence: Evidence
+  /** The history as the model reads it, without the question. */
+  messages: TurnMessage[]
+}
+
+/** What an answer is given to work with: passages and tools, sought at the same time, told as soon as they are there. */
+export async function prepare(
+  context: AnswerContext,
+  turn: Turn,
+  { writer, tools, notices }: { writer: Writer; tools: TurnTools; notices: Notices },
+): Promise<Prepared> {
+  const settings = await settingsOf(context)
+  const { messages, forgotten } = historyForModel(turn.earlier)
+  const query = queryOf(turn.questionText, turn.earlier, context.termsOf)
+  const findEvidence = async () => {
+    const { selection, signal } = turn
+    const evidence = await gatherEvidence(
+      context.search,
+      { query, collections: selection.collections },
+      { signal },
+    )
+    writer.write({ type: 'data-evidence', id: 'evidence', data: evidence })
+    for (const note of evidence.notes) notices.tell('not-searched', note)
+    return evidence
+  }
+  const findTools = async () => {
+    const found = await offerTools(context, turn, { query, settings, messages, tools, forgotten })
+    writer.write({ type: 'data-offer', id: 'offer', data: found.offer })
+    return found
+  }
+  const [evidence, { toolSet, offer }] = await Promise.all([findEvidence(), findTools()])
+  return { toolSet, offer, evidence, messages }
+}
+
+async function offerTools(
+  context: AnswerContext,
+  turn: Turn,
+  given: {
+    query: string
+    settings: RankSettings
+    messages: TurnMessage[]
+    tools: TurnTools
+    forgotten: number
+  },
+): Promise<{ toolSet: ToolSet; offer: Offer }> {
+  const { query, settings } = given
+  const { signal } = turn
+  const { tools: known, absent } = await gatherTools(context, turn.selection, { signal })
+  const ranked = await context.toolSearch.rank(query, known, { settings, signal })
+  const choice = chooseTools(ranked.tools, { used: usedTools(given.messages), limits: settings })
+  const offer: Offer = {
+    limit: settings.toolLimit,
+    known: known.length,
+    offered: choice.chosen.map(({ name, server, tool }) => ({
+      name,
+      server,
+      tool: tool.name,
+      ...(tool.title !== undefined && { title: tool.title }),
+    })),
+    withheld: choice.withheld,
+    absent: absent.slice(0, MAX_ABSENT),
+    moreAbsent: Math.max(0, absent.length - MAX_ABSENT),
+    forgotten: given.forgotten,
+    ranking: choice.ranking,
+  }
+  const more = { toolSearch: context.toolSearch, settings, signal }
+  return { toolSet: withMoreTools(choice, (some) => given.tools.toolSet(some), more), offer }
+}
+
+/** A turn goes on with the defaults where the settings can't be read. */
+async function settingsOf({ search, logger }: AnswerContext): Promise<RankSettings> {
+  try {
+    return (await search.settings()).settings
+  } catch (error) {
+    logger.warn({ err: error }, 'The settings of retrieval could not be read')
+    return rankSettingsSchema.parse({})
+  }
+}
