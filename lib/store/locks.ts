@@ -3,7 +3,16 @@ import type { Queries } from './database'
 
 /** Numbers of the advisory locks, first half "portolan" so that another program's locks do not meet ours. */
 const SPACE = 0x706f7274
-const LOCKS = { servers: 1, events: 2, config: 3, webhooks: 4, incidents: 5, history: 6, health: 7 } as const
+const LOCKS = {
+  servers: 1,
+  events: 2,
+  config: 3,
+  webhooks: 4,
+  incidents: 5,
+  history: 6,
+  health: 7,
+  library: 8,
+} as const
 
 /** One writer at a time, across processes, until this transaction ends. */
 export async function lockUntilCommit(queries: Queries, lock: keyof typeof LOCKS): Promise<void> {
