@@ -1,0 +1,154 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import type { DocumentKind } from '@/lib/domain/document'
+import { Prisma } from '@/prisma/generated/client'
+import { settleContent, type StoredContent } from './contents'
+import type { Database, Queries } from './database'
+import { type DocumentRow, type StoredDocument, toStored } from './document-rows'
+import { lockUntilCommit } from './locks'
+
+/** A document that comes in: with its content, or with where that is to be fetched. */
+export interface IncomingDocument {
+  collectionId: string
+  name: string
+  kind: DocumentKind
+  mediaType: string
+  tags: readonly string[]
+  origin: 'upload' | 'url' | 'resource'
+  server?: string
+  uri?: string
+  kept?: boolean
+}
+
+/** `known`: the same content under the same name was there, and nothing is to be done. */
+export interface TakenDocument {
+  outcome: 'added' | 'replaced' | 'known'
+  document: StoredDocument
+  /** What it was made of before: perhaps of no other document. */
+  released: string | null
+}
+
+/** Where the same thing brought again finds the document that it was. */
+export class DocumentIntake {
+  constructor(private readonly db: Database) {}
+
+  /** With a draft, that is its content. Without, it is fetched. */
+  async take(incoming: IncomingDocument, draft?: StoredContent): Promise<TakenDocument> {
+    return this.db.transaction(async (queries) => {
+      await lockUntilCommit(queries, 'library')
+      const content = draft && (await settleContent(queries, draft))
+      const existing = await sameAs(queries, incoming)
+      if (!existing) return added(await insert(queries, incoming, content))
+      const isWell = existing.state !== 'failed' && existing.state !== 'cancelled'
+      const tags = [...new Set([...existing.tags, ...incoming.tags])]
+      if (content && isWell && existing.contentId === content.id) {
+        const row = await queries.document.update({ where: { id: existing.id }, data: { tags } })
+        return { outcome: 'known', document: toStored(row), released: null }
+      }
+      const data = { ...placeOf(incoming), ...contentColumns(content), ...queuedAgain(existing), tags }
+      const row = await queries.document.update({ where: { id: existing.id }, data })
+      return { outcome: 'replaced', document: toStored(row), released: replaced(existing, content) }
+    })
+  }
+
+  /** What was fetched for it, in the midst of its run: undefined when the run is not wanted any more. */
+  async fetched(
+    { id, target }: Pick<StoredDocument, 'id' | 'target'>,
+    draft: StoredContent,
+    facts: FetchedFacts,
+  ): Promise<{ document: StoredDocument; released: string | null } | undefined> {
+    return this.db.transaction(async (queries) => {
+      await lockUntilCommit(queries, 'library')
+      const existing = await queries.document.findUnique({ where: { id, target } })
+      if (!existing) {
+        await queries.content.deleteMany({ where: { id: draft.id, hash: null } })
+        return undefined
+      }
+      const content = await settleContent(queries, draft)
+      const { kind, mediaType, readNextAt } = facts
+      const isSame = existing.contentId === content.id
+      const data = {
+        ...contentColumns(content),
+        ...{ readAt: new Date(), readNextAt, readProblem: null },
+        ...(isSame ? {} : { mediaType, readingId: null, updatedAt: new Date() }),
+        ...(existing.generation === 0 && { kind }),
+      }
+      const row = await queries.document.update({ where: { id }, data })
+      return { document: toStored(row), released: replaced(existing, content) }
+    })
+  }
+}
+
+export interface FetchedFacts {
+  kind: DocumentKind
+  mediaType: string
+  readNextAt: Date | null
+}
+
+function added(row: DocumentRow): TakenDocument {
+  return { outcome: 'added', document: toStored(row), released: null }
+}
+
+function replaced({ contentId }: DocumentRow, content: StoredContent | undefined): string | null {
+  return content && contentId !== content.id ? contentId : null
+}
+
+/** A file is known by its name, what comes from elsewhere by where that is. */
+async function sameAs(queries: Queries, incoming: IncomingDocument): Promise<DocumentRow | null> {
+  const { collectionId, name, origin, server, uri } = incoming
+  if (origin === 'upload') {
+    return queries.document.findUnique({ where: { collectionId_name: { collectionId, name } } })
+  }
+  return queries.document.findFirst({
+    where: { collectionId, origin, server: server ?? null, uri: uri ?? null },
+  })
+}
+
+async function insert(
+  queries: Queries,
+  incoming: IncomingDocument,
+  content: StoredContent | undefined,
+): Promise<DocumentRow> {
+  const now = new Date()
+  const name = incoming.origin === 'upload' ? incoming.name : await freeName(queries, incoming)
+  return queries.document.create({
+    data: {
+      ...{ id: randomUUID(), collectionId: incoming.collectionId, name, state: 'queued' },
+      ...{ createdAt: now, updatedAt: now, tags: [...incoming.tags] },
+      ...placeOf(incoming),
+      ...contentColumns(content),
+    },
+  })
+}
+
+function placeOf({ kind, mediaType, origin, server, uri, kept }: IncomingDocument) {
+  const isElsewhere = origin !== 'upload'
+  return {
+    ...{ kind, mediaType, origin, server: server ?? null, uri: uri ?? null, kept: kept ?? false },
+    ...(isElsewhere ? { readNextAt: new Date() } : { readAt: null, readNextAt: null, readProblem: null }),
+  }
+}
+
+function contentColumns(content: StoredContent | undefined) {
+  return content ? { contentId: content.id, hash: content.hash, size: content.size } : {}
+}
+
+function queuedAgain({ target, generation }: DocumentRow) {
+  return {
+    ...{ state: 'queued', progress: null, readingId: null, updatedAt: new Date() },
+    ...{ error: Prisma.DbNull, target: Math.max(target, generation) + 1 },
+  }
+}
+
+/** `guide.md`, `guide (2).md` …: two addresses may end in the same name. */
+async function freeName(queries: Queries, { collectionId, name }: IncomingDocument): Promise<string> {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : numbered(name, number)
+    const where = { collectionId_name: { collectionId, name: candidate } }
+    if (!(await queries.document.findUnique({ where, select: { id: true } }))) return candidate
+  }
+}
+
+function numbered(name: string, number: number): string {
+  return name.replace(/(\.[^./]{1,10})?$/, (ending) => ` (${number})${ending}`)
+}
