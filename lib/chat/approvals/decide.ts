@@ -59,7 +59,8 @@ function byAnnotations(annotations: Tool['annotations'] = {}): Decision {
   }
   const reach = openWorldHint === true ? ', and that it reaches beyond its server' : ''
   if (destructiveHint === true) return ask(`It says that it may change or delete things for good${reach}.`)
-  if (destructiveHint === false) return ask(`It says that it adds or changes things, and destroys nothing${reach}.`)
+  if (destructiveHint === false)
+    return ask(`It says that it adds or changes things, and destroys nothing${reach}.`)
   if (openWorldHint === true) {
     return ask('It says that it reaches beyond its server, and not whether it changes anything.')
   }
