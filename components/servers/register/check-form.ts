@@ -16,6 +16,7 @@ const FIELD_OF: Record<string, FormField> = {
   url: 'url',
   transport: 'transport',
   headers: 'headers',
+  auth: 'authKind',
   tags: 'tags',
   health_check_url: 'healthUrl',
   auto_reconnect: 'autoReconnect',

@@ -38,5 +38,10 @@ describe('an edit that somebody else has overtaken', () => {
     expect(mergeForms(start, mine, theirs).conflicts).toEqual([
       { field: 'env', label: 'Environment', mine: 'A as typed', theirs: 'nothing' },
     ])
+    const client = { ...base, authClientSecret: HIDDEN }
+    const typed = { ...client, authClientSecret: 'hunter2' }
+    expect(mergeForms(client, typed, { ...client, authClientSecret: '' }).conflicts).toEqual([
+      { field: 'authClientSecret', label: 'Client secret', mine: 'as typed', theirs: 'nothing' },
+    ])
   })
 })

@@ -33,6 +33,14 @@ const LABELS: Record<Exclude<FormField, LimitName>, string> = {
   healthUrl: 'Health address',
   autoReconnect: 'Reconnect by itself',
   warmUp: 'Open at the start',
+  authKind: 'Sign-in',
+  authClientId: 'Client ID',
+  authClientSecret: 'Client secret',
+  authPrivateKey: 'Private key',
+  authAlgorithm: 'Signing algorithm',
+  authIssuer: 'Authorization server',
+  authTokenEndpoint: 'Token endpoint',
+  authScopes: 'Scopes',
   toolDrift: 'When a tool changes',
 }
 
@@ -55,8 +63,8 @@ export function mergeForms(base: ServerForm, mine: ServerForm, theirs: ServerFor
       conflicts.push({
         field,
         label: labelOf(field),
-        mine: valueWords(mine[field]),
-        theirs: valueWords(theirs[field]),
+        mine: wordsOf(field, mine),
+        theirs: wordsOf(field, theirs),
       })
   }
   return { form, conflicts }
@@ -81,6 +89,14 @@ function isSame(a: ServerForm[FormField], b: ServerForm[FormField]): boolean {
 function bare(value: ServerForm[FormField]): unknown {
   if (!Array.isArray(value)) return value
   return value.map((item) => (typeof item === 'string' ? item : [item.key, item.value]))
+}
+
+const SECRETS: ReadonlySet<FormField> = new Set(['authClientSecret', 'authPrivateKey'])
+
+function wordsOf(field: FormField, form: ServerForm): string {
+  const value = form[field]
+  if (!SECRETS.has(field) || value === '') return valueWords(value)
+  return typeof value === 'string' && isStored(value) ? 'as stored' : 'as typed'
 }
 
 function valueWords(value: ServerForm[FormField]): string {

@@ -2,6 +2,7 @@
 import { Label } from '@/components/ui/label'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { cn } from '@/lib/kit/class-names'
+import { AuthFields } from './auth-fields'
 import { splitCommand } from './command-line'
 import type { ServerForm } from './form-model'
 import { PairsEditor } from './pairs-editor'
@@ -148,6 +149,7 @@ function RemoteFields(part: FormPartProps) {
         error={errors.headers}
         onPairsChange={(headers) => onFormChange({ headers })}
       />
+      <AuthFields {...part} />
     </>
   )
 }

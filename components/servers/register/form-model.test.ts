@@ -72,6 +72,53 @@ describe('what the form registers', () => {
   })
 })
 
+describe('what the form says of signing in', () => {
+  it('says nothing of a server that says itself how, and nothing of a command', () => {
+    expect(documentOf(remote)).not.toHaveProperty('auth')
+    expect(documentOf({ ...stdio, authKind: 'oauth', authClientId: 'a' })).not.toHaveProperty('auth')
+  })
+
+  it('declares a client in the words of a document', () => {
+    const form: ServerForm = {
+      ...remote,
+      ...{
+        authKind: 'oauth',
+        authClientId: ' portolan ',
+        authIssuer: 'https://auth.example',
+        authScopes: 'a  b',
+      },
+      // Left from another choice.
+      authPrivateKey: 'forgotten',
+    }
+    expect(documentOf(form)['auth']).toEqual({
+      ...{ kind: 'oauth', client_id: 'portolan', issuer: 'https://auth.example', scopes: ['a', 'b'] },
+    })
+    expect(checkForm(form)).toEqual({})
+  })
+
+  it('says at the field what the reader of documents refuses', () => {
+    const form: ServerForm = { ...remote, authKind: 'client-credentials', authClientId: 'portolan' }
+    expect(checkForm(form).authKind).toContain('need a client_secret or a private_key')
+    expect(checkForm({ ...form, authClientSecret: 's', authPrivateKey: 'k' }).authKind).toContain('keep one')
+    expect(checkForm({ ...form, authClientSecret: '${SECRET}' })).toEqual({})
+  })
+
+  it('keeps what is stored and not told when something else is changed', () => {
+    const before = formOf({
+      ...detail,
+      endpoint: {
+        ...{ kind: 'remote', transport: 'streamable-http', url: 'https://example.com/mcp', headers: {} },
+        auth: { kind: 'oauth', clientId: 'portolan', clientSecret: HIDDEN, scopes: [] },
+      },
+    })
+    expect(changesOf(before, { ...before, title: 'New' })).toEqual({ title: 'New' })
+    expect(changesOf(before, { ...before, authScopes: 'read' })).toEqual({
+      auth: { kind: 'oauth', client_id: 'portolan', client_secret: HIDDEN, scopes: ['read'] },
+    })
+    expect(changesOf(before, { ...before, authKind: '' })).toEqual({ auth: null })
+  })
+})
+
 describe('what the form says of health and policy', () => {
   it('leaves to the rules for all what is empty, and shows what the server has of its own', () => {
     const form = formOf({ ...detail, health: { slowMs: 2_500, fall: 4 } })

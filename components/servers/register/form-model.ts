@@ -1,6 +1,7 @@
 import type { ServerDetail, ServerDocument } from '@/lib/domain/api/servers'
 import { HIDDEN } from '@/lib/domain/endpoint'
 import type { ConnectionPolicy } from '@/lib/domain/server'
+import { type AuthForm, authDocumentOf, authFormOf, EMPTY_AUTH } from './auth-model'
 import { joinCommand, splitCommand } from './command-line'
 import { type LimitName, LIMITS, limitTexts, USUAL_POLICY } from './limit-fields'
 
@@ -11,7 +12,7 @@ export interface Pair {
 }
 
 /** What the form holds: every value as it is typed. Durations are in seconds. */
-export interface ServerForm extends Record<LimitName, string> {
+export interface ServerForm extends Record<LimitName, string>, AuthForm {
   name: string
   title: string
   description: string
@@ -48,6 +49,7 @@ export const EMPTY_FORM: ServerForm = {
   autoReconnect: USUAL_POLICY.autoReconnect,
   warmUp: USUAL_POLICY.warmUp,
   toolDrift: USUAL_POLICY.toolDrift,
+  ...EMPTY_AUTH,
   ...limitTexts({}, USUAL_POLICY),
 }
 
@@ -72,6 +74,7 @@ export function formOf(server: ServerDetail): ServerForm {
     autoReconnect: policy.autoReconnect,
     warmUp: policy.warmUp,
     toolDrift: policy.toolDrift,
+    ...authFormOf(remote?.auth),
     ...limitTexts(health, policy),
   }
 }
@@ -90,7 +93,12 @@ export function fieldsOf(form: ServerForm): ServerDocument {
   const line = splitCommand(form.commandLine)
   const [command = '', ...args] = line.ok ? line.words : []
   const stdio = { command, args, env: recordOf(form.env), cwd: textOf(form.cwd) }
-  const remote = { url: form.url.trim(), transport: form.transport, headers: recordOf(form.headers) }
+  const remote = {
+    url: form.url.trim(),
+    transport: form.transport,
+    headers: recordOf(form.headers),
+    auth: authDocumentOf(form),
+  }
   const all = {
     title: textOf(form.title),
     description: textOf(form.description),

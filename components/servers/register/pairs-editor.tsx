@@ -3,8 +3,8 @@ import { Eye, EyeOff, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
-import { cn } from '@/lib/kit/class-names'
-import { isStored, type Pair } from './form-model'
+import type { Pair } from './form-model'
+import { SecretInput } from './secret-input'
 
 interface PairsEditorProps {
   /** One of them: "variable", "header". */
@@ -41,7 +41,7 @@ export function PairsEditor({ noun, legend, hint, pairs, onPairsChange, error }:
             onChange={(event) => change(pair.id, { key: event.target.value })}
           />
           <SecretInput
-            label={`Value of ${noun} ${index + 1}`}
+            aria-label={`Value of ${noun} ${index + 1}`}
             value={pair.value}
             isShown={isShown}
             onValueChange={(value) => change(pair.id, { value })}
@@ -75,29 +75,5 @@ export function PairsEditor({ noun, legend, hint, pairs, onPairsChange, error }:
         </p>
       )}
     </fieldset>
-  )
-}
-
-interface SecretInputProps {
-  label: string
-  value: string
-  isShown: boolean
-  onValueChange: (value: string) => void
-}
-
-function SecretInput({ label, value, isShown, onValueChange }: SecretInputProps) {
-  const stored = isStored(value)
-  return (
-    <Input
-      aria-label={label}
-      className={cn('font-mono text-xs', !isShown && !stored && '[-webkit-text-security:disc]')}
-      // A password field would make the browser offer to keep it, and fill in others.
-      type="text"
-      placeholder={stored ? 'Stored; type to replace' : 'Value or ${VARIABLE}'}
-      autoComplete="off"
-      spellCheck={false}
-      value={stored ? '' : value}
-      onChange={(event) => onValueChange(event.target.value)}
-    />
   )
 }

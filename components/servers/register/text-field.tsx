@@ -14,7 +14,19 @@ export interface FormPartProps {
 }
 
 interface TextFieldProps extends FormPartProps {
-  name: Extract<FormField, 'name' | 'title' | 'cwd' | 'commandLine' | 'url' | 'healthUrl'>
+  name: Extract<
+    FormField,
+    | 'name'
+    | 'title'
+    | 'cwd'
+    | 'commandLine'
+    | 'url'
+    | 'healthUrl'
+    | 'authClientId'
+    | 'authIssuer'
+    | 'authTokenEndpoint'
+    | 'authScopes'
+  >
   label: string
   hint?: string
   placeholder?: string
