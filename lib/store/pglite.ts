@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { vector } from '@electric-sql/pglite/vector'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Logger } from '@/lib/kit/logger'
 import type { Backend, Session } from './backend'
@@ -50,7 +51,7 @@ export async function createPgliteFolder(path: string, logger: Logger): Promise<
 }
 
 export function startPglite(files: SyncedFiles): Promise<PGlite> {
-  return PGlite.create({ fs: files, startParams: START_PARAMETERS })
+  return PGlite.create({ fs: files, startParams: START_PARAMETERS, extensions: { vector } })
 }
 
 function backendOf(pglite: PGlite, path: string, unlock: () => void): Backend {
