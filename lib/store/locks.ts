@@ -12,8 +12,8 @@ const LOCKS = {
   history: 6,
   health: 7,
   library: 8,
-  postings: 9,
   vectors: 9,
+  postings: 10,
 } as const
 
 /** One writer at a time, across processes, until this transaction ends. */

@@ -51,7 +51,7 @@ const EXCEPTIONS = new Map(
 const FINISHED = new Set('inning outing canning herring earring proceed exceed succeed'.split(' '))
 
 /** Endings with what takes their place, longest first; a condition looks at what stands before. */
-type Ending = [ending: string, replacement: string, before?: RegExp, inR2?: boolean]
+type Ending = [ending: string, replacement: string, before?: RegExp | undefined, inR2?: boolean]
 const STEP_2: Ending[] = [
   ['ational', 'ate'],
   ['ization', 'ize'],

@@ -74,7 +74,7 @@ export function termsOf(text: string, language?: string | null): Term[] {
   }
 
   function addPairs(stretch: string, start: number): void {
-    const characters = [...stretch]
+    const characters = Array.from(stretch)
     let at = start
     for (const [index, character] of characters.entries()) {
       const next = characters[index + 1]
