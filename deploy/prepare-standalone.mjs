@@ -11,6 +11,10 @@ for (const [from, to] of [
   ['public', 'public'],
   ['prisma/migrations', 'prisma/migrations'],
   ['.workers', '.workers'],
+  [
+    'node_modules/@electric-sql/pglite/dist/vector.tar.gz',
+    'node_modules/@electric-sql/pglite/dist/vector.tar.gz',
+  ],
   // What the workers could not take in: native code, of this platform alone (the others' are 200 MB).
   ...['onnxruntime-common', 'onnxruntime-node/package.json', 'onnxruntime-node/dist', ONNX_BINARY].map(
     (name) => [`node_modules/${name}`, `node_modules/${name}`],
