@@ -88,6 +88,39 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
     await expect.poll(() => done, { timeout: 15_000 }).toEqual([7])
   })
 
+  it('takes the next of many as soon as one is done, so many at a time as the queue says', async () => {
+    const steps = Array.from({ length: 12 }, (_, step) => step)
+    const done: number[] = []
+    let running = 0
+    let most = 0
+    await jobs.work({ ...queue, concurrency: 2, pollSeconds: 600 }, async ({ step }) => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      running -= 1
+      done.push(step)
+    })
+    await jobs.sendMany(
+      queue,
+      steps.map((step) => ({ data: { step }, key: String(step), priority: step === 11 ? 1 : 0 })),
+    )
+    await expect.poll(() => [...done].sort((a, b) => a - b), { timeout: 10_000 }).toEqual(steps)
+    expect(most).toBe(2)
+    expect(done.indexOf(11)).toBeLessThan(3)
+  })
+
+  it('hands what has failed for the last time to the queue that is there for it', async () => {
+    const given: number[] = []
+    await jobs.work({ ...queue, name: 'test-given-up' }, async ({ step }) => {
+      given.push(step)
+      return Promise.resolve()
+    })
+    await jobs.work({ ...queue, retries: 0, givenUpTo: 'test-given-up' }, () =>
+      Promise.reject(new Error('never works')),
+    )
+    await jobs.send(queue, { step: 5 })
+    await expect.poll(() => given, { timeout: 15_000 }).toEqual([5])
+  })
+
   it('tries a failed job again', async () => {
     let tries = 0
     await jobs.work(queue, async () => {

@@ -12,6 +12,13 @@ const POLL_SECONDS = 3
 /** Beside the store's own pool. */
 const CONNECTIONS = 3
 
+export interface SendOptions {
+  key?: string
+  startAfter?: Date
+  /** Higher ones are taken first; 0 unless told. */
+  priority?: number
+}
+
 export interface QueueCounts {
   queue: string
   waiting: number
@@ -27,12 +34,12 @@ export class Jobs {
   readonly #boss: PgBoss
   readonly #stopping = new AbortController()
   /** By queue. */
-  readonly #workers = new Map<string, string>()
+  readonly #workers = new Map<string, string[]>()
   #started: Promise<unknown> | undefined
   #stopped: Promise<void> | undefined
 
   constructor(
-    driver: Driver,
+    private readonly driver: Driver,
     private readonly logger: Logger,
   ) {
     this.#boss = new PgBoss({ ...connectionOf(driver), useListenNotify: true, reindex: false })
@@ -59,14 +66,19 @@ export class Jobs {
     await this.#boss.stop({ graceful: true, timeout: STOP_LIMIT_MS, close: true })
   }
 
-  /** Takes jobs of this queue, one at a time in this process. Before `send` and `schedule`, it makes the queue. */
+  /** Takes jobs of this queue, one at a time in this process or as many as it says. Before `send` and `schedule`, it makes the queue. */
   async work<Data extends z.ZodType>(queue: Queue<Data>, handler: JobHandler<Data>): Promise<void> {
     // An older version may have made the queue with other settings; its policy alone can't change.
     await this.#boss.createQueue(queue.name, { ...settingsOf(queue), policy: 'stately' })
     await this.#boss.updateQueue(queue.name, settingsOf(queue))
-    const { pollSeconds = POLL_SECONDS } = queue
+    await this.#takeOver(queue.name)
+    for (let count = 0; count < (queue.concurrency ?? 1); count++) await this.#addWorker(queue, handler)
+  }
+
+  async #addWorker<Data extends z.ZodType>(queue: Queue<Data>, handler: JobHandler<Data>): Promise<void> {
+    const { name, pollSeconds = POLL_SECONDS } = queue
     const worker = await this.#boss.work<object>(
-      queue.name,
+      name,
       { batchSize: 1, pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds },
       async ([job]) => {
         if (!job) return
@@ -74,28 +86,61 @@ export class Jobs {
         try {
           await handler(queue.data.parse(job.data), signal)
         } catch (error) {
-          this.logger.warn({ err: error, queue: queue.name, attempt: job.retryCount + 1 }, 'A job failed')
+          this.logger.warn({ err: error, queue: name, attempt: job.retryCount + 1 }, 'A job failed')
           throw error
+        } finally {
+          // The next may wait already; else it would wait for the next look.
+          this.#boss.notifyWorker(worker)
         }
       },
     )
-    this.#workers.set(queue.name, worker)
+    this.#workers.set(name, [...(this.#workers.get(name) ?? []), worker])
+  }
+
+  /** The embedded database has one process at a time: what a job says to be running at the start was lost with its process. */
+  async #takeOver(name: string): Promise<void> {
+    if (this.driver.kind !== 'pglite' || this.#workers.has(name)) return
+    const lost = await this.driver.pglite.query<{ id: string }>(
+      `SELECT id FROM pgboss.job WHERE name = $1 AND state = 'active'`,
+      [name],
+    )
+    if (lost.rows.length === 0) return
+    const reason = { message: 'Its process ended' }
+    await this.#boss.fail(
+      name,
+      lost.rows.map(({ id }) => id),
+      reason,
+    )
   }
 
   /** Answers whether it was added: not when one with the same key waits already. */
   async send<Data extends z.ZodType>(
     queue: Queue<Data>,
     data: z.input<Data> & object,
-    { key, startAfter }: { key?: string; startAfter?: Date } = {},
+    { key, startAfter, priority }: SendOptions = {},
   ): Promise<boolean> {
     const id = await this.#boss.send(queue.name, data, {
       ...(key !== undefined && { singletonKey: key }),
       ...(startAfter && { startAfter }),
+      ...(priority !== undefined && { priority }),
     })
-    const worker = this.#workers.get(queue.name)
-    // At once, without the way through the database.
-    if (worker !== undefined && !startAfter) this.#boss.notifyWorker(worker)
+    if (!startAfter) this.#wake(queue.name)
     return id !== null
+  }
+
+  /** Many in one statement; one whose key waits already is left out. */
+  async sendMany<Data extends z.ZodType>(
+    queue: Queue<Data>,
+    jobs: readonly { data: z.input<Data> & object; key: string; priority?: number }[],
+  ): Promise<void> {
+    const rows = jobs.map(({ key, ...job }) => ({ ...job, singletonKey: key }))
+    if (rows.length > 0) await this.#boss.insert(queue.name, rows)
+    this.#wake(queue.name)
+  }
+
+  /** At once, without the way through the database. */
+  #wake(name: string): void {
+    for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker)
   }
 
   /** Runs by a cron expression in UTC, once over all replicas; a later call with the same key replaces it. */
@@ -141,5 +186,7 @@ function settingsOf(queue: Queue<z.ZodType>) {
     retryDelayMax: 60,
     expireInSeconds: queue.limitSeconds,
     deleteAfterSeconds: queue.keepSeconds ?? 24 * 3600,
+    ...(queue.heartbeatSeconds !== undefined && { heartbeatSeconds: queue.heartbeatSeconds }),
+    ...(queue.givenUpTo !== undefined && { deadLetter: queue.givenUpTo }),
   }
 }

@@ -14,6 +14,12 @@ export interface Queue<Data extends z.ZodType> {
   announced?: boolean
   /** How often workers look for jobs that nobody told them of: delayed ones, or those of a replica that is gone. */
   pollSeconds?: number
+  /** How many run at the same time in one process; one unless told. */
+  concurrency?: number
+  /** A run whose process has not said for so long that it lives is taken over, long before `limitSeconds`. At least 10. */
+  heartbeatSeconds?: number
+  /** The queue, worked already, that takes the data of a job that has failed for the last time. */
+  givenUpTo?: string
   /** How long a job that is done stays, for whoever looks into the database. */
   keepSeconds?: number
 }
