@@ -43,6 +43,8 @@ export class WorkerThread<Name extends WorkerName> {
       env: { NODE_ENV: 'production' },
       execArgv: [],
     })
+    this.thread.stdout.resume()
+    this.thread.stderr.resume()
     this.thread.unref()
     this.thread.on('message', (reply: Reply) => this.take(reply))
     this.thread.on('error', (error) => this.fail(dyingWords(error, options.maxMb)))
