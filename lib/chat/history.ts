@@ -2,6 +2,9 @@ import 'server-only'
 import { type ToolResult, toolResultSchema } from '@/lib/domain/capability'
 import type { ChatBody } from '@/lib/domain/api/chat'
 import { AppError } from '@/lib/kit/app-error'
+import { editsOf, notesOf, withEdit } from './approvals/pending'
+import { settledCall, unansweredWords } from './approvals/settled-call'
+import { attachedText } from './attachments'
 import { isToolPart, type TurnMessage, type TurnPart } from './message'
 import type { StoredMessage } from './stores'
 import { previewForPage, textForModel } from './tool-result'
@@ -14,6 +17,7 @@ const TITLE_LIMIT = 60
 /** The question in a new message. Throws `bad-input`. */
 export function questionOf({ message }: Pick<ChatBody, 'message'>): string {
   const text = message.parts
+    .filter(({ type }) => type !== 'data-resource')
     .map((part) => {
       if (part.type !== 'text' || typeof part.text !== 'string') {
         throw new AppError('bad-input', `A question is text; "${part.type}" can't be sent yet`)
@@ -61,7 +65,7 @@ export function readMessages(stored: readonly StoredMessage[]): TurnMessage[] {
 export function settle(message: TurnMessage, results: ReadonlyMap<string, ToolResult>): TurnMessage {
   return {
     ...message,
-    parts: message.parts.map((part): TurnPart => {
+    parts: message.parts.filter(isLasting).map((part): TurnPart => {
       if (part.type === 'text' || part.type === 'reasoning') return { ...part, state: 'done' }
       if (part.type === 'data-call') {
         const whole = results.get(part.data.toolCallId)
@@ -70,19 +74,14 @@ export function settle(message: TurnMessage, results: ReadonlyMap<string, ToolRe
       if (!isToolPart(part)) return part
       if (part.state === 'output-available')
         return { ...part, output: results.get(part.toolCallId) ?? part.output }
-      if (part.state !== 'input-available' && part.state !== 'input-streaming') return part
-      const { type, toolName, toolCallId, input, toolMetadata } = part
-      return {
-        type,
-        toolName,
-        toolCallId,
-        state: 'output-error',
-        input: input ?? {},
-        errorText: 'Stopped before it answered',
-        ...(toolMetadata !== undefined && { toolMetadata }),
-      }
+      return settledCall(part)
     }),
   }
+}
+
+/** How far a call had got is of no use once it is over. */
+function isLasting({ type }: TurnPart): boolean {
+  return type !== 'data-progress'
 }
 
 /** A message as a page gets it: of a huge result only the beginning. */
@@ -145,8 +144,15 @@ export function historyForModel(
   return { messages: readable.slice(from), forgotten: from }
 }
 
+/** An answer that goes on: calls that a person has decided on are still to be made, or to be told as denied. */
+export function answerToGoOn({ id, parts }: TurnMessage): TurnMessage {
+  const read = readerOf(parts)
+  const isDecided = (part: TurnPart) => isToolPart(part) && part.state === 'approval-responded'
+  return { id, role: 'assistant', parts: parts.flatMap((part) => (isDecided(part) ? [part] : read(part))) }
+}
+
 function readableMessage(message: TurnMessage): TurnMessage {
-  const parts = message.parts.flatMap(readablePart)
+  const parts = message.parts.flatMap(readerOf(message.parts))
   if (message.role === 'user') return { id: message.id, role: 'user', parts }
   const note = brokenOff(message)
   const hasContent = parts.some(({ type }) => type !== 'step-start')
@@ -154,17 +160,23 @@ function readableMessage(message: TurnMessage): TurnMessage {
   return { id: message.id, role: 'assistant', parts: [...parts, ...closing] }
 }
 
-function readablePart(part: TurnPart): TurnPart[] {
-  if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
-  if (part.type === 'step-start') return [part]
-  if (!isToolPart(part)) return []
-  const { type, toolName, toolCallId } = part
-  const base = { type, toolName, toolCallId, input: part.input ?? {} } as const
-  if (part.state === 'output-error') return [{ ...base, state: 'output-error', errorText: part.errorText }]
-  if (part.state !== 'output-available') return []
-  const result = toolResultSchema.safeParse(part.output)
-  const output = result.success ? textForModel(result.data).text : '[The result is no longer readable]'
-  return [{ ...base, state: 'output-available', output }]
+function readerOf(all: readonly TurnPart[]): (part: TurnPart) => TurnPart[] {
+  const edits = editsOf(notesOf({ parts: [...all] }))
+  return (part) => {
+    if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
+    if (part.type === 'data-resource') return [{ type: 'text', text: attachedText(part.data) }]
+    if (part.type === 'step-start') return [part]
+    if (!isToolPart(part)) return []
+    const { type, toolName, toolCallId } = part
+    const base = { type, toolName, toolCallId, input: part.input ?? {} } as const
+    const told = unansweredWords(part)
+    if (told !== undefined) return [{ ...base, state: 'output-error', errorText: told }]
+    if (part.state === 'output-error') return [{ ...base, state: 'output-error', errorText: part.errorText }]
+    if (part.state !== 'output-available') return []
+    const result = toolResultSchema.safeParse(part.output)
+    const text = result.success ? textForModel(result.data).text : '[The result is no longer readable]'
+    return [{ ...base, state: 'output-available', output: withEdit(text, edits.get(toolCallId)) }]
+  }
 }
 
 function brokenOff({ metadata }: TurnMessage): string | undefined {

@@ -9,7 +9,7 @@ import type { CallNote, CallProgress, Question } from '@/lib/domain/chat'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Resumed, TurnApprovals } from './approvals/approvals'
-import { editsOf, placeOf } from './approvals/pending'
+import { editsOf, placeOf, withEdit } from './approvals/pending'
 import type { ChosenTool } from './choose-tools'
 import { isToolPart } from './message'
 import type { Asker } from './questions/questions'
@@ -55,7 +55,8 @@ export class TurnTools {
   /** Calls belong to whatever this belongs to (a trace), though the SDK makes them from within its stream. */
   toolSet(chosen: readonly ChosenTool[]): ToolSet {
     const inContext = AsyncLocalStorage.snapshot()
-    for (const { name, server, tool, held } of chosen) this.#known.set(name, { server, tool, held })
+    for (const { name, server, tool, held } of chosen)
+      this.#known.set(name, { server, tool, ...(held === true && { held }) })
     return Object.fromEntries(chosen.map((tool) => [tool.name, this.#tool(tool, inContext)]))
   }
 
@@ -191,12 +192,6 @@ export class TurnTools {
   #told(toolCallId: string, text: string): string {
     return withEdit(text, this.#edits.get(toolCallId))
   }
-}
-
-/** A result as the model reads it, with what the person has changed of the call. */
-export function withEdit(text: string, edited: Record<string, unknown> | undefined): string {
-  if (!edited) return text
-  return `[The person changed the arguments before they let it run. Sent: ${JSON.stringify(edited)}]\n${text}`
 }
 
 type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>

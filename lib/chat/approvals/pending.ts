@@ -84,6 +84,12 @@ export function editsOf(notes: readonly ApprovalNote[]): Map<string, NonNullable
   )
 }
 
+/** A result as the model reads it, with what the person has changed of the call: its own arguments stand above. */
+export function withEdit(text: string, edited: ApprovalNote['arguments']): string {
+  if (!edited) return text
+  return `[The person changed the arguments before they let it run. Sent: ${JSON.stringify(edited)}]\n${text}`
+}
+
 export function notesOf({ parts }: Pick<TurnMessage, 'parts'>): ApprovalNote[] {
   return parts.flatMap((part) => (part.type === 'data-approval' ? [part.data] : []))
 }
