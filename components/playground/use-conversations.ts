@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
-import { listConversations, removeConversation, renameConversation } from '@/lib/domain/api/chat'
+import { changeConversation, listConversations, removeConversation } from '@/lib/domain/api/conversations'
 import { messageOf } from '@/lib/kit/app-error'
 import { closeChat } from './open-chats'
 
@@ -27,7 +27,7 @@ export function useRename() {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: ({ id, title }: { id: string; title: string }) =>
-      client.call(renameConversation, { params: { id }, body: { title } }),
+      client.call(changeConversation, { params: { id }, body: { title } }),
     onError: (error) => toast.error('The conversation keeps its name', { description: messageOf(error) }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.conversations, exact: true }),
   })

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
-import { getConversation } from '@/lib/domain/api/chat'
+import { getConversation } from '@/lib/domain/api/conversations'
 import type { TurnMessage } from './message'
 import { isRunning, openChat, startChat } from './open-chats'
 

@@ -12,6 +12,7 @@ import process from 'node:process'
  *   "fail"                      HTTP 401 with the key repeated in the error, as providers do
  *   "break"                     the connection breaks in the middle of the answer
  *   anything else               repeats the question
+ * A title is asked for without a stream; it is the question itself.
  * After its rounds of calls it repeats what the tools answered.
  */
 const { port, host } = { port: Number(process.argv[2] ?? 0), host: '127.0.0.1' }
@@ -48,7 +49,13 @@ async function handle(request, response) {
       object: 'chat.completion',
       created: 0,
       model: body.model,
-      choices: [{ index: 0, message: { role: 'assistant', content: 'ready' }, finish_reason: 'stop' }],
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: titleOf(body) ?? 'ready' },
+          finish_reason: 'stop',
+        },
+      ],
       usage: { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 },
     })
   }
@@ -109,6 +116,13 @@ function* answerOf(messages, question) {
     yield 'You asked: '
     for (const word of question.split(/(?<=\s)/)) yield word
   }
+}
+
+/** A title, where one is asked for: the question itself, or nothing that is one where the question says "untitled". */
+function titleOf({ messages }) {
+  const question = /^Question: (.*)$/m.exec(lastQuestion(messages))?.[1]
+  if (question === undefined) return undefined
+  return /\buntitled\b/.test(question) ? '' : question.replace(/^call .*$/, 'Calls')
 }
 
 /** Rounds of calls that a question asks for. */

@@ -1,8 +1,7 @@
 import 'server-only'
 import { createUIMessageStreamResponse, type UIMessageChunk } from 'ai'
-import type { z } from 'zod'
 import type { Pool } from '@/lib/connections/pool'
-import type { ChatBody, Conversation, getConversation } from '@/lib/domain/api/chat'
+import type { ChatBody, Conversation } from '@/lib/domain/api/chat'
 import type { ToolResult } from '@/lib/domain/capability'
 import type { Server } from '@/lib/domain/server'
 import { AppError, isAppError } from '@/lib/kit/app-error'
@@ -82,21 +81,10 @@ export class Chat {
     return { stopped: await this.#turns.stop(conversationId) }
   }
 
-  listConversations(page: { limit: number; cursor?: string | undefined }): Promise<{
-    items: Conversation[]
-    nextCursor: string | null
-  }> {
-    return this.options.conversations.list(page)
-  }
-
-  async conversation(id: string): Promise<z.infer<typeof getConversation.response>> {
+  async conversation(id: string): Promise<Conversation & { messages: TurnMessage[] }> {
     const conversation = await this.#get(id)
-    const messages = readMessages(await this.options.conversations.messages(id))
+    const messages = readMessages(await this.options.conversations.path(id))
     return { ...conversation, messages: messages.map((message) => ({ ...previewMessage(message) })) }
-  }
-
-  rename(id: string, title: string): Promise<Conversation> {
-    return this.options.conversations.rename(id, title)
   }
 
   async remove(id: string): Promise<void> {

@@ -23,7 +23,6 @@ import { startRetention } from '@/lib/jobs/retention'
 import { termsOf } from '@/lib/rag/lexical/terms-of'
 import { Registry } from '@/lib/registry/registry'
 import { openDatabase } from '@/lib/store/client'
-import { ConversationStore } from '@/lib/store/conversations'
 import type { Database } from '@/lib/store/database'
 import { EVENTS_CHANNEL, EventStore } from '@/lib/store/events'
 import { ServerStore } from '@/lib/store/servers'
@@ -33,6 +32,7 @@ import type { Metrics } from '@/lib/telemetry/metrics'
 import packageJson from '@/package.json'
 import { composeAuthorizations, followSignIns, startForgetting } from './compose-authorizations'
 import { composeConfig } from './compose-config'
+import { composeConversations, type ConversationParts, openConversations } from './compose-conversations'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeHistory, type HistoryParts, startHistoryJobs } from './compose-history'
@@ -49,7 +49,8 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts {
+export interface Runtime
+  extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts, ConversationParts {
   env: Env
   logger: Logger
   database: Database
@@ -233,14 +234,20 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     lifecycle,
   )
   const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
+  const stored = openConversations(database, bus)
   const chat = new Chat({
     ...{ models, pool, servers: registry, search: rag.search, toolSearch: rag.toolSearch, termsOf },
-    conversations: new ConversationStore(database),
+    conversations: stored,
     tracer,
     clock,
     logger: log('chat'),
   })
   await lifecycle.start({ name: 'chat', stop: () => chat.stop(), stopWithinMs: 1_000 })
+
+  const said = await composeConversations(
+    { database, store: stored, chat, models, jobs, bus, clock, logger: log('conversations') },
+    lifecycle,
+  )
 
   const requests = new AbortController()
   let stopping = false
@@ -269,6 +276,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       metrics,
       tracer,
       ...watching,
+      ...said,
       history,
       ...aftermath,
       statusPage,

@@ -55,6 +55,8 @@ export function toRow(message: StoredMessage, { place, parent }: { place: number
   }
 }
 
+export const NOT_SHARED = { shareHash: null, shareLeaf: null, shareResults: false, sharedAt: null }
+
 export const NODE_COLUMNS = { id: true, parentId: true, role: true } as const
 
 export function toNode({

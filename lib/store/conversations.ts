@@ -1,10 +1,12 @@
 import 'server-only'
 import type { Conversation } from '@/lib/domain/api/chat'
-import { type MessageNode, pathTo } from '@/lib/domain/message-tree'
+import type { ConversationUsage } from '@/lib/domain/api/conversations'
+import { descendants, headAfterRemoval, type MessageNode, pathTo } from '@/lib/domain/message-tree'
 import { AppError } from '@/lib/kit/app-error'
 import { type ConversationPage, type ConversationQuery, pageOfConversations } from './conversation-pages'
 import {
   NODE_COLUMNS,
+  NOT_SHARED,
   notFound,
   type StoredMessage,
   type TitleFrom,
@@ -13,6 +15,7 @@ import {
   toRow,
   toStored,
 } from './conversation-rows'
+import { usageOfConversation } from './conversation-usage'
 import type { Database, Queries } from './database'
 
 export type { StoredMessage } from './conversation-rows'
@@ -35,6 +38,14 @@ export class ConversationStore {
       queries.conversation.findFirst({ where: { id, deletedAt: null } }),
     )
     return row ? toConversation(row) : undefined
+  }
+
+  /** Who gave it its title; undefined where there is no such conversation. */
+  async titleFrom(id: string): Promise<string | undefined> {
+    const row = await this.db.run((queries) =>
+      queries.conversation.findFirst({ where: { id, deletedAt: null }, select: { titleFrom: true } }),
+    )
+    return row?.titleFrom
   }
 
   /** Throws `already-exists`. */
@@ -195,6 +206,34 @@ export class ConversationStore {
     return this.messages(id, ids)
   }
 
+  /** Deletes a message and all that follows it, and a link that shows any of it. Throws `not-found`. */
+  async removeBranch(id: string, message: string): Promise<void> {
+    await this.db.transaction(async (queries) => {
+      const conversation = await queries.conversation.findFirst({ where: { id, deletedAt: null } })
+      const rows = await queries.message.findMany({
+        where: { conversationId: id },
+        orderBy: { position: 'asc' },
+        select: NODE_COLUMNS,
+      })
+      const nodes = rows.map(toNode)
+      if (!conversation || !nodes.some((node) => node.id === message)) throw noMessage(id, message)
+      const gone = descendants(nodes, message).map((node) => node.id)
+      await queries.message.deleteMany({ where: { conversationId: id, id: { in: gone } } })
+      await queries.conversation.updateMany({
+        where: { id },
+        data: {
+          head: headAfterRemoval(nodes, message, conversation.head),
+          ...(conversation.shareLeaf !== null && gone.includes(conversation.shareLeaf) && NOT_SHARED),
+        },
+      })
+    })
+    this.onChange(id)
+  }
+
+  usage(id: string): Promise<ConversationUsage> {
+    return usageOfConversation(this.db, id)
+  }
+
   /** Shows the branch of this message from now on. Throws `not-found` where there is no such message. */
   async setHead(id: string, leaf: string): Promise<void> {
     const count = await this.db.run(
@@ -202,9 +241,13 @@ export class ConversationStore {
         UPDATE conversation SET head = ${leaf} WHERE id = ${id}::uuid AND deleted_at IS NULL
         AND EXISTS (SELECT FROM message WHERE conversation_id = ${id}::uuid AND message.id = ${leaf})`,
     )
-    if (count === 0) throw new AppError('not-found', `Conversation ${id} has no message ${leaf}`)
+    if (count === 0) throw noMessage(id, leaf)
     this.onChange(id)
   }
+}
+
+function noMessage(id: string, message: string): AppError {
+  return new AppError('not-found', `Conversation ${id} has no message ${message}`)
 }
 
 async function stored(queries: Queries, conversationId: string, ids: string[]): Promise<Set<string>> {

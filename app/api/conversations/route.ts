@@ -1,6 +1,4 @@
-import { listConversations } from '@/lib/domain/api/chat'
+import { listConversations } from '@/lib/domain/api/conversations'
 import { defineRoute } from '@/lib/http/route'
 
-export const GET = defineRoute(listConversations, ({ runtime, query }) =>
-  runtime.chat.listConversations(query),
-)
+export const GET = defineRoute(listConversations, ({ runtime, query }) => runtime.conversations.list(query))

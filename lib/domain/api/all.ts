@@ -4,6 +4,7 @@ import * as authorization from './authorization'
 import * as capabilities from './capabilities'
 import * as chat from './chat'
 import * as config from './config'
+import * as conversations from './conversations'
 import * as connections from './connections'
 import * as discovery from './discovery'
 import * as documents from './documents'
@@ -37,6 +38,7 @@ export const operations: Operation[] = [
   stats,
   chat,
   approvals,
+  conversations,
   documents,
   search,
   evaluation,

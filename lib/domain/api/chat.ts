@@ -102,49 +102,6 @@ export type Conversation = z.infer<typeof conversationSchema>
 
 const idParams = z.object({ id: z.uuid() })
 
-export const listConversations = operation({
-  id: 'listConversations',
-  method: 'GET',
-  path: '/api/conversations',
-  summary: 'Conversations, newest first',
-  query: z.object({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    cursor: z.string().optional(),
-  }),
-  response: z.object({ items: z.array(conversationSchema), nextCursor: z.string().nullable() }),
-})
-
-export const getConversation = operation({
-  id: 'getConversation',
-  method: 'GET',
-  path: '/api/conversations/{id}',
-  summary: 'A conversation with its messages (UI messages of the AI SDK)',
-  params: idParams,
-  response: conversationSchema.extend({
-    messages: z.array(z.looseObject({ id: z.string(), role: z.string() })),
-  }),
-})
-
-export const renameConversation = operation({
-  id: 'renameConversation',
-  method: 'PATCH',
-  path: '/api/conversations/{id}',
-  summary: 'Rename a conversation',
-  params: idParams,
-  body: z.object({ title: z.string().trim().min(1).max(200) }),
-  response: conversationSchema,
-})
-
-export const removeConversation = operation({
-  id: 'removeConversation',
-  method: 'DELETE',
-  path: '/api/conversations/{id}',
-  summary: 'Delete a conversation',
-  params: idParams,
-  response: z.undefined(),
-  status: 204,
-})
-
 export const getCallResult = operation({
   id: 'getCallResult',
   method: 'GET',

@@ -1,10 +1,14 @@
-import { getConversation, removeConversation, renameConversation } from '@/lib/domain/api/chat'
+import { changeConversation, getConversation, removeConversation } from '@/lib/domain/api/conversations'
 import { defineRoute } from '@/lib/http/route'
 
-export const GET = defineRoute(getConversation, ({ runtime, params }) => runtime.chat.conversation(params.id))
-
-export const PATCH = defineRoute(renameConversation, ({ runtime, params, body }) =>
-  runtime.chat.rename(params.id, body.title),
+export const GET = defineRoute(getConversation, ({ runtime, params, query }) =>
+  runtime.conversations.branch(params.id, query),
 )
 
-export const DELETE = defineRoute(removeConversation, ({ runtime, params }) => runtime.chat.remove(params.id))
+export const PATCH = defineRoute(changeConversation, ({ runtime, params, body }) =>
+  runtime.conversations.change(params.id, body),
+)
+
+export const DELETE = defineRoute(removeConversation, ({ runtime, params }) =>
+  runtime.conversations.remove(params.id),
+)
