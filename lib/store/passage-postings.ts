@@ -44,32 +44,20 @@ export async function addPostings(queries: Queries, passages: readonly IndexedPa
     }
   }
   await insertParts(queries, lists)
-  await addTotals(queries, passages, 1)
+  await addTotals(queries, passages)
 }
 
-/** Takes passages out of the lists of their words. To be called with the lock of `postings` held. */
-export async function removePostings(queries: Queries, passages: readonly IndexedPassage[]): Promise<void> {
+/**
+ * Notes that passages are gone. The lists of their words go on naming them until they are swept: as in any index of
+ * this kind, what is gone counts until then among all passages and for how rare a word is, and is never found.
+ */
+export async function buryPassages(queries: Queries, passages: readonly IndexedPassage[]): Promise<void> {
   if (passages.length === 0) return
-  const gone = new Set(passages.map(({ id }) => id))
-  const terms = [...new Set(passages.flatMap(({ counts }) => [...counts.keys()]))]
-  const rows = await queries.$queryRaw<{ part: bigint; term: string; postings: string }[]>`
-    SELECT part, term, encode(postings, 'base64') AS postings FROM passage_posting
-    WHERE term = ANY(${terms}) AND first_id <= ${Math.max(...gone)}::bigint AND last_id >= ${Math.min(...gone)}::bigint`
-  const kept = new Map<string, number[]>()
-  const touched = rows.filter(({ term, postings }) => {
-    const all = unpackPostings(postings)
-    const left = without(all, gone)
-    if (left.length === all.length) return false
-    if (left.length > 0) kept.set(term, [...(kept.get(term) ?? []), ...left])
-    return true
-  })
   await queries.$executeRaw`
-    DELETE FROM passage_posting AS old USING unnest(
-      ${touched.map(({ term }) => term)}::text[], ${touched.map(({ part }) => String(part))}::text[]
-    ) AS touched (term, part)
-    WHERE old.term = touched.term AND old.part = touched.part::bigint`
-  await insertParts(queries, kept)
-  await addTotals(queries, passages, -1)
+    INSERT INTO passage_grave (id, language, length) SELECT * FROM unnest(
+      ${passages.map(({ id }) => id)}::bigint[], ${passages.map(({ language }) => language ?? '')}::text[],
+      ${passages.map(({ counts }) => lengthOf(counts))}::int[]
+    )`
 }
 
 /** Merges the small parts of those terms that have many of them. One process at a time. */
@@ -126,7 +114,7 @@ export function unpackCounts(packed: string): Map<string, number> {
   return counts
 }
 
-async function insertParts(queries: Queries, lists: ReadonlyMap<string, number[]>): Promise<void> {
+export async function insertParts(queries: Queries, lists: ReadonlyMap<string, number[]>): Promise<void> {
   if (lists.size === 0) return
   const numbers = Uint32Array.from([...lists.values()].flat())
   const entries = [...lists.values()].map((list) => list.length / 2)
@@ -145,14 +133,11 @@ async function insertParts(queries: Queries, lists: ReadonlyMap<string, number[]
 }
 
 /** The row of a language is what two writers wait for each other at, so this comes last in their transaction. */
-async function addTotals(queries: Queries, passages: readonly IndexedPassage[], sign: 1 | -1): Promise<void> {
+async function addTotals(queries: Queries, passages: readonly IndexedPassage[]): Promise<void> {
   const byLanguage = new Map<string, { passages: number; length: number }>()
   for (const { language, counts } of passages) {
     const total = byLanguage.get(language ?? '') ?? { passages: 0, length: 0 }
-    byLanguage.set(language ?? '', {
-      passages: total.passages + sign,
-      length: total.length + sign * lengthOf(counts),
-    })
+    byLanguage.set(language ?? '', { passages: total.passages + 1, length: total.length + lengthOf(counts) })
   }
   // In one order everywhere, or two writers could each wait for the other.
   for (const [language, total] of [...byLanguage].sort(([one], [other]) => (one < other ? -1 : 1))) {
@@ -170,21 +155,12 @@ function lengthOf(counts: ReadonlyMap<string, number>): number {
   return length
 }
 
-function without(postings: Postings, gone: ReadonlySet<number>): number[] {
-  const left: number[] = []
-  for (let at = 0; at < postings.length; at += 2) {
-    const id = postings[at] ?? 0
-    if (!gone.has(id)) left.push(id, postings[at + 1] ?? 0)
-  }
-  return left
-}
-
 function base64Of(numbers: Uint32Array): string {
   return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64')
 }
 
 /** Postgres puts a line break after 76 characters, which Buffer passes over. */
-function unpackPostings(base64: string): Postings {
+export function unpackPostings(base64: string): Postings {
   const bytes = Buffer.from(base64, 'base64')
   // A buffer of Node's pool may begin anywhere; numbers must begin at a multiple of four.
   return bytes.byteOffset % 4 === 0

@@ -3,15 +3,15 @@ import { setImmediate as others } from 'node:timers/promises'
 import { type Passage, passageSchema } from '@/lib/domain/document'
 import { Prisma } from '@/prisma/generated/client'
 import type { Database, Queries } from './database'
-import { lockUntilCommit } from './locks'
 import {
   addPostings,
+  buryPassages,
   type IndexedPassage,
   mergePostings,
   packCounts,
-  removePostings,
   unpackCounts,
 } from './passage-postings'
+import { sweepPostings } from './passage-sweep'
 
 /** A passage before it is stored. */
 export type NewPassage = Omit<Passage, 'id' | 'document'>
@@ -125,11 +125,10 @@ export class PassageStore {
   async #deleteWhere(condition: Prisma.Sql): Promise<void> {
     for (;;) {
       const deleted = await this.db.transaction(async (queries) => {
-        await lockUntilCommit(queries, 'postings')
         const rows = await queries.$queryRaw<{ id: bigint; language: string | null; terms: string }[]>`
           DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE ${condition} LIMIT ${BATCH})
           RETURNING id, language, terms`
-        await removePostings(
+        await buryPassages(
           queries,
           rows.map(({ id, language, terms }) => ({ id: Number(id), language, counts: unpackCounts(terms) })),
         )
@@ -138,6 +137,16 @@ export class PassageStore {
       if (deleted < BATCH) return
       await others()
     }
+  }
+
+  /** Clears what is gone out of the lists of words, when it has become much; one at a time. */
+  #sweep(): void {
+    if (this.#sweeping) return
+    this.#sweeping = sweepPostings(this.db, this.#stopping.signal)
+      .catch((error: unknown) => {
+        if (!this.#stopping.signal.aborted) this.onProblem(error)
+      })
+      .then(() => (this.#sweeping = undefined))
   }
 }
 
