@@ -1,6 +1,6 @@
 'use client'
 import { CircleAlert, RotateCw } from 'lucide-react'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { durationWords } from '@/components/ui/time-words'
@@ -17,6 +17,8 @@ interface AnswerProps {
   /** Only the last answer can be asked for again. */
   onRetry?: (() => void) | undefined
   onInspect: (id: string) => void
+  /** At the end of the foot: other branches, other models. A stable element, or the answer is drawn again. */
+  actions?: ReactNode
 }
 
 export const Question = memo(function Question({ message }: { message: TurnMessage }) {
@@ -37,6 +39,7 @@ export const Answer = memo(function Answer({
   isRunning,
   onRetry,
   onInspect,
+  actions,
 }: AnswerProps) {
   const segments = segmentsOf(message, isRunning)
   const note = message.metadata
@@ -66,9 +69,7 @@ export const Answer = memo(function Answer({
       {isEmpty && <p className="text-muted-foreground text-sm">The model answered with nothing.</p>}
       {ending && <p className="text-muted-foreground text-sm">{ending}.</p>}
       {note?.error && <Failure message={note.error.message} onRetry={onRetry} />}
-      {!isRunning && (
-        <AnswerFoot message={message} onRetry={note?.error ? undefined : onRetry} onInspect={onInspect} />
-      )}
+      {!isRunning && <AnswerFoot message={message} onInspect={onInspect} actions={actions} />}
     </article>
   )
 })
@@ -111,7 +112,7 @@ function Working({ hasOffer, isQuiet }: { hasOffer: boolean; isQuiet: boolean })
   )
 }
 
-function AnswerFoot({ message, onRetry, onInspect }: Pick<AnswerProps, 'message' | 'onRetry' | 'onInspect'>) {
+function AnswerFoot({ message, onInspect, actions }: Pick<AnswerProps, 'message' | 'onInspect' | 'actions'>) {
   const offer = offerOf(message)
   const note = message.metadata
   const text = textOf(message)
@@ -142,11 +143,7 @@ function AnswerFoot({ message, onRetry, onInspect }: Pick<AnswerProps, 'message'
       )}
       <span className="ml-auto flex items-center">
         {text !== '' && <CopyButton text={text} label="Copy answer" />}
-        {onRetry && (
-          <Button size="icon-sm" variant="ghost" aria-label="Ask again" title="Ask again" onClick={onRetry}>
-            <RotateCw aria-hidden />
-          </Button>
-        )}
+        {actions}
       </span>
     </footer>
   )
