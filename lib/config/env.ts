@@ -28,6 +28,10 @@ export interface Env {
   privateAddresses: string[]
   /** Whether a person may register stdio commands, and which; null is any. */
   stdio: { allowed: boolean; commands: string[] | null }
+  /** Of one uploaded or fetched document. */
+  uploadLimitBytes: number
+  /** A folder of Markdown that becomes a collection of documents, once. */
+  demoDocuments?: string
   logLevel: LogLevel
   model: ModelVariables
   embedding: EmbeddingVariables
@@ -94,6 +98,19 @@ const environmentSchema = z.object({
     for (const message of faults)
       context.addIssue({ code: 'custom', message: `is not understood: ${message}` })
   }),
+  PORTOLAN_UPLOAD_LIMIT: z
+    .string()
+    .trim()
+    .regex(/^\d{1,6} ?([KMG]B)?$/i, 'must be a size such as 100MB')
+    .default('100MB')
+    .transform(bytesOf)
+    .pipe(
+      z
+        .number()
+        .min(1_024, 'is too small')
+        .max(512 * 1_024 ** 2, 'may be 512MB at most'),
+    ),
+  PORTOLAN_DEMO_DOCUMENTS: text,
   PORTOLAN_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   OPENAI_API_KEY: text,
   ANTHROPIC_API_KEY: text,
@@ -125,6 +142,7 @@ export function readEnv(variables: Variables): Env {
     configPaths: configPaths(env.PORTOLAN_CONFIG, home),
     privateAddresses: list(env.PORTOLAN_PRIVATE_ADDRESSES, ','),
     stdio: stdioPolicy(env.PORTOLAN_STDIO, env.HOST),
+    uploadLimitBytes: env.PORTOLAN_UPLOAD_LIMIT,
     logLevel: env.PORTOLAN_LOG_LEVEL,
     model: modelVariables(env),
     embedding: embeddingSettingsOf(env, (folder) => path.resolve(home, folder)),
@@ -132,6 +150,9 @@ export function readEnv(variables: Variables): Env {
     variables: (name) => variables[name],
     environment: variables,
     ...withTracing(env),
+    ...(env.PORTOLAN_DEMO_DOCUMENTS !== undefined && {
+      demoDocuments: path.resolve(home, env.PORTOLAN_DEMO_DOCUMENTS),
+    }),
     ...(env.PORTOLAN_PUBLIC_URL !== undefined && { publicUrl: env.PORTOLAN_PUBLIC_URL }),
     ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
     ...(env.MCP_SERVERS !== undefined && { mcpServers: env.MCP_SERVERS }),
@@ -192,6 +213,13 @@ function list(value: string | undefined, separator: string): string[] {
     .split(separator)
     .map((item) => item.trim())
     .filter(Boolean)
+}
+
+/** A number alone is megabytes. */
+function bytesOf(size: string): number {
+  const factor =
+    { K: 1_024, M: 1_024 ** 2, G: 1_024 ** 3 }[/[KMG]/i.exec(size)?.[0].toUpperCase() ?? 'M'] ?? 1
+  return Number.parseInt(size, 10) * factor
 }
 
 function isBareOrigin({ pathname, search, hash, username, password }: URL): boolean {
