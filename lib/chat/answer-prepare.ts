@@ -4,6 +4,7 @@ import type { Evidence, Offer } from '@/lib/domain/chat'
 import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
 import type { Notices, Writer } from './answer-notices'
 import type { AnswerContext, Turn } from './answer'
+import { approvalOf, withoutDenied } from './approvals/foresee'
 import { chooseTools } from './choose-tools'
 import { gatherEvidence } from './evidence/gather-evidence'
 import { queryOf } from './evidence/query-of'
@@ -34,6 +35,9 @@ export async function prepare(
   const query = queryOf(turn.questionText, turn.earlier, context.termsOf)
   const findEvidence = async () => {
     const { selection, signal } = turn
+    // An answer that goes on has cited these already.
+    const given = turn.resumed && evidenceOf(turn.resumed.answer)
+    if (given) return given
     const evidence = await gatherEvidence(
       context.search,
       { query, collections: selection.collections },
@@ -66,25 +70,34 @@ async function offerTools(
   const { query, settings } = given
   const { signal } = turn
   const { tools: known, absent } = await gatherTools(context, turn.selection, { signal })
-  const ranked = await context.toolSearch.rank(query, known, { settings, signal })
-  const choice = chooseTools(ranked.tools, { used: usedTools(given.messages), limits: settings })
+  const { allowed, denied } = withoutDenied(known, turn.approvals)
+  const ranked = await context.toolSearch.rank(query, allowed, { settings, signal })
+  const used = usedTools([...given.messages, ...(turn.resumed ? [turn.resumed.answer] : [])])
+  const choice = chooseTools(ranked.tools, { used, limits: settings })
   const offer: Offer = {
     limit: settings.toolLimit,
     known: known.length,
-    offered: choice.chosen.map(({ name, server, tool }) => ({
-      name,
-      server,
-      tool: tool.name,
-      ...(tool.title !== undefined && { title: tool.title }),
+    offered: choice.chosen.map((chosen) => ({
+      name: chosen.name,
+      server: chosen.server,
+      tool: chosen.tool.name,
+      ...(chosen.tool.title !== undefined && { title: chosen.tool.title }),
+      approval: approvalOf(chosen, turn.approvals),
     })),
-    withheld: choice.withheld,
+    withheld: [...choice.withheld, ...denied],
     absent: absent.slice(0, MAX_ABSENT),
     moreAbsent: Math.max(0, absent.length - MAX_ABSENT),
     forgotten: given.forgotten,
     ranking: choice.ranking,
   }
   const more = { toolSearch: context.toolSearch, settings, signal }
-  return { toolSet: withMoreTools(choice, (some) => given.tools.toolSet(some), more), offer }
+  const toolSet = withMoreTools(choice, (some) => given.tools.toolSet(some), more)
+  return { toolSet: { ...toolSet, ...given.tools.toolsOfResumed(toolSet) }, offer }
+}
+
+function evidenceOf({ parts }: TurnMessage): Evidence | undefined {
+  for (const part of parts) if (part.type === 'data-evidence') return part.data
+  return undefined
 }
 
 /** A turn goes on with the defaults where the settings can't be read. */

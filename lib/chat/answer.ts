@@ -8,6 +8,7 @@ import type { Logger } from '@/lib/kit/logger'
 import { silentTracer, type Tracer } from '@/lib/kit/tracer'
 import type { Search } from '@/lib/rag/search/search'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
+import type { Resumed, TurnApprovals } from './approvals/approvals'
 import { Notices, type Writer } from './answer-notices'
 import { prepare } from './answer-prepare'
 import { type Ending, failed, streamRounds } from './answer-rounds'
@@ -16,6 +17,7 @@ import type { Fleet } from './gather-tools'
 import { settle } from './history'
 import type { TurnMessage } from './message'
 import type { ResolvedModel } from './models'
+import type { Asker } from './questions/questions'
 import { TurnTools } from './tools'
 
 const MAX_KEPT_BETWEEN = 1_000_000
@@ -32,6 +34,12 @@ export interface Turn {
     tags?: string[] | undefined
     collections?: string[] | undefined
   }
+  /** Which calls run, ask or are refused. */
+  approvals: TurnApprovals
+  /** Puts what a server asks in the middle of a call to the person. */
+  asker: Asker
+  /** The answer that goes on, now that a person has decided on the calls that it waited with. */
+  resumed?: Resumed | undefined
   signal: AbortSignal
   /** Keeps the answer as it stands: after every round, and at the end. */
   keep: (answer: TurnMessage) => Promise<void>
@@ -64,15 +72,24 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
     pool: context.pool,
     clock: context.clock,
     onNote: (note) => writer?.write({ type: 'data-call', id: note.toolCallId, data: note }),
+    onProgress: (progress) =>
+      writer?.write({ type: 'data-progress', id: progress.toolCallId, data: progress }),
+    onQuestion: (question) => writer?.write({ type: 'data-question', id: question.id, data: question }),
+    approvals: turn.approvals,
+    asker: turn.asker,
+    resumed: turn.resumed,
   })
   const keep = (answer: TurnMessage) => turn.keep(settle(answer, tools.results))
   const stream = createUIMessageStream<TurnMessage>({
-    originalMessages: [turn.question],
+    originalMessages: turn.resumed ? [turn.question, turn.resumed.answer] : [turn.question],
     execute: async (started) => {
       writer = started.writer
       const { provider, model } = turn.model?.view ?? { provider: NO_MODEL, model: '' }
       const note: TurnNote = { startedAt: new Date(startedAt).toISOString(), provider, model }
       writer.write({ type: 'start', messageId: turn.answerId, messageMetadata: note })
+      for (const data of turn.resumed?.notes ?? []) {
+        writer.write({ type: 'data-approval', id: data.toolCallId, data })
+      }
       const ending = await tracedTurn(context.tracer, note, () =>
         runTurn(context, turn, { writer: started.writer, tools }),
       )
@@ -121,7 +138,7 @@ async function runTurn(
   try {
     const prepared = await prepare(context, turn, { writer, tools, notices })
     if (!model) return { outcome: 'completed' }
-    const ending = await streamRounds({ context, turn: { ...turn, model }, prepared, writer, notices })
+    const ending = await streamRounds({ context, turn: { ...turn, model }, prepared, writer, notices, tools })
     // A call that was stopped tells so a moment later; its note belongs to this answer.
     await tools.settled()
     return ending

@@ -5,6 +5,7 @@ import type { AttachedResource } from '@/lib/domain/chat'
 import type { ChatBody } from '@/lib/domain/api/chat'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import { deadline } from '@/lib/kit/deadline'
+import type { TurnMessage } from './message'
 
 /** Characters of one resource, and of all that go with one question. */
 const RESOURCE_LIMIT = 50_000
@@ -47,6 +48,11 @@ export async function readAttachments(
       ...(shown < text.length && { cut: { shown, total: text.length } }),
     }
   })
+}
+
+/** What went with a question when it was asked first: asked again, it says the same. */
+export function attachedTo({ parts }: TurnMessage): AttachedResource[] {
+  return parts.flatMap((part) => (part.type === 'data-resource' ? [part.data] : []))
 }
 
 /** A resource as the model reads it: marked as what it is, before the question. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { createUIMessageStreamResponse, type UIMessageChunk } from 'ai'
 import type { Pool } from '@/lib/connections/pool'
+import type { ApprovalAnswer } from '@/lib/domain/approval'
 import type { ChatBody, Conversation } from '@/lib/domain/api/chat'
 import type { ToolResult } from '@/lib/domain/capability'
 import type { Server } from '@/lib/domain/server'
@@ -10,23 +11,33 @@ import type { Logger } from '@/lib/kit/logger'
 import type { Tracer } from '@/lib/kit/tracer'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { answerTurn } from './answer'
+import type { Approvals } from './approvals/approvals'
+import { supersede } from './approvals/pending'
+import { attachedTo, readAttachments } from './attachments'
 import type { Search } from '@/lib/rag/search/search'
 import type { TermsOf } from './evidence/terms'
-import { findResult, previewMessage, questionOf, readMessages, titleOf } from './history'
+import { findResult, previewMessage, questionOf, readMessages, textOf, titleOf } from './history'
 import { hasAnswered, placeOf } from './history-place'
 import type { TurnMessage } from './message'
 import type { Models } from './models'
+import type { Questions } from './questions/questions'
+import { sampleWith } from './questions/sample'
 import type { Conversations } from './stores'
 import { Turns } from './turns'
 
 export interface ChatOptions {
   models: Pick<Models, 'resolve'>
-  pool: Pick<Pool, 'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable' | 'callTool'>
+  pool: Pick<
+    Pool,
+    'stateOf' | 'open' | 'tools' | 'knownTools' | 'heldTools' | 'isAvailable' | 'callTool' | 'readResource'
+  >
   servers: { get(name: string): Server | undefined; all(): Server[] }
   conversations: Conversations
   search: Pick<Search, 'search' | 'settings'>
   toolSearch: Pick<ToolSearch, 'rank'>
   termsOf: TermsOf
+  approvals: Pick<Approvals, 'forConversation' | 'respond'>
+  questions: Pick<Questions, 'asker'>
   clock: Clock
   logger: Logger
   tracer?: Tracer
@@ -47,16 +58,21 @@ export class Chat {
 
   /** One turn, as the AI SDK's UI message stream. It goes on, and is kept, when its reader goes away; `stopTurn` ends it. */
   async answer({ body }: { body: ChatBody }): Promise<Response> {
-    const questionText = questionOf(body)
     const { conversationId } = body
     const place = await this.#turns.enter(conversationId)
     try {
       const model = await this.options.models.resolve(body.model)
-      const begun = await this.#begin(body, questionText)
+      const begun = body.approvals
+        ? await this.#goOn(body, body.approvals)
+        : await this.#begin(body, place.signal)
       const { stream, results } = answerTurn(this.options, {
         ...begun,
         model,
-        questionText,
+        approvals: await this.options.approvals.forConversation(conversationId),
+        asker: this.options.questions.asker({
+          conversation: conversationId,
+          sample: sampleWith(() => Promise.resolve(model)),
+        }),
         selection: { servers: body.servers, tags: body.tags, collections: body.collections },
         signal: place.signal,
         keep: (answer) => this.#keep(conversationId, answer, begun.question.id),
@@ -113,9 +129,30 @@ export class Chat {
     return conversation
   }
 
+  /** The answer to this message goes on: a person has decided on the calls that it waits with. */
+  async #goOn({ conversationId, message }: ChatBody, given: readonly ApprovalAnswer[]) {
+    const { conversations, approvals } = this.options
+    const { nodes } = await conversations.tree(conversationId)
+    const answers = nodes.filter(({ parent, role }) => parent === message.id && role === 'assistant')
+    const ids = [message.id, ...answers.map(({ id }) => id)]
+    const messages = readMessages(await conversations.messages(conversationId, ids))
+    const resumed = await approvals.respond(conversationId, messages, given)
+    const answerId = resumed.answer.id
+    // Kept before anything runs, so that a decision counts once, whatever becomes of the calls.
+    await conversations.appendMessages(conversationId, [resumed.answer], message.id)
+    const branch = readMessages(await conversations.path(conversationId, answerId))
+    const question = branch.at(-2)
+    if (!question) throw new AppError('not-found', 'The question of this answer was deleted')
+    return { earlier: branch.slice(0, -2), question, questionText: textOf(question), answerId, resumed }
+  }
+
   /** Stores the question, so that it is there whatever becomes of the answer. */
-  async #begin({ conversationId, message, parent }: ChatBody, questionText: string) {
-    const { conversations } = this.options
+  async #begin(body: ChatBody, signal: AbortSignal) {
+    const { conversationId, message, parent } = body
+    const { conversations, pool } = this.options
+    const questionText = questionOf(body)
+    const [asked] = readMessages(await conversations.messages(conversationId, [message.id]))
+    const attached = asked ? attachedTo(asked) : await readAttachments(pool, body, signal)
     if (!(await conversations.get(conversationId))) {
       await conversations.create({ id: conversationId, title: titleOf(questionText) })
     }
@@ -124,14 +161,20 @@ export class Chat {
     const question: TurnMessage = {
       id: message.id,
       role: 'user',
-      parts: [{ type: 'text', text: questionText }],
+      parts: [
+        { type: 'text', text: questionText },
+        ...attached.map((data) => ({ type: 'data-resource' as const, data })),
+      ],
     }
     await conversations.appendMessages(conversationId, [question], place.parent)
+    // A new question says no to what the branch still waits with.
+    await conversations.appendMessages(conversationId, supersede(branch), null)
     const last = branch.at(-1)
     const isInVain = place.answer !== undefined && last?.id === place.answer && !hasAnswered(last)
     return {
       earlier: place.answer === undefined ? branch : branch.slice(0, -2),
       question,
+      questionText,
       answerId: isInVain ? last.id : crypto.randomUUID(),
     }
   }

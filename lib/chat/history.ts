@@ -36,6 +36,11 @@ export function questionOf({ message }: Pick<ChatBody, 'message'>): string {
   return text
 }
 
+/** The words of a message, without what goes with them. */
+export function textOf({ parts }: TurnMessage): string {
+  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+}
+
 /** The first line of the first question, cut at a word. */
 export function titleOf(question: string): string {
   const line =

@@ -30,6 +30,7 @@ import { SettingsStore } from '@/lib/store/settings'
 import { ToolBaselineStore } from '@/lib/store/tool-baselines'
 import type { Metrics } from '@/lib/telemetry/metrics'
 import packageJson from '@/package.json'
+import { type ApprovalParts, composeApprovals } from './compose-approvals'
 import { composeAuthorizations, followSignIns, startForgetting } from './compose-authorizations'
 import { composeConfig } from './compose-config'
 import { composeConversations, type ConversationParts, openConversations } from './compose-conversations'
@@ -50,7 +51,7 @@ const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
 export interface Runtime
-  extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts, ConversationParts {
+  extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts, ConversationParts, ApprovalParts {
   env: Env
   logger: Logger
   database: Database
@@ -142,6 +143,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     home: env.home,
     authorize: authorizations.authorize,
     baselines: new ToolBaselineStore(database),
+    answers: ['elicitation', 'sampling'],
     tracer,
   })
   await lifecycle.start({ name: 'registry', start: () => registry.start(), stop: () => registry.stop() })
@@ -235,7 +237,9 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   )
   const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
   const stored = openConversations(database, bus)
+  const asking = composeApprovals({ database, settings, sealer, pool, clock })
   const chat = new Chat({
+    ...asking,
     ...{ models, pool, servers: registry, search: rag.search, toolSearch: rag.toolSearch, termsOf },
     conversations: stored,
     tracer,
@@ -277,6 +281,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       tracer,
       ...watching,
       ...said,
+      ...asking,
       history,
       ...aftermath,
       statusPage,

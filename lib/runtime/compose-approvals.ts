@@ -1,0 +1,33 @@
+import 'server-only'
+import { Approvals } from '@/lib/chat/approvals/approvals'
+import { Questions } from '@/lib/chat/questions/questions'
+import type { Sealer } from '@/lib/config/secrets'
+import { checkArguments } from '@/lib/connections/check-arguments'
+import type { Pool } from '@/lib/connections/pool'
+import type { Clock } from '@/lib/kit/clock'
+import { ApprovalMemoryStore } from '@/lib/store/approval-memory'
+import type { Database } from '@/lib/store/database'
+import type { SettingsStore } from '@/lib/store/settings'
+
+interface ApprovalsInput {
+  database: Database
+  settings: SettingsStore
+  sealer: Sealer
+  pool: Pool
+  clock: Clock
+}
+
+export interface ApprovalParts {
+  approvals: Approvals
+  questions: Questions
+}
+
+/** What people say about calls before they are made, and in the middle of them. */
+export function composeApprovals({ database, settings, sealer, pool, clock }: ApprovalsInput): ApprovalParts {
+  const memory = new ApprovalMemoryStore(database)
+  const check = checkArguments
+  return {
+    approvals: new Approvals({ settings, memory, sealer, pool, check }),
+    questions: new Questions({ clock }),
+  }
+}
