@@ -2,25 +2,35 @@ import 'server-only'
 import {
   convertToModelMessages,
   isStepCount,
+  type StepResult,
   streamText,
   ToolChoiceViolationError,
   type ToolSet,
   toUIMessageStream,
 } from 'ai'
-import type { TurnNote } from '@/lib/domain/chat'
+import type { Evidence, TurnNote } from '@/lib/domain/chat'
 import { AppError } from '@/lib/kit/app-error'
 import type { AnswerContext, Turn } from './answer'
+import { Meter } from './answer-meter'
 import type { Notices, Writer } from './answer-notices'
+import { patientModel } from './answer-patience'
 import type { Prepared } from './answer-prepare'
+import { loopingTool } from './answer-repetition'
+import { AnswerText } from './answer-text'
+import { checkCitations } from './citations/check'
+import { answerToGoOn } from './history'
 import type { TurnMessage } from './message'
 import { describeModelFailure } from './model-error'
 import { PROVIDER_OPTIONS, type ResolvedModel } from './models'
 import { instructionsFor } from './prompt'
 import { questionWithPassages } from './prompt-passages'
+import type { TurnTools } from './tools'
 
 /** Rounds of tool calls after which the model must answer with what it has. */
 const MAX_ROUNDS = 20
 const TIMEOUTS = { firstChunkMs: 300_000, chunkMs: 120_000 }
+const ENDLESS =
+  'The model went on without end, saying the same again and again, and was stopped. Try another model.'
 
 export type Ending = Omit<TurnNote, 'startedAt' | 'provider' | 'model' | 'durationMs' | 'parent'>
 
@@ -30,64 +40,110 @@ interface Round {
   prepared: Prepared
   writer: Writer
   notices: Notices
+  tools: Pick<TurnTools, 'approvalOptions'>
+}
+
+/** What happened while the model answered. */
+interface Course {
+  rounds: number
+  failure?: unknown
+  finishReason?: string
+  /** What the model was given in the end; less than was found where its context is small. */
+  evidence: Evidence
+  meter: Meter
+  text: AnswerText
+  /** Ends the answer for a reason of ours. */
+  own: AbortController
 }
 
 /** Lets the model answer, in as many rounds of calls as it wants and may have, and says how that ended. Never throws. */
-export async function streamRounds({ context, turn, prepared, writer }: Round): Promise<Ending> {
-  let failure: unknown
-  let rounds = 0
-  let usage: Ending = {}
-  let finishReason: string | undefined
-  const { toolSet, offer, evidence, messages } = prepared
-  const question = asRead(turn.question, questionWithPassages(turn.questionText, evidence.passages, keyOf()))
-  const result = streamText({
-    model: turn.model.model,
-    instructions: instructionsFor(offer, new Date(context.clock.now()), {
-      hasPassages: evidence.passages.length > 0,
-    }),
-    messages: await convertToModelMessages([...messages, question]),
-    tools: toolSet,
-    stopWhen: isStepCount(MAX_ROUNDS),
-    // The last round must be an answer, not one more call that nobody reads.
-    prepareStep: ({ stepNumber }) => (stepNumber === MAX_ROUNDS - 1 ? { toolChoice: 'none' } : {}),
-    abortSignal: turn.signal,
-    timeout: TIMEOUTS,
-    maxRetries: 1,
-    onStepStart: () => {
-      rounds++
-    },
-    onEnd: ({ usage: total }) => {
-      usage = usageOf(total)
-    },
-    onError: ({ error }) => {
-      failure = error
-    },
-    ...PROVIDER_OPTIONS,
-  })
+export async function streamRounds(round: Round): Promise<Ending> {
+  const { context, turn, prepared, writer } = round
+  const course: Course = {
+    rounds: 0,
+    evidence: prepared.evidence,
+    meter: new Meter(turn.model.view.prices),
+    text: new AnswerText(turn.resumed?.answer),
+    own: new AbortController(),
+  }
+  const stream = await ask(round, course)
   const chunks = toUIMessageStream<ToolSet, TurnMessage>({
-    stream: result.stream,
-    tools: toolSet,
+    stream,
+    tools: prepared.toolSet,
     sendStart: false,
     // Told as the outcome below; a tool's own error text stays as the model got it.
     onError: () => '',
     redactToolErrors: false,
   })
   for await (const chunk of chunks) {
+    if (course.text.add(chunk)) {
+      course.failure ??= new AppError('too-large', ENDLESS)
+      course.own.abort(course.failure)
+    }
     if (chunk.type === 'finish') {
-      finishReason = chunk.finishReason
+      if (chunk.finishReason !== undefined) course.finishReason = chunk.finishReason
     } else if (chunk.type === 'abort') {
       // Ours is told below; the other one is the SDK's own time limit.
-      failure ??= new AppError('timed-out', `${turn.model.view.model} did not go on answering in time`)
+      course.failure ??= new AppError('timed-out', `${turn.model.view.model} did not go on answering in time`)
     } else if (chunk.type !== 'error') {
       writer.write(chunk)
     }
   }
-  if (turn.signal.aborted) return { ...usage, outcome: 'stopped' }
+  const citations = checkCitations(course.text.whole, course.evidence.passages, context.termsOf)
+  if (citations.length > 0) writer.write({ type: 'data-citations', id: 'citations', data: citations })
+  return { ...course.meter.read(), ...outcomeOf(round, course) }
+}
+
+async function ask(round: Round, course: Course): Promise<ReturnType<typeof streamText>['stream']> {
+  const { context, turn, prepared, tools } = round
+  const key = keyOf()
+  const { passages } = prepared.evidence
+  const questionWith = (count: number) =>
+    questionWithPassages(turn.questionText, passages.slice(0, count), key)
+  const messages = [...prepared.messages, asRead(turn.question, questionWith(passages.length))]
+  if (turn.resumed) messages.push(answerToGoOn(turn.resumed.answer))
+  const result = streamText({
+    model: patientModel(turn.model, {
+      notices: round.notices,
+      clock: context.clock,
+      random: Math.random,
+      signal: turn.signal,
+      questionWith,
+      passages: passages.length,
+      onFewerPassages: (left) => giveFewer(round, course, left),
+    }),
+    instructions: instructionsFor(prepared.offer, new Date(context.clock.now()), {
+      hasPassages: passages.length > 0,
+    }),
+    messages: await convertToModelMessages(messages),
+    tools: prepared.toolSet,
+    ...tools.approvalOptions(),
+    stopWhen: isStepCount(MAX_ROUNDS),
+    // The last round must be an answer, not one more call that nobody reads.
+    prepareStep: ({ stepNumber, steps }) =>
+      isLooping(round, steps) || stepNumber === MAX_ROUNDS - 1 ? { toolChoice: 'none' } : {},
+    abortSignal: AbortSignal.any([turn.signal, course.own.signal]),
+    timeout: TIMEOUTS,
+    // Asked again by what is around the model, which tells of it.
+    maxRetries: 0,
+    onStepStart: () => {
+      course.rounds++
+    },
+    onStepEnd: ({ usage }) => course.meter.add(usage),
+    onError: ({ error }) => {
+      course.failure ??= error
+    },
+    ...PROVIDER_OPTIONS,
+  })
+  return result.stream
+}
+
+function outcomeOf({ context, turn }: Round, { failure, rounds, finishReason }: Course): Ending {
+  if (turn.signal.aborted) return { outcome: 'stopped' }
   // A model that goes on calling when told to answer: its calls were not made.
-  if (ToolChoiceViolationError.isInstance(failure)) return { ...usage, outcome: 'step-limit' }
-  if (failure !== undefined) return { ...usage, ...failed(context, turn.model, failure) }
+  if (ToolChoiceViolationError.isInstance(failure)) return { outcome: 'step-limit' }
+  if (failure !== undefined) return failed(context, turn.model, failure)
   return {
-    ...usage,
     ...(finishReason !== undefined && { finishReason }),
     outcome: rounds >= MAX_ROUNDS ? 'step-limit' : 'completed',
   }
@@ -103,6 +159,41 @@ export function failed(
   return { outcome: 'failed', error: failure }
 }
 
+/** Told once; from then on the model gets no more tools for this answer. */
+function isLooping({ notices }: Round, steps: readonly StepResult<ToolSet>[]): boolean {
+  const calls = steps.flatMap(({ toolCalls, content }) =>
+    toolCalls.map(({ toolCallId, toolName, input }) => {
+      const output = content.find(
+        (part) =>
+          (part.type === 'tool-result' || part.type === 'tool-error') && part.toolCallId === toolCallId,
+      )
+      return { toolName, input, output: output && ('output' in output ? output.output : String(output)) }
+    }),
+  )
+  const tool = loopingTool(calls)
+  if (tool === undefined) return false
+  notices.tell(
+    'looped',
+    `${tool} was called again and again with the same arguments. No more tools were called; the model had to answer with what it has.`,
+  )
+  return true
+}
+
+/** What was cited before the cut was given all the same: only the first round makes the evidence smaller. */
+function giveFewer({ prepared, writer }: Round, course: Course, left: number): void {
+  if (course.rounds > 1) return
+  const { evidence } = prepared
+  const gone = evidence.passages
+    .slice(left)
+    .map(({ number: _, ...passage }) => ({ ...passage, why: 'tokens' as const }))
+  course.evidence = {
+    ...evidence,
+    passages: evidence.passages.slice(0, left),
+    cut: [...gone, ...evidence.cut],
+  }
+  writer.write({ type: 'data-evidence', id: 'evidence', data: course.evidence })
+}
+
 /** The question with what the model reads in the place of its words; what else goes with it stays. */
 function asRead(question: TurnMessage, text: string): TurnMessage {
   const others = question.parts.filter(({ type }) => type !== 'text')
@@ -112,14 +203,4 @@ function asRead(question: TurnMessage, text: string): TurnMessage {
 /** 96 bits of chance. */
 function keyOf(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('hex')
-}
-
-function usageOf(usage: {
-  inputTokens: number | undefined
-  outputTokens: number | undefined
-}): Partial<TurnNote> {
-  return {
-    ...(usage.inputTokens !== undefined && { inputTokens: usage.inputTokens }),
-    ...(usage.outputTokens !== undefined && { outputTokens: usage.outputTokens }),
-  }
 }

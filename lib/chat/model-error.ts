@@ -1,6 +1,6 @@
 import 'server-only'
 import { APICallError, NoSuchModelError, RetryError } from 'ai'
-import { isAppError, messageOf } from '@/lib/kit/app-error'
+import { type AppErrorCode, isAppError, messageOf } from '@/lib/kit/app-error'
 
 export interface ModelFailure {
   code:
@@ -12,11 +12,17 @@ export interface ModelFailure {
     | 'unreachable'
     | 'timed-out'
     | 'provider-failed'
+    | 'endless'
   /** A sentence for a person: what failed, why, what to do. Holds no secret. */
   message: string
 }
 
 const MAX_QUOTE = 400
+/** What we end an answer for. */
+const OURS: Partial<Record<AppErrorCode, ModelFailure['code']>> = {
+  'timed-out': 'timed-out',
+  'too-large': 'endless',
+}
 
 /** What went wrong at the provider's, in words, without the keys that providers like to repeat in their errors. */
 export function describeModelFailure(error: unknown, secrets: readonly string[]): ModelFailure {
@@ -43,7 +49,7 @@ function classify(error: unknown): ModelFailure {
   if (NoSuchModelError.isInstance(error)) return unknownModel(error.modelId)
   if (APICallError.isInstance(error)) return classifyAnswer(error)
   if (isAppError(error)) {
-    return { code: error.code === 'timed-out' ? 'timed-out' : 'not-configured', message: error.message }
+    return { code: OURS[error.code] ?? 'not-configured', message: error.message }
   }
   if (isTimeout(error))
     return {

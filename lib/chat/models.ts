@@ -11,6 +11,7 @@ import type { Clock } from '@/lib/kit/clock'
 import { deadline } from '@/lib/kit/deadline'
 import type { Logger } from '@/lib/kit/logger'
 import { describeModelFailure } from './model-error'
+import type { ModelContext } from './model-limit'
 import { OllamaFinder } from './ollama'
 import {
   mergeSettings,
@@ -24,7 +25,11 @@ import {
 import type { Settings } from './stores'
 
 export interface ResolvedModel {
-  model: LanguageModel
+  model: Exclude<LanguageModel, string>
+  /** What it can hold, as set or as learnt from a refusal; unknown without. */
+  context?: ModelContext | undefined
+  /** Remembers what it can hold, for the questions to come. */
+  learn: (context: ModelContext) => void
   view: ModelView
   /** Taken out of every message that a provider's error carries. */
   secrets: string[]
@@ -43,6 +48,8 @@ const TEST_LIMIT_MS = 30_000
 /** Which model answers: the one chosen on the settings page, else the environment's. */
 export class Models {
   readonly #ollama: OllamaFinder
+  /** By model and place; since the process began. */
+  readonly #learnt = new Map<string, ModelContext>()
 
   constructor(private readonly options: ModelsOptions) {
     this.#ollama = new OllamaFinder(ollamaUrl(options.env.ollamaHost), options.clock)
@@ -101,7 +108,16 @@ export class Models {
     const { settings, env } = this.options
     const stored = await settings.get(SETTING)
     const picked = chosen ? pickChosen(stored, env, chosen) : pickModel(stored, env)
-    return picked && { model: makeModel(picked), view: viewOf(picked), secrets: secretsOf(picked) }
+    if (!picked) return null
+    const key = `${picked.provider} ${picked.baseUrl ?? ''} ${picked.model} ${picked.contextTokens ?? ''}`
+    const set = picked.contextTokens === undefined ? undefined : { tokens: picked.contextTokens, ratio: 1 }
+    return {
+      model: makeModel(picked),
+      view: viewOf(picked),
+      secrets: secretsOf(picked),
+      context: this.#learnt.get(key) ?? set,
+      learn: (context) => void this.#learnt.set(key, context),
+    }
   }
 
   async #picked(): Promise<PickedModel | null> {
@@ -128,7 +144,7 @@ export class Models {
 export const PROVIDER_OPTIONS = { providerOptions: { openai: { store: false } } }
 
 /** An explicit key and address: the SDK must not look into the environment by itself and send that key elsewhere. */
-function makeModel({ provider, model, baseUrl, apiKey }: PickedModel): LanguageModel {
+function makeModel({ provider, model, baseUrl, apiKey }: PickedModel): Exclude<LanguageModel, string> {
   switch (provider) {
     case 'openai':
       return createOpenAI({

@@ -40,10 +40,19 @@ export function pickChosen(
   { provider, model }: ChosenModel,
 ): PickedModel {
   const current = pickModel(stored, env)
-  if (current?.provider === provider) return current.model === model ? current : { ...current, model }
+  if (current?.provider === provider)
+    return current.model === model ? current : withoutMeasures(current, model)
   const key = providerKey(provider, env)
   if (provider === 'ollama' || key !== undefined) return fromSettings({ provider, model }, env)
   throw new AppError('not-configured', `${provider} is not set up here. Choose it in Settings first`)
+}
+
+/** What another model costs and holds is not known. */
+function withoutMeasures(
+  { contextTokens: _, prices: __, ...place }: PickedModel,
+  model: string,
+): PickedModel {
+  return { ...place, model }
 }
 
 /** What a page may know of it. */
