@@ -72,8 +72,8 @@ export async function mergePostings(db: Database, terms: readonly string[]): Pro
         DELETE FROM passage_posting USING many
         WHERE passage_posting.term = many.term AND entries < ${SMALL_ENTRIES} RETURNING passage_posting.*
       )
-      INSERT INTO passage_posting (term, entries, first_id, last_id, postings)
-      SELECT term, sum(entries), min(first_id), max(last_id), string_agg(postings, ''::bytea ORDER BY first_id)
+      INSERT INTO passage_posting (term, entries, postings)
+      SELECT term, sum(entries), string_agg(postings, ''::bytea)
       FROM gone GROUP BY term`
   })
 }
@@ -120,16 +120,14 @@ export async function insertParts(queries: Queries, lists: ReadonlyMap<string, n
   const entries = [...lists.values()].map((list) => list.length / 2)
   let before = 0
   const offsets = entries.map((count) => (before += count) - count)
-  const ids = [...lists.values()].map((list) => list.filter((_, at) => at % 2 === 0))
   await queries.$executeRaw`
     WITH bytes AS MATERIALIZED (SELECT decode(${base64Of(numbers)}, 'base64') AS all_of_them)
-    INSERT INTO passage_posting (term, entries, first_id, last_id, postings)
-    SELECT term, entries, first_id, last_id,
+    INSERT INTO passage_posting (term, entries, postings)
+    SELECT term, entries,
       substring(all_of_them FROM part.before * ${BYTES}::int + 1 FOR entries * ${BYTES}::int)
     FROM bytes, unnest(
-      ${[...lists.keys()]}::text[], ${entries}::int[], ${offsets}::int[],
-      ${ids.map((list) => Math.min(...list))}::bigint[], ${ids.map((list) => Math.max(...list))}::bigint[]
-    ) AS part (term, entries, before, first_id, last_id)`
+      ${[...lists.keys()]}::text[], ${entries}::int[], ${offsets}::int[]
+    ) AS part (term, entries, before)`
 }
 
 /** The row of a language is what two writers wait for each other at, so this comes last in their transaction. */

@@ -77,7 +77,10 @@ async function sweepStep(
     }
   }
   const changed = [...lists].filter(([, { dropped }]) => dropped)
-  await removeParts(queries, changed.flatMap(([, { parts }]) => parts))
+  await removeParts(
+    queries,
+    changed.flatMap(([, { parts }]) => parts),
+  )
   await insertParts(
     queries,
     new Map(changed.flatMap(([term, { kept }]) => (kept.length > 0 ? [[term, kept] as const] : []))),

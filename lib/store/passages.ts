@@ -112,6 +112,11 @@ export class PassageStore {
     return this.#read(Prisma.sql`p.id = ANY(${ids.filter((id) => /^\d{1,18}$/.test(id))}::text[]::bigint[])`)
   }
 
+  /** Clears what is gone out of the lists of words, once it is a fifth of all. Returns how many passages that were. */
+  sweep(signal: AbortSignal): Promise<number> {
+    return sweepPostings(this.db, signal)
+  }
+
   async #read(condition: Prisma.Sql): Promise<Passage[]> {
     const rows = await this.db.run(
       (queries) => queries.$queryRaw<Record<string, unknown>[]>`
@@ -137,16 +142,6 @@ export class PassageStore {
       if (deleted < BATCH) return
       await others()
     }
-  }
-
-  /** Clears what is gone out of the lists of words, when it has become much; one at a time. */
-  #sweep(): void {
-    if (this.#sweeping) return
-    this.#sweeping = sweepPostings(this.db, this.#stopping.signal)
-      .catch((error: unknown) => {
-        if (!this.#stopping.signal.aborted) this.onProblem(error)
-      })
-      .then(() => (this.#sweeping = undefined))
   }
 }
 

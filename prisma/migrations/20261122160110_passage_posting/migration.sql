@@ -4,8 +4,6 @@ CREATE TABLE "passage_posting" (
     "term" TEXT COLLATE "C" NOT NULL,
     "part" BIGSERIAL NOT NULL,
     "entries" INTEGER NOT NULL,
-    "first_id" BIGINT NOT NULL,
-    "last_id" BIGINT NOT NULL,
     "postings" BYTEA NOT NULL,
 
     CONSTRAINT "passage_posting_pkey" PRIMARY KEY ("term","part")
