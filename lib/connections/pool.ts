@@ -20,7 +20,7 @@ import { endOrphans } from './process-tree'
 import type { ProbeOptions, ProbeResult } from './probe'
 import { probe } from './prober'
 import { statsOf } from './pool-stats'
-import { readPrompt, readResource } from './reading'
+import { complete, type CompletionRequest, readPrompt, readResource } from './reading'
 import { request } from './request'
 import { Roster, stopped } from './roster'
 import { namesIn, refusalOf } from './selection'
@@ -237,6 +237,18 @@ export class Pool {
     const params = { name: prompt, arguments: values }
     return request(entry, { signal }, (session) =>
       readPrompt(session, params, entry.policy.callTimeoutMs, signal),
+    )
+  }
+
+  /** What a server proposes for an argument of a prompt or of a URI template; nothing where it completes nothing. */
+  async complete(
+    name: string,
+    asked: CompletionRequest,
+    signal?: AbortSignal,
+  ): Promise<{ values: string[]; hasMore: boolean }> {
+    const entry = this.#roster.of(name)
+    return request(entry, { signal }, (session) =>
+      complete(session, asked, entry.policy.callTimeoutMs, signal),
     )
   }
 

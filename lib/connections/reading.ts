@@ -36,3 +36,42 @@ export async function readPrompt(
   })
   return { messages, ...(description !== undefined && { description }) }
 }
+
+const completionSchema = z.looseObject({
+  completion: z.looseObject({
+    values: z.array(z.string()).catch([]),
+    hasMore: z.boolean().optional().catch(undefined),
+  }),
+})
+
+export interface CompletionRequest {
+  of: { prompt: string } | { template: string }
+  argument: string
+  value: string
+  /** The other arguments, as far as they are filled. */
+  filled: Record<string, string>
+}
+
+/** What the server proposes; nothing where it completes nothing (MCP 2025-06-18, completion). */
+export async function complete(
+  session: Session,
+  { of, argument, value, filled }: CompletionRequest,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<{ values: string[]; hasMore: boolean }> {
+  if (session.client.getServerCapabilities()?.completions === undefined) return { values: [], hasMore: false }
+  const params = {
+    ref:
+      'prompt' in of
+        ? { type: 'ref/prompt' as const, name: of.prompt }
+        : { type: 'ref/resource' as const, uri: of.template },
+    argument: { name: argument, value },
+    ...(Object.keys(filled).length > 0 && { context: { arguments: filled } }),
+  }
+  const { completion } = await session.client.request(
+    { method: 'completion/complete', params },
+    completionSchema,
+    { timeout: timeoutMs, ...(signal && { signal }) },
+  )
+  return { values: completion.values.slice(0, 100), hasMore: completion.hasMore ?? false }
+}

@@ -1,10 +1,12 @@
 import 'server-only'
 import { Approvals } from '@/lib/chat/approvals/approvals'
+import { Offerings } from '@/lib/chat/offerings'
 import { Questions } from '@/lib/chat/questions/questions'
 import type { Sealer } from '@/lib/config/secrets'
 import { checkArguments } from '@/lib/connections/check-arguments'
 import type { Pool } from '@/lib/connections/pool'
 import type { Clock } from '@/lib/kit/clock'
+import type { Registry } from '@/lib/registry/registry'
 import { ApprovalMemoryStore } from '@/lib/store/approval-memory'
 import type { Database } from '@/lib/store/database'
 import type { SettingsStore } from '@/lib/store/settings'
@@ -14,20 +16,30 @@ interface ApprovalsInput {
   settings: SettingsStore
   sealer: Sealer
   pool: Pool
+  registry: Registry
   clock: Clock
 }
 
 export interface ApprovalParts {
   approvals: Approvals
   questions: Questions
+  offerings: Offerings
 }
 
 /** What people say about calls before they are made, and in the middle of them. */
-export function composeApprovals({ database, settings, sealer, pool, clock }: ApprovalsInput): ApprovalParts {
+export function composeApprovals({
+  database,
+  settings,
+  sealer,
+  pool,
+  registry,
+  clock,
+}: ApprovalsInput): ApprovalParts {
   const memory = new ApprovalMemoryStore(database)
   const check = checkArguments
   return {
     approvals: new Approvals({ settings, memory, sealer, pool, check }),
     questions: new Questions({ clock }),
+    offerings: new Offerings({ pool, servers: registry }),
   }
 }

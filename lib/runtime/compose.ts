@@ -237,7 +237,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
   )
   const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
   const stored = openConversations(database, bus)
-  const asking = composeApprovals({ database, settings, sealer, pool, clock })
+  const asking = composeApprovals({ database, settings, sealer, pool, registry, clock })
   const chat = new Chat({
     ...asking,
     ...{ models, pool, servers: registry, search: rag.search, toolSearch: rag.toolSearch, termsOf },

@@ -13,6 +13,7 @@ import * as events from './events'
 import * as health from './health'
 import * as incidents from './incidents'
 import * as metrics from './metrics'
+import * as offerings from './offerings'
 import * as openapi from './openapi'
 import * as search from './search'
 import * as servers from './servers'
@@ -38,6 +39,7 @@ export const operations: Operation[] = [
   stats,
   chat,
   approvals,
+  offerings,
   conversations,
   documents,
   search,
