@@ -57,7 +57,5 @@ export function embeddingSettingsOf(env: Variables, resolve: (path: string) => s
     models: env.PORTOLAN_MODELS === undefined ? undefined : resolve(env.PORTOLAN_MODELS),
   }
   // The filter leaves none that is undefined, which the compiler can't see through `fromEntries`.
-  return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined),
-  ) as EmbeddingVariables
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }

@@ -8,14 +8,15 @@ import type { EventBus } from '@/lib/events/bus'
 import type { Jobs } from '@/lib/jobs/jobs'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
-import { Embedding } from '@/lib/rag/embed/embedding'
-import { Reranker } from '@/lib/rag/embed/reranker'
+import type { Embedding } from '@/lib/rag/embed/embedding'
+import type { Reranker } from '@/lib/rag/embed/reranker'
 import { Library } from '@/lib/rag/library/library'
 import { Search } from '@/lib/rag/search/search'
 import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import type { Registry } from '@/lib/registry/registry'
 import type { Database } from '@/lib/store/database'
 import type { SettingsStore } from '@/lib/store/settings'
+import { composeEmbedding, composeReranker } from './compose-embedding'
 import type { Lifecycle } from './lifecycle'
 
 export interface RagInput {
@@ -43,9 +44,9 @@ export interface RagParts {
 
 /** Joins the parts of retrieval with each other and with what they work with, and starts them. */
 export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise<RagParts> {
-  const reranker = new Reranker()
+  const reranker = composeReranker(input)
   await lifecycle.start({ name: 'reranker', start: () => reranker.start(), stop: () => reranker.stop() })
-  const embedding = new Embedding()
+  const embedding = composeEmbedding(input)
   await lifecycle.start({ name: 'embedding', start: () => embedding.start(), stop: () => embedding.stop() })
   const search = new Search()
   const toolSearch = new ToolSearch({ embedder: embedding })

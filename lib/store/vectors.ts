@@ -184,6 +184,20 @@ export class VectorStore {
     )
   }
 
+  async countMissingOf(
+    { id }: Pick<VectorTable, 'id'>,
+    documentId: string,
+    generation: number,
+  ): Promise<number> {
+    const [row] = await this.db.run(
+      (queries) => queries.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM passage p
+        WHERE p.document_id = ${documentId}::uuid AND p.generation = ${generation}::int
+          AND NOT EXISTS (SELECT FROM ${tableName(id)} v WHERE v.passage_id = p.id)`,
+    )
+    return row?.count ?? 0
+  }
+
   /** Gives passages the vector that the same text has already; answers with the ids of those. */
   async copyKnown(
     { id }: Pick<VectorTable, 'id'>,

@@ -1,63 +1,145 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { EmbeddingSettings, EmbeddingView } from '@/lib/domain/api/search'
+import type { EventBus } from '@/lib/events/bus'
+import type { Jobs } from '@/lib/jobs/jobs'
 import { AppError } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
+import type { Logger } from '@/lib/kit/logger'
+import type { PassageFilter } from '@/lib/store/passage-filter'
+import type { Near } from '@/lib/store/vector-search'
+import { detectModels } from './detect-models'
+import { DocumentEmbedder } from './document-embedder'
+import type { TextKind } from './embedder'
+import { estimateTokens } from './estimate-tokens'
+import { Builder, type Outcome } from './index/builder'
+import { Filler } from './index/filler'
+import { IndexBook } from './index/index-book'
+import { Embedders, type MakeEmbedder } from './make-embedder'
+import { Probing } from './probing'
+import { QueryMemory } from './query-memory'
+import type { ChosenEmbedding } from './settings/chosen-embedding'
+import { embeddingViewOf, type Surroundings } from './settings/pick-embedding'
+import type { Settings, Vectors } from './stores'
+import type { TestOutcome } from './test-embedder'
+import { noticeOf } from './words'
 
-/** What a text is embedded for: some models want them told apart. */
-export type TextKind = 'query' | 'passage'
-
-/** As `SearchBody` filters; `collections` are ids here. */
-export interface NearestFilter {
-  collections?: readonly string[] | undefined
-  tags?: readonly string[] | undefined
-  kinds?: readonly string[] | undefined
-  documents?: readonly string[] | undefined
-  from?: string | undefined
-  to?: string | undefined
+export interface EmbeddingOptions {
+  vectors: Vectors
+  settings: Settings
+  chosen: ChosenEmbedding
+  make: MakeEmbedder
+  jobs: Pick<Jobs, 'work' | 'send'>
+  bus: EventBus
+  around: Surroundings
+  clock: Clock
+  logger: Logger
+  random: () => number
 }
 
-export interface NearestOptions {
-  limit: number
-  filter?: NearestFilter
-}
-
-/** A passage's id, and the cosine of the angle between its vector and the query's: -1 to 1. */
-export interface Near {
-  passage: string
-  similarity: number
+/** With `heartbeatSeconds`, the work of a process that is gone goes on at another soon. */
+const QUEUE = {
+  name: 'vector-index',
+  data: z.object({}),
+  limitSeconds: 900,
+  heartbeatSeconds: 30,
+  retries: 5,
+  keepSeconds: 3_600,
 }
 
 /** Makes vectors of texts, keeps those of passages, and finds the nearest. */
 export class Embedding {
-  /** The model that `embed` uses; null while none is set or it has not answered yet. */
-  current(): { model: string; dimension: number } | null {
-    return null
+  readonly #chosen: ChosenEmbedding
+  readonly #book: IndexBook
+  readonly #embedders: Embedders
+  readonly #builder: Builder
+  readonly #documents: DocumentEmbedder
+  readonly #probing: Probing
+  readonly #queries = new QueryMemory()
+  /** Why the database can hold no vectors. */
+  #missing: string | null = null
+  #problem: string | null = null
+  #progress: { passages: number; total: number } | null = null
+  /** Of the slice that runs. */
+  #slice = new AbortController()
+  #unsubscribe: (() => void) | undefined
+
+  constructor(private readonly options: EmbeddingOptions) {
+    const { vectors, settings, bus, clock, logger, random } = options
+    this.#chosen = options.chosen
+    this.#book = new IndexBook(vectors, settings)
+    this.#embedders = new Embedders(options.make)
+    const parts = { vectors, book: this.#book, embedders: this.#embedders, clock, logger }
+    this.#builder = new Builder({
+      ...{ ...parts, random, holder: randomUUID() },
+      publish: (event) => bus.publish(event),
+    })
+    this.#documents = new DocumentEmbedder({
+      ...{ ...parts, filler: new Filler(vectors) },
+      wake: () => this.#wake(1_000),
+    })
+    this.#probing = new Probing({ clock, random })
   }
 
-  /** Why there are no vectors, in words for a person; null where there are. */
+  /** The model that `embed` uses; null while none is set or it has not answered yet. */
+  current(): { model: string; dimension: number } | null {
+    const serving = this.#book.serving
+    if (serving) return { model: serving.model, dimension: serving.dimension }
+    const dimension = this.#chosen.picked && this.#probing.dimensionOf(this.#chosen.picked.settings)
+    return this.#chosen.picked && dimension ? { model: this.#chosen.picked.settings.model, dimension } : null
+  }
+
+  /** Why vectors take no part in a search of passages, in words for a person; null where they do. */
   notice(): string | null {
-    return 'No embedding model is set: passages are found by their words alone'
+    return noticeOf({
+      model: this.#chosen.picked?.settings.model ?? null,
+      missing: this.#missing,
+      isServed: this.#book.serving !== undefined,
+      building: this.#progress,
+      problem: this.#problem ?? this.#book.all.at(-1)?.error ?? null,
+    })
   }
 
   /** Tokens of a text by the model's own tokenizer where it is known, else an estimate. Never waits. */
   countTokens(text: string): number {
-    return Math.ceil(text.length / 4)
+    const settings = this.#inUse()
+    return settings ? this.#embedders.of(settings).countTokens(text) : estimateTokens(text)
   }
 
-  /** Vectors of length 1, in the order of the texts. Throws `not-configured`, `unreachable`, `timed-out`, `call-failed`. */
-  embed(texts: readonly string[], kind: TextKind, signal: AbortSignal): Promise<Float32Array[]> {
+  /** Vectors of length 1, in the order of the texts. Throws AppErrors: `not-configured`, `unreachable`, `timed-out` … */
+  async embed(texts: readonly string[], kind: TextKind, signal: AbortSignal): Promise<Float32Array[]> {
     signal.throwIfAborted()
-    return Promise.reject(
-      new AppError('not-configured', `No embedding model is set (${texts.length}, ${kind})`),
-    )
+    const settings = this.#inUse()
+    if (!settings) throw new AppError('not-configured', 'No embedding model is set. Choose one in Settings')
+    if (texts.length === 0) return []
+    const [first = ''] = texts
+    const known =
+      kind === 'query' && texts.length === 1 ? this.#queries.get(settings.model, first) : undefined
+    if (known) return [known]
+    const vectors = await this.#embedders.of(settings).embed(texts, kind, signal)
+    const [vector] = vectors
+    if (vector) this.#probing.learn(settings, vector.length)
+    if (vector && kind === 'query' && texts.length === 1) this.#queries.keep(settings.model, first, vector)
+    return vectors
   }
 
-  /** Passages of what is served, nearest first; null where there are no vectors to search (`notice` says why). */
-  nearest(
-    _query: string | Float32Array,
-    _options: NearestOptions,
-    _signal: AbortSignal,
+  /**
+   * Passages of what is served, nearest first; null where there are no vectors to search (`notice` says why). Throws as
+   * `embed` does where the query is a text.
+   */
+  async nearest(
+    query: string | Float32Array,
+    { limit, filter = {} }: { limit: number; filter?: PassageFilter },
+    signal: AbortSignal,
   ): Promise<Near[] | null> {
-    return Promise.resolve(null)
+    const serving = this.#book.serving
+    if (!serving || this.#missing !== null) return null
+    const [vector] = typeof query === 'string' ? await this.embed([query], 'query', signal) : [query]
+    signal.throwIfAborted()
+    // Another model has taken over while the text was embedded.
+    if (vector?.length !== serving.dimension) return null
+    return this.options.vectors.nearest(serving, vector, { limit, filter })
   }
 
   /**
@@ -65,40 +147,149 @@ export class Embedding {
    * model does not answer it does not throw: the passages are found by their words, the vectors are made in the
    * background when it answers again, and `notice` says so (put it among the document's warnings). Cheap to call again.
    */
-  embedDocument(
-    _document: string,
-    _generation: number,
-    _onProgress: (done: number, total: number) => void,
-    _signal: AbortSignal,
+  async embedDocument(
+    document: string,
+    generation: number,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
   ): Promise<{ notice: string | null }> {
-    return Promise.resolve({ notice: null })
+    signal.throwIfAborted()
+    if (this.#missing !== null) return { notice: null }
+    return this.#documents.embed(document, generation, onProgress, signal)
   }
 
-  view(): Promise<EmbeddingView> {
-    return Promise.resolve({ settings: null, origin: null, indexes: [], notice: this.notice(), detected: [] })
+  async view(): Promise<EmbeddingView> {
+    await this.#read()
+    const { around } = this.options
+    const [indexes, detected] = await Promise.all([
+      this.#indexViews(),
+      detectModels(around.ollamaUrl, around.variables.models),
+    ])
+    return {
+      settings: this.#chosen.picked && embeddingViewOf(this.#chosen.picked),
+      origin: this.#chosen.picked?.origin ?? null,
+      indexes,
+      notice: this.notice(),
+      detected,
+    }
   }
 
-  /** Chooses the model; passages are then embedded in the background. */
-  set(_settings: EmbeddingSettings): Promise<EmbeddingView> {
+  /** Chooses the model; passages are then embedded in the background. Throws `bad-input`. */
+  async set(next: EmbeddingSettings): Promise<EmbeddingView> {
+    await this.#chosen.set(next)
+    await this.#changed()
     return this.view()
   }
 
-  clear(): Promise<void> {
-    return Promise.resolve()
+  /** Where the environment names a model, that one is used from now on. */
+  async clear(): Promise<void> {
+    await this.#chosen.clear()
+    await this.#changed()
   }
 
   /** With the given settings, or those in use. Says what is wrong rather than throwing. */
-  test(
-    _given?: EmbeddingSettings,
-  ): Promise<{ ok: boolean; message: string; durationMs: number; dimension?: number }> {
-    return Promise.resolve({ ok: false, message: 'No embedding model is set', durationMs: 0 })
+  test(given?: EmbeddingSettings): Promise<TestOutcome & { dimension?: number }> {
+    return this.#chosen.test(given)
   }
 
-  start(): Promise<void> {
-    return Promise.resolve()
+  async start(): Promise<void> {
+    const { vectors, jobs, bus, logger } = this.options
+    this.#missing = await vectors.prepare()
+    if (this.#missing !== null) logger.warn({ reason: this.#missing }, 'There are no vectors')
+    else await vectors.freeLeases()
+    await this.#read()
+    this.#unsubscribe = bus.subscribeToBatches(({ events, from }) => {
+      for (const event of events) {
+        if (event.kind !== 'vector-index-changed') continue
+        this.#progress = event.state === 'building' ? { passages: event.passages, total: event.total } : null
+        if (from === 'elsewhere') void this.#read().catch((error: unknown) => this.#warn(error))
+      }
+    })
+    await jobs.work(QUEUE, (_, signal) => this.#work(signal))
+    await this.#wake(0)
   }
 
-  stop(): Promise<void> {
-    return Promise.resolve()
+  async stop(): Promise<void> {
+    this.#unsubscribe?.()
+    this.#slice.abort(new AppError('shutting-down', 'Portolan is stopping'))
+    this.#probing.stop()
+    await this.#embedders.keepOnly([])
+  }
+
+  /** Of what serves, else of what is chosen. */
+  #inUse(): EmbeddingSettings | undefined {
+    return this.#book.serving?.settings ?? this.#chosen.picked?.settings
+  }
+
+  async #changed(): Promise<void> {
+    this.#slice.abort(new AppError('cancelled', 'Another model was chosen'))
+    this.#slice = new AbortController()
+    this.#problem = null
+    this.#documents.forgetFailure()
+    await this.#read()
+    await this.#wake(0)
+  }
+
+  async #read(): Promise<void> {
+    await this.#chosen.read()
+    if (this.#missing === null) await this.#book.read()
+    const wanted = [...this.#book.all.map((index) => index.settings), this.#chosen.picked?.settings]
+    await this.#embedders.keepOnly(wanted.filter((one) => one !== undefined))
+    this.#probe()
+  }
+
+  /** Without an index nothing tells the length of the model's vectors but the model. */
+  #probe(): void {
+    const picked = this.#chosen.picked?.settings
+    if (!picked || this.#book.serving) return
+    this.#probing.begin(picked, (texts, signal) => this.#embedders.of(picked).embed(texts, 'query', signal))
+  }
+
+  async #work(job: AbortSignal): Promise<void> {
+    if (this.#missing !== null) return
+    const chosen = this.#slice.signal
+    await this.#read()
+    try {
+      const outcome = await this.#builder.slice(this.#chosen.picked, AbortSignal.any([job, chosen]))
+      this.#take(outcome)
+      if (outcome.againInMs !== null) await this.#wake(outcome.againInMs)
+    } catch (error) {
+      // Whoever has chosen another model has sent for the work to begin anew.
+      if (!chosen.aborted) throw error
+    }
+  }
+
+  #take({ problem }: Outcome): void {
+    this.#problem = problem
+    if (problem === null) this.#documents.forgetFailure()
+  }
+
+  /** What is wanted at once does not wait behind what is to come later. */
+  async #wake(inMs: number): Promise<void> {
+    const { jobs, clock } = this.options
+    const later = inMs > 0 && { startAfter: new Date(clock.now() + inMs) }
+    await jobs.send(QUEUE, {}, { key: later ? 'later' : 'now', ...later })
+  }
+
+  async #indexViews(): Promise<EmbeddingView['indexes']> {
+    if (this.#missing !== null) return []
+    const { vectors } = this.options
+    const total = await vectors.total()
+    return Promise.all(
+      this.#book.all.map(async (index) => ({
+        id: String(index.id),
+        provider: index.provider,
+        model: index.model,
+        dimension: index.dimension,
+        state: index.state,
+        passages: Math.min(total, await vectors.count(index)),
+        total,
+        error: index.error,
+      })),
+    )
+  }
+
+  #warn(error: unknown): void {
+    this.options.logger.warn({ err: error }, 'The embedding settings can’t be read')
   }
 }

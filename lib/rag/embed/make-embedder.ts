@@ -30,7 +30,7 @@ export class Embedders {
   constructor(private readonly make: MakeEmbedder) {}
 
   of(settings: EmbeddingSettings): Embedder {
-    const key = JSON.stringify(settings)
+    const key = keyOf(settings)
     let embedder = this.#open.get(key)
     if (!embedder) {
       embedder = this.make(settings)
@@ -41,9 +41,14 @@ export class Embedders {
 
   /** Closes all that are for other settings. */
   async keepOnly(wanted: readonly EmbeddingSettings[]): Promise<void> {
-    const keys = new Set(wanted.map((settings) => JSON.stringify(settings)))
+    const keys = new Set(wanted.map(keyOf))
     const others = [...this.#open].filter(([key]) => !keys.has(key))
     for (const [key] of others) this.#open.delete(key)
     await Promise.all(others.map(([, embedder]) => embedder.close()))
   }
+}
+
+/** Equal for equal settings, in whatever order they were stored. */
+function keyOf(settings: EmbeddingSettings): string {
+  return JSON.stringify(Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
