@@ -1,7 +1,8 @@
-// A small server that speaks enough of the OpenAI API (chat completions, streamed) for browser tests: it answers by
+// A small server that speaks enough of the OpenAI API (chat completions, streamed; embeddings) for browser tests: it answers by
 // rules, so that a test knows what will come. Run: node e2e/servers/model-server.mjs [port]; prints its address.
 import { createServer } from 'node:http'
 import process from 'node:process'
+import { answerVectors } from './vector-answers.mjs'
 
 /**
  * The rules, by the words of the last question:
@@ -33,7 +34,11 @@ async function handle(request, response) {
   if (request.method === 'GET' && path === '/requests') return json(response, 200, requests)
   // As Ollama lists its models, so that OLLAMA_HOST can point here.
   if (request.method === 'GET' && path === '/api/tags')
-    return json(response, 200, { models: [{ name: 'scripted:1b' }] })
+    return json(response, 200, {
+      models: [{ name: 'scripted:1b' }, { name: 'hashed-embed:64', details: { family: 'bert' } }],
+    })
+  if (path.startsWith('/vectors/') || /\/(embeddings|rerank)$/.test(path))
+    return vectors(request, response, path)
   if (request.method !== 'POST' || !path.endsWith('/chat/completions'))
     return json(response, 404, { error: { message: 'Not found' } })
   const body = JSON.parse(await text(request))
@@ -62,6 +67,13 @@ async function handle(request, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   await stream(response, body, question)
   response.end()
+}
+
+async function vectors(request, response, path) {
+  const body = request.method === 'POST' ? JSON.parse(await text(request)) : {}
+  const answer = await answerVectors(path, { body, authorization: request.headers.authorization })
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
+  return json(response, answer.status, answer.body)
 }
 
 async function stream(response, body, question) {

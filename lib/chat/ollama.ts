@@ -8,7 +8,13 @@ const LOOK_FOR_MS = 600
 const REMEMBER_MS = 10_000
 const MAX_MODELS = 200
 
-const tagsSchema = z.object({ models: z.array(z.object({ name: z.string() })) })
+const tagsSchema = z.object({
+  models: z.array(
+    z.object({ name: z.string(), details: z.object({ family: z.string().nullish() }).optional() }),
+  ),
+})
+/** Models that give vectors and can't answer; the settings of retrieval offer them. */
+const EMBEDS = /bert/i
 
 /** Looks for a local Ollama, at most once in ten seconds. */
 export class OllamaFinder {
@@ -37,7 +43,10 @@ export class OllamaFinder {
       return {
         provider: 'ollama',
         baseUrl: this.baseUrl,
-        models: models.slice(0, MAX_MODELS).map(({ name }) => name),
+        models: models
+          .filter(({ details }) => !EMBEDS.test(details?.family ?? ''))
+          .slice(0, MAX_MODELS)
+          .map(({ name }) => name),
       }
     } catch {
       // Nobody there, or somebody else: both mean that there is no Ollama to offer.
