@@ -79,6 +79,8 @@ export const rankerSchema = z.object({
   /** The embedding model; null: lexical only. */
   vector: z.string().nullable(),
   reranker: z.string().nullable(),
+  /** The score that orders, and that `minScore` is held against. */
+  deciding: z.enum(['lexical', 'vector', 'fused', 'rerank']).optional(),
   /** Why a part that is set did not take part: in words, for a person. */
   notes: z.array(z.string()),
 })
