@@ -13,6 +13,7 @@ export interface TextItem {
 export interface MarkedItem {
   type: string
   id?: string
+  tag?: string
 }
 export type PageItem = TextItem | MarkedItem
 

@@ -2,6 +2,8 @@ import 'server-only'
 import type { DocumentBuilder } from '../document-builder'
 import { isText, joinLines, type PageText, type StructNode } from './page-text'
 
+const ARTIFACT = Symbol('artifact')
+
 /** The text of each piece that the structure refers to, and how much of the page that is. */
 export interface Pieces {
   texts: Map<string, { lines: string[]; isMono: boolean }>
@@ -11,24 +13,24 @@ export interface Pieces {
 
 export function piecesOf(page: PageText): Pieces {
   const texts: Pieces['texts'] = new Map()
-  const open: (string | null | 'artifact')[] = []
+  const open: (string | null | typeof ARTIFACT)[] = []
   const referred = new Set(page.structure === null ? [] : idsIn(page.structure))
   let all = 0
   let covered = 0
   for (const item of page.items) {
     if (!isText(item)) {
       if (item.type === 'endMarkedContent') open.pop()
-      else open.push(item.id ?? ('tag' in item && item.tag === 'Artifact' ? 'artifact' : null))
+      else open.push(item.id ?? (item.tag === 'Artifact' ? ARTIFACT : null))
       continue
     }
-    if (open.includes('artifact')) continue
-    const id = open.findLast((one) => one !== null && referred.has(one))
+    if (open.includes(ARTIFACT)) continue
+    const id = open.findLast((one): one is string => typeof one === 'string' && referred.has(one))
     all += item.str.trim().length
-    if (id === undefined || id === null) continue
+    if (id === undefined) continue
     covered += item.str.trim().length
     const piece = texts.get(id) ?? { lines: [''], isMono: true }
     texts.set(id, piece)
-    piece.lines[piece.lines.length - 1] += item.str
+    piece.lines.push((piece.lines.pop() ?? '') + item.str)
     if (item.str.trim() !== '' && !page.isMono(item.fontName)) piece.isMono = false
     if (item.hasEOL) piece.lines.push('')
   }
@@ -107,7 +109,7 @@ class TaggedPage {
         },
       )
     }
-    for (const child of inner.filter(isList)) this.write(child, depth + 1)
+    for (const child of inner.filter(isList)) this.write(child, depth)
   }
 
   private table(node: StructNode): void {
@@ -128,8 +130,7 @@ class TaggedPage {
     const lines: string[] = ['']
     for (const piece of this.piecesBelow(node)) {
       for (const [at, line] of piece.lines.entries()) {
-        if (at === 0) lines[lines.length - 1] += line
-        else lines.push(line)
+        lines.push(at === 0 ? (lines.pop() ?? '') + line : line)
       }
     }
     return joinLines(lines.map((line) => line.replaceAll(/\s+/g, ' ').trim()).filter((line) => line !== ''))

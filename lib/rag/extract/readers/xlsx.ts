@@ -51,7 +51,9 @@ function withoutBlankColumns(table: string[][]): string[][] {
 /** A day without its hour, which is none of the sheet's. */
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return ''
-  if (!(cell instanceof Date)) return String(cell as string | number | boolean).trim()
+  if (typeof cell === 'string') return cell.trim()
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell)
+  if (!(cell instanceof Date)) return ''
   if (Number.isNaN(cell.getTime())) return ''
   const text = cell.toISOString()
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ')
