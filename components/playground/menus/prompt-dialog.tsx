@@ -31,6 +31,8 @@ export function PromptDialog({ found, onFill, onClose }: PromptDialogProps) {
   const fields = prompt.arguments ?? []
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
+    // React lets it rise to the question's own form, within which this dialog is drawn.
+    event.stopPropagation()
     setState({ isBusy: true })
     const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
     onFill(found, filled).catch((error: unknown) => {
@@ -88,8 +90,9 @@ function ArgumentField({ found, field, value, others, onChange }: ArgumentFieldP
   const id = useId()
   const [isVisited, setIsVisited] = useState(false)
   const typed = useDebounced(value, 150)
-  const { [field.name]: _own, ...rest } = others
-  const filled = Object.fromEntries(Object.entries(rest).filter(([, other]) => other !== ''))
+  const filled = Object.fromEntries(
+    Object.entries(others).filter(([name, other]) => name !== field.name && other !== ''),
+  )
   const proposals = useQuery({
     queryKey: [...queryKeys.stats, 'complete', found.server, found.prompt.name, field.name, typed, filled],
     queryFn: ({ signal }) =>
