@@ -2,7 +2,7 @@ import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
 import type { QueryTerm } from '@/lib/domain/retrieval'
 import { termsOf } from '../lexical/terms-of'
-import type { KnownTool, ServerWords } from './known-tool'
+import type { KnownTool } from './known-tool'
 import { textOfTool } from './tool-text'
 import type { WeightedTerm } from './understand-query'
 
@@ -14,18 +14,18 @@ const TOOL_FIELDS: readonly Field[] = [
   { weight: 2, b: 0.3 }, // name
   { weight: 1, b: 0.3 }, // title
   { weight: 1, b: 0.5 }, // description
-  { weight: 0.5, b: 0.5 }, // names of parameters
-  { weight: 0.3, b: 0.75 }, // their descriptions
-  { weight: 0.2, b: 0.75 }, // their values
+  { weight: 1, b: 0.5 }, // names of parameters
+  { weight: 0.6, b: 0.75 }, // their descriptions
+  { weight: 0.4, b: 0.75 }, // their values
 ]
 /** A server is what it is called, what it says of itself, and what its tools are called. */
 const SERVER_FIELDS: readonly Field[] = [
   { weight: 3, b: 0.3 }, // name and title
-  { weight: 1.5, b: 0.5 }, // description
-  { weight: 1.5, b: 0.5 }, // tags
-  { weight: 1, b: 0.6 }, // names of its tools
+  { weight: 0.5, b: 0.5 }, // description
+  { weight: 1, b: 0.5 }, // tags
+  { weight: 0.5, b: 0.6 }, // names of its tools
 ]
-const K1 = 1.2
+const K1 = 2
 /** What the server's own score adds to each of its tools': tools that a task needs together often share a server. */
 const SERVER_SHARE = 0.5
 
@@ -77,14 +77,18 @@ function bm25f(
   )
   const terms: QueryTerm[] = []
   for (const { term, weight, said } of query) {
-    const holding = documents.reduce((sum, { counts }) => sum + (counts.has(term) ? 1 : 0), 0)
+    const hits: { at: number; frequency: number }[] = []
+    for (let at = 0; at < documents.length; at++) {
+      const document = documents[at]
+      const counts = document?.counts.get(term)
+      if (!counts) continue
+      hits.push({ at, frequency: weighedFrequency(counts, document?.lengths ?? [], averages, fields) })
+    }
+    const holding = hits.length
     if (holding === 0) continue
     const idf = Math.log(1 + (documents.length - holding + 0.5) / (holding + 0.5))
     if (said) terms.push({ term, holding, idf })
-    for (const [at, document] of documents.entries()) {
-      const counts = document.counts.get(term)
-      if (!counts) continue
-      const frequency = weighedFrequency(counts, document.lengths, averages, fields)
+    for (const { at, frequency } of hits) {
       scores[at] = (scores[at] ?? 0) + (weight * idf * frequency * (K1 + 1)) / (K1 + frequency)
     }
   }
@@ -108,7 +112,8 @@ function weighedFrequency(
 
 /** A listing's tools stay the same objects from search to search, and splitting their words costs more than comparing them. */
 const countedTools = new WeakMap<Tool, Counted>()
-const countedWords = new WeakMap<ServerWords, Counted>()
+/** By a server's first tool. */
+const countedServers = new WeakMap<Tool, { tools: readonly KnownTool[]; counted: Counted }>()
 
 function countedTool(tool: Tool): Counted {
   const known = countedTools.get(tool)
@@ -124,17 +129,31 @@ function countedTool(tool: Tool): Counted {
 
 function countedServer(tools: readonly KnownTool[]): Counted {
   const [first] = tools
-  const about = first?.about
-  const own = (about && countedWords.get(about)) ?? countServer(first?.server ?? '', about)
-  if (about) countedWords.set(about, own)
+  if (!first) return count([])
+  const known = countedServers.get(first.tool)
+  if (known && isSame(known.tools, tools)) return known.counted
+  const counted = countServer(first, tools)
+  countedServers.set(first.tool, { tools, counted })
+  return counted
+}
+
+function isSame(before: readonly KnownTool[], now: readonly KnownTool[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(({ server, tool, about }, at) => {
+      const other = now[at]
+      return server === other?.server && tool === other.tool && about === other.about
+    })
+  )
+}
+
+function countServer({ server, about }: KnownTool, tools: readonly KnownTool[]): Counted {
+  const { title = '', description = '', tags = [] } = about ?? {}
+  const own = count([`${server} ${title}`, description, tags.join(' ')])
   const names = new Set(tools.flatMap(({ tool }) => namesOf(countedTool(tool))))
   const counts = new Map(own.counts)
   for (const name of names) counts.set(name, [...(counts.get(name) ?? [0, 0, 0]), 1])
   return { lengths: [...own.lengths, names.size], counts }
-}
-
-function countServer(server: string, { title = '', description = '', tags = [] }: ServerWords = {}): Counted {
-  return count([`${server} ${title}`, description, tags.join(' ')])
 }
 
 function namesOf({ counts }: Counted): string[] {

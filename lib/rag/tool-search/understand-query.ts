@@ -3,7 +3,7 @@ import { termsOf } from '../lexical/terms-of'
 import { formatOf, isTalk, relatedTerms } from './lexicon'
 
 /** What a related word counts for, beside one that was said. */
-const RELATED_WEIGHT = 0.5
+const RELATED_WEIGHT = 0.75
 /** Longer stretches without white space are data (an encoded image, a key), not words. */
 const DATA =
   /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]{80,}/gu
@@ -38,7 +38,8 @@ export function understandQuery(query: string): WeightedTerm[] {
     })
     .replace(FILE_NAMES, (name, ending: string) => {
       const format = formatOf(ending)
-      if (format === undefined) return name
+      // `Next.js` and `Node.js` are no files.
+      if (format === undefined || format === 'code') return name
       implied.push(`file ${format}`)
       return ' '
     })
