@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { DEFAULT_CONFIG, expect, test } from './fixtures/app'
+import { DEFAULT_CONFIG, expect, READS, test } from './fixtures/app'
 
 /** The part of the page that shows the file: its path names it. */
 const file = (page: Page) => page.getByRole('region', { name: /^\/.*mcp\.yaml$/ })
@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('shows each file as it stands, and the servers of the environment', async ({ page }) => {
+test('shows each file as it stands, and the servers of the environment', { tag: READS }, async ({ page }) => {
   await page.goto('/config')
   await expect(page.getByText('Watching for changes')).toBeVisible()
   await expect(places(page).getByRole('button', { name: /mcp\.yaml/ })).toContainText('2 servers')

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { AppProcess } from './fixtures/app-process'
-import { expect, test } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 import { generatedFleet } from './fixtures/generated-fleet'
 import { generatedHealth } from './fixtures/generated-health'
 import { startHttpServer } from './servers/spawn-server'
@@ -296,21 +296,25 @@ test.describe('with nothing registered', () => {
   })
 })
 
-test('says what failed where the fleet can not be read, and tries again', async ({ page }) => {
-  // The page asks by itself too: only what it asks for after the click may succeed.
-  const hasClicked = () => page.evaluate(() => document.documentElement.dataset['clicked'] === 'yes')
-  await page.route('**/api/health/fleet?*', async (route) =>
-    (await hasClicked()) ? route.continue() : route.fulfill({ status: 400, json: { detail: 'x' } }),
-  )
-  await page.goto('/health')
-  await expect(page.getByRole('alert').filter({ hasText: 'could not be read' })).toBeVisible()
-  await page.evaluate(() => {
-    const note = () => (document.documentElement.dataset['clicked'] = 'yes')
-    document.addEventListener('click', note, { capture: true })
-  })
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(mapRow(page, 'memory')).toBeVisible()
-})
+test(
+  'says what failed where the fleet can not be read, and tries again',
+  { tag: READS },
+  async ({ page }) => {
+    // The page asks by itself too: only what it asks for after the click may succeed.
+    const hasClicked = () => page.evaluate(() => document.documentElement.dataset['clicked'] === 'yes')
+    await page.route('**/api/health/fleet?*', async (route) =>
+      (await hasClicked()) ? route.continue() : route.fulfill({ status: 400, json: { detail: 'x' } }),
+    )
+    await page.goto('/health')
+    await expect(page.getByRole('alert').filter({ hasText: 'could not be read' })).toBeVisible()
+    await page.evaluate(() => {
+      const note = () => (document.documentElement.dataset['clicked'] = 'yes')
+      document.addEventListener('click', note, { capture: true })
+    })
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(mapRow(page, 'memory')).toBeVisible()
+  },
+)
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 812 } })

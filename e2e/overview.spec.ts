@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 
 /** The number of a tile; its link is named by label and value. */
 const tile = (page: Page, label: string, value: number | string) =>
@@ -8,7 +8,7 @@ const tile = (page: Page, label: string, value: number | string) =>
 const events = (page: Page) => page.getByRole('list', { name: 'Events' })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`is accessible in the ${colorScheme} theme`, async ({ page, checkAccessibility }) => {
+  test(`is accessible in the ${colorScheme} theme`, { tag: READS }, async ({ page, checkAccessibility }) => {
     await page.emulateMedia({ colorScheme })
     await page.goto('/')
     await expect(tile(page, 'Servers', 3)).toBeVisible()
@@ -44,7 +44,7 @@ test('connects only the servers of a tag', async ({ page }) => {
   await expect(tile(page, 'Connected', 1)).toBeVisible()
 })
 
-test('a number leads to the servers that it counts', async ({ page }) => {
+test('a number leads to the servers that it counts', { tag: READS }, async ({ page }) => {
   await page.goto('/')
   await tile(page, 'Enabled', 3).click()
   await expect(page).toHaveURL('/servers?enabled=true')

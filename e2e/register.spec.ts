@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 
 const sheet = (page: Page) => page.getByRole('dialog', { name: 'Register servers' })
 const row = (page: Page, name: string) =>
@@ -49,19 +49,23 @@ test('registers a remote server', async ({ page, app }) => {
   })
 })
 
-test('says what is wrong at its field and goes there', async ({ page, checkAccessibility }) => {
-  await page.goto('/servers?register=form')
-  await sheet(page).getByRole('textbox', { name: 'Name', exact: true }).fill('my notes/here')
-  await sheet(page).getByLabel('Command line').fill('run "half')
-  await sheet(page).getByRole('button', { name: 'Register', exact: true }).click()
-  const name = sheet(page).getByRole('textbox', { name: 'Name', exact: true })
-  await expect(name).toBeFocused()
-  await expect(name).toHaveAccessibleDescription(/Try my-notes-here/)
-  await expect(sheet(page).getByLabel('Command line')).toHaveAccessibleDescription(/not closed/)
-  await checkAccessibility(page)
-  await name.fill('my-notes')
-  await expect(name).toHaveAttribute('aria-invalid', 'false')
-})
+test(
+  'says what is wrong at its field and goes there',
+  { tag: READS },
+  async ({ page, checkAccessibility }) => {
+    await page.goto('/servers?register=form')
+    await sheet(page).getByRole('textbox', { name: 'Name', exact: true }).fill('my notes/here')
+    await sheet(page).getByLabel('Command line').fill('run "half')
+    await sheet(page).getByRole('button', { name: 'Register', exact: true }).click()
+    const name = sheet(page).getByRole('textbox', { name: 'Name', exact: true })
+    await expect(name).toBeFocused()
+    await expect(name).toHaveAccessibleDescription(/Try my-notes-here/)
+    await expect(sheet(page).getByLabel('Command line')).toHaveAccessibleDescription(/not closed/)
+    await checkAccessibility(page)
+    await name.fill('my-notes')
+    await expect(name).toHaveAttribute('aria-invalid', 'false')
+  },
+)
 
 const PASTED = `{
   // as a client keeps it
@@ -110,14 +114,14 @@ for (const [format, text, endpoint] of [
     '@example/tide@1.2.0',
   ],
 ] as const) {
-  test(`reads ${format}`, async ({ page }) => {
+  test(`reads ${format}`, { tag: READS }, async ({ page }) => {
     await page.goto('/servers?register=paste')
     await sheet(page).getByLabel('Configuration', { exact: true }).fill(text)
     await expect(sheet(page).getByRole('region', { name: /1 server/ })).toContainText(endpoint)
   })
 }
 
-test('says where a text is broken, and registers nothing', async ({ page }) => {
+test('says where a text is broken, and registers nothing', { tag: READS }, async ({ page }) => {
   await page.goto('/servers?register=paste')
   await sheet(page).getByLabel('Configuration', { exact: true }).fill('servers:\n  a:\n    command: "x\n')
   await expect(sheet(page)).toContainText(/line \d+/)
@@ -127,7 +131,7 @@ test('says where a text is broken, and registers nothing', async ({ page }) => {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 812 } })
 
-  test('the form fits', async ({ page, checkAccessibility }) => {
+  test('the form fits', { tag: READS }, async ({ page, checkAccessibility }) => {
     await page.goto('/servers?register=form')
     await expect(sheet(page).getByRole('tab', { name: 'Paste a configuration' })).toBeInViewport()
     await checkAccessibility(page)

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 import { type AppProcess, ROOT } from './fixtures/app-process'
 
 const STDIO = path.join(ROOT, 'e2e/servers/stdio-server.mjs')
@@ -28,20 +28,24 @@ test.use({
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`is accessible on each tab in the ${colorScheme} theme`, async ({ page, app, checkAccessibility }) => {
-    test.setTimeout(180_000)
-    await page.emulateMedia({ colorScheme })
-    await connect(page, app, 'plain')
-    await page.goto('/servers/plain')
-    await expect(page.getByRole('option', { name: /echo/ })).toBeVisible()
-    for (const tab of ['Tools', 'Resources', 'Prompts', 'Log', 'Provenance', 'Configuration', 'Export']) {
-      await page.getByRole('tab', { name: tab }).click()
-      await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
-      await expect(page.getByRole('tabpanel')).not.toBeEmpty()
-      await checkAccessibility(page)
-    }
-    await expect(page).toHaveURL('/servers/plain?tab=export')
-  })
+  test(
+    `is accessible on each tab in the ${colorScheme} theme`,
+    { tag: READS },
+    async ({ page, app, checkAccessibility }) => {
+      test.setTimeout(180_000)
+      await page.emulateMedia({ colorScheme })
+      await connect(page, app, 'plain')
+      await page.goto('/servers/plain')
+      await expect(page.getByRole('option', { name: /echo/ })).toBeVisible()
+      for (const tab of ['Tools', 'Resources', 'Prompts', 'Log', 'Provenance', 'Configuration', 'Export']) {
+        await page.getByRole('tab', { name: tab }).click()
+        await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
+        await expect(page.getByRole('tabpanel')).not.toBeEmpty()
+        await checkAccessibility(page)
+      }
+      await expect(page).toHaveURL('/servers/plain?tab=export')
+    },
+  )
 }
 
 test('connects, shows its tools, and disconnects', async ({ page }) => {
@@ -124,7 +128,7 @@ test('a large result is folded, and can be downloaded whole', async ({ page, app
   expect(file.suggestedFilename()).toBe('result.txt')
 })
 
-test('two thousand tools are searched in a moment', async ({ page, app }) => {
+test('two thousand tools are searched in a moment', { tag: READS }, async ({ page, app }) => {
   await connect(page, app, 'many')
   await page.goto('/servers/many')
   await expect(page.getByRole('option').first()).toBeVisible({ timeout: 30_000 })
@@ -135,7 +139,7 @@ test('two thousand tools are searched in a moment', async ({ page, app }) => {
   await expect(page).toHaveURL('/servers/many?tool=tool_1999')
 })
 
-test('tools are chosen by keyboard', async ({ page, app }) => {
+test('tools are chosen by keyboard', { tag: READS }, async ({ page, app }) => {
   await connect(page, app, 'plain')
   await page.goto('/servers/plain')
   await expect(page.getByRole('option').first()).toBeVisible()
@@ -145,16 +149,20 @@ test('tools are chosen by keyboard', async ({ page, app }) => {
   await expect(page.getByRole('heading', { name: 'add', level: 2 })).toBeVisible()
 })
 
-test('an invalid schema gives way to JSON, and the tool can still be called', async ({ page, app }) => {
-  await connect(page, app, 'odd')
-  await openTool(page, 'odd', 'wrong_type')
-  await expect(page.getByText(/The schema is invalid/)).toBeVisible()
-  await page.getByRole('textbox', { name: 'Arguments as JSON' }).fill('{}')
-  await call(page).click()
-  await expect(result(page)).toContainText('wrong_type')
-})
+test(
+  'an invalid schema gives way to JSON, and the tool can still be called',
+  { tag: READS },
+  async ({ page, app }) => {
+    await connect(page, app, 'odd')
+    await openTool(page, 'odd', 'wrong_type')
+    await expect(page.getByText(/The schema is invalid/)).toBeVisible()
+    await page.getByRole('textbox', { name: 'Arguments as JSON' }).fill('{}')
+    await call(page).click()
+    await expect(result(page)).toContainText('wrong_type')
+  },
+)
 
-test('a schema of a megabyte does not stop the page', async ({ page, app }) => {
+test('a schema of a megabyte does not stop the page', { tag: READS }, async ({ page, app }) => {
   await connect(page, app, 'huge')
   await page.goto('/servers/huge')
   // Below what is in sight.
@@ -278,7 +286,7 @@ test('is removed only after a question', async ({ page, app }) => {
   await expect(page).toHaveURL('/servers')
 })
 
-test('an address of no server says so', async ({ page, checkAccessibility }) => {
+test('an address of no server says so', { tag: READS }, async ({ page, checkAccessibility }) => {
   await page.goto('/servers/nowhere')
   await expect(page.getByText('There is no server nowhere')).toBeVisible()
   await checkAccessibility(page)
@@ -287,17 +295,21 @@ test('an address of no server says so', async ({ page, checkAccessibility }) => 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 812 } })
 
-  test('a tool takes the place of the list, and leads back', async ({ page, app, checkAccessibility }) => {
-    await connect(page, app, 'plain')
-    await page.goto('/servers/plain')
-    await page.getByRole('option', { name: /echo/ }).click()
-    await expect(page.getByRole('listbox', { name: 'Tools' })).toBeHidden()
-    await checkAccessibility(page)
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBeLessThanOrEqual(0)
-    await page.getByRole('button', { name: 'All tools' }).click()
-    await expect(page.getByRole('listbox', { name: 'Tools' })).toBeVisible()
-  })
+  test(
+    'a tool takes the place of the list, and leads back',
+    { tag: READS },
+    async ({ page, app, checkAccessibility }) => {
+      await connect(page, app, 'plain')
+      await page.goto('/servers/plain')
+      await page.getByRole('option', { name: /echo/ }).click()
+      await expect(page.getByRole('listbox', { name: 'Tools' })).toBeHidden()
+      await checkAccessibility(page)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBeLessThanOrEqual(0)
+      await page.getByRole('button', { name: 'All tools' }).click()
+      await expect(page.getByRole('listbox', { name: 'Tools' })).toBeVisible()
+    },
+  )
 })

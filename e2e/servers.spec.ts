@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Servers' })
 const row = (page: Page, name: string) =>
@@ -12,23 +12,24 @@ async function openServers(page: Page, search = '') {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the servers are listed accessibly in the ${colorScheme} theme`, async ({
-    page,
-    checkAccessibility,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    await openServers(page)
-    for (const name of ['everything', 'memory', 'thinking']) await expect(row(page, name)).toBeVisible()
-    await expect(row(page, 'memory')).toContainText('Configuration files')
-    await expect(row(page, 'thinking')).toContainText('Environment')
-    await checkAccessibility(page)
-    await row(page, 'memory').getByRole('checkbox').check()
-    await expect(selectionBar(page)).toContainText('1 selected')
-    await checkAccessibility(page)
-  })
+  test(
+    `the servers are listed accessibly in the ${colorScheme} theme`,
+    { tag: READS },
+    async ({ page, checkAccessibility }) => {
+      await page.emulateMedia({ colorScheme })
+      await openServers(page)
+      for (const name of ['everything', 'memory', 'thinking']) await expect(row(page, name)).toBeVisible()
+      await expect(row(page, 'memory')).toContainText('Configuration files')
+      await expect(row(page, 'thinking')).toContainText('Environment')
+      await checkAccessibility(page)
+      await row(page, 'memory').getByRole('checkbox').check()
+      await expect(selectionBar(page)).toContainText('1 selected')
+      await checkAccessibility(page)
+    },
+  )
 }
 
-test('search and filters narrow the list, and live in the address', async ({ page }) => {
+test('search and filters narrow the list, and live in the address', { tag: READS }, async ({ page }) => {
   await openServers(page)
   await page.getByRole('searchbox', { name: 'Search servers' }).fill('mem')
   await expect(row(page, 'thinking')).toBeHidden()
@@ -56,15 +57,19 @@ test('search and filters narrow the list, and live in the address', async ({ pag
   await expect(page).toHaveURL('/servers')
 })
 
-test('what matches nothing says so and offers the way back', async ({ page, checkAccessibility }) => {
-  await page.goto('/servers?q=nowhere&state=failed')
-  await expect(page.getByText('No server matches')).toBeVisible()
-  await checkAccessibility(page)
-  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
-  await expect(row(page, 'memory')).toBeVisible()
-})
+test(
+  'what matches nothing says so and offers the way back',
+  { tag: READS },
+  async ({ page, checkAccessibility }) => {
+    await page.goto('/servers?q=nowhere&state=failed')
+    await expect(page.getByText('No server matches')).toBeVisible()
+    await checkAccessibility(page)
+    await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
+    await expect(row(page, 'memory')).toBeVisible()
+  },
+)
 
-test('sorts by a column, and back, in the address', async ({ page }) => {
+test('sorts by a column, and back, in the address', { tag: READS }, async ({ page }) => {
   await openServers(page)
   const names = () =>
     grid(page)
@@ -78,7 +83,7 @@ test('sorts by a column, and back, in the address', async ({ page }) => {
   await expect.poll(names).toEqual(['everything', 'memory', 'thinking'])
 })
 
-test('columns are chosen, and the choice is in the address', async ({ page }) => {
+test('columns are chosen, and the choice is in the address', { tag: READS }, async ({ page }) => {
   await openServers(page)
   await page.getByRole('button', { name: 'Choose columns' }).click()
   await page.getByRole('menuitemcheckbox', { name: 'Endpoint' }).click()
@@ -90,7 +95,7 @@ test('columns are chosen, and the choice is in the address', async ({ page }) =>
   await expect(row(page, 'memory')).toContainText('mcp-server-memory')
 })
 
-test('a keyboard walks the rows, selects and opens', async ({ page }) => {
+test('a keyboard walks the rows, selects and opens', { tag: READS }, async ({ page }) => {
   await openServers(page)
   await expect(row(page, 'everything')).toBeVisible()
   await grid(page).focus()
@@ -226,16 +231,20 @@ test.describe('with ten thousand servers', () => {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 812 } })
 
-  test('is a list of cards that does not scroll sideways', async ({ page, checkAccessibility }) => {
-    await page.goto('/servers')
-    const cards = page.getByRole('list', { name: 'Servers' }).getByRole('listitem')
-    await expect(cards.filter({ hasText: 'memory' })).toContainText('Configuration files')
-    await checkAccessibility(page)
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBeLessThanOrEqual(0)
-    await cards.getByRole('link', { name: 'memory' }).click()
-    await expect(page).toHaveURL('/servers/memory')
-  })
+  test(
+    'is a list of cards that does not scroll sideways',
+    { tag: READS },
+    async ({ page, checkAccessibility }) => {
+      await page.goto('/servers')
+      const cards = page.getByRole('list', { name: 'Servers' }).getByRole('listitem')
+      await expect(cards.filter({ hasText: 'memory' })).toContainText('Configuration files')
+      await checkAccessibility(page)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBeLessThanOrEqual(0)
+      await cards.getByRole('link', { name: 'memory' }).click()
+      await expect(page).toHaveURL('/servers/memory')
+    },
+  )
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 
 const PAGES = [
   ['Overview', '/'],
@@ -27,7 +27,7 @@ async function expectNoSidewaysScroll(page: Page) {
   expect(overflow).toBeLessThanOrEqual(0)
 }
 
-test('leads to every page, and marks where one is', async ({ page }) => {
+test('leads to every page, and marks where one is', { tag: READS }, async ({ page }) => {
   await page.goto('/')
   for (const [title, path] of PAGES) {
     const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title })
@@ -38,7 +38,7 @@ test('leads to every page, and marks where one is', async ({ page }) => {
   }
 })
 
-test('lets a keyboard skip the navigation', async ({ page }) => {
+test('lets a keyboard skip the navigation', { tag: READS }, async ({ page }) => {
   await page.goto('/config')
   await expect(page.getByRole('heading', { name: 'Config', level: 1 })).toBeVisible()
   await page.keyboard.press('Tab')
@@ -48,7 +48,7 @@ test('lets a keyboard skip the navigation', async ({ page }) => {
   await expect(page.getByRole('main')).toBeFocused()
 })
 
-test('the palette finds a server by a part of its name and opens it', async ({ page }) => {
+test('the palette finds a server by a part of its name and opens it', { tag: READS }, async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Events' })).toBeVisible()
   const palette = await openPalette(page)
@@ -59,7 +59,7 @@ test('the palette finds a server by a part of its name and opens it', async ({ p
   await expect(palette).toBeHidden()
 })
 
-test('the palette works by keyboard alone, and Escape leaves it', async ({ page }) => {
+test('the palette works by keyboard alone, and Escape leaves it', { tag: READS }, async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Events' })).toBeVisible()
   const palette = await openPalette(page)
@@ -86,7 +86,7 @@ test('the palette connects a server', async ({ page, app }) => {
     .toBe('ready')
 })
 
-test('keeps the theme that was chosen', async ({ page }) => {
+test('keeps the theme that was chosen', { tag: READS }, async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/')
   await page.getByRole('button', { name: 'Theme' }).click()
@@ -96,7 +96,7 @@ test('keeps the theme that was chosen', async ({ page }) => {
   await expect(page.locator('html')).toHaveClass(/dark/)
 })
 
-test('works at the width of a phone', async ({ page, checkAccessibility }) => {
+test('works at the width of a phone', { tag: READS }, async ({ page, checkAccessibility }) => {
   await page.setViewportSize(phone)
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Events' })).toBeVisible()
@@ -112,7 +112,7 @@ test('works at the width of a phone', async ({ page, checkAccessibility }) => {
   await expectNoSidewaysScroll(page)
 })
 
-test('says so when live updates are lost, and goes on by itself', async ({ page }) => {
+test('says so when live updates are lost, and goes on by itself', { tag: READS }, async ({ page }) => {
   await page.route('**/api/events*', (route) => route.abort())
   await page.goto('/')
   const sign = page.getByRole('status').filter({ hasText: 'Reconnecting' })
@@ -121,7 +121,7 @@ test('says so when live updates are lost, and goes on by itself', async ({ page 
   await expect(sign).toBeHidden()
 })
 
-test('says what to do where there is no page', async ({ page, checkAccessibility }) => {
+test('says what to do where there is no page', { tag: READS }, async ({ page, checkAccessibility }) => {
   const response = await page.goto('/nowhere')
   expect(response?.status()).toBe(404)
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeAttached()
@@ -130,14 +130,18 @@ test('says what to do where there is no page', async ({ page, checkAccessibility
   await expect(page).toHaveURL('/')
 })
 
-test('tells when Portolan itself does not answer, and recovers on request', async ({ page }) => {
-  await page.route('**/api/config', (route) => route.abort())
-  await page.goto('/config')
-  await expect(page.getByRole('alert').filter({ hasText: 'Portolan does not answer' })).toBeVisible()
-  await page.unroute('**/api/config')
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('heading', { name: 'Reload history' })).toBeVisible()
-})
+test(
+  'tells when Portolan itself does not answer, and recovers on request',
+  { tag: READS },
+  async ({ page }) => {
+    await page.route('**/api/config', (route) => route.abort())
+    await page.goto('/config')
+    await expect(page.getByRole('alert').filter({ hasText: 'Portolan does not answer' })).toBeVisible()
+    await page.unroute('**/api/config')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByRole('heading', { name: 'Reload history' })).toBeVisible()
+  },
+)
 
 test.describe('behind an access token', () => {
   const token = 'the-harbour-master-knows'
