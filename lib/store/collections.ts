@@ -4,6 +4,7 @@ import { type ChunkSettings, chunkSettingsSchema, type Collection } from '@/lib/
 import { AppError } from '@/lib/kit/app-error'
 import { Prisma } from '@/prisma/generated/client'
 import type { Database } from './database'
+import { lockUntilCommit } from './locks'
 
 export interface CollectionInput {
   name: string
@@ -64,7 +65,11 @@ export class CollectionStore {
 
   /** Without its documents: they are to be gone. Throws `not-found`. */
   async remove(id: string): Promise<void> {
-    const { count } = await this.db.run((queries) => queries.collection.deleteMany({ where: { id } }))
+    const { count } = await this.db.transaction(async (queries) => {
+      // Nobody is in the midst of adding a document to it.
+      await lockUntilCommit(queries, 'library')
+      return queries.collection.deleteMany({ where: { id } })
+    })
     if (count === 0) throw gone()
   }
 

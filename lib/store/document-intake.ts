@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { DocumentKind } from '@/lib/domain/document'
+import { AppError } from '@/lib/kit/app-error'
 import { Prisma } from '@/prisma/generated/client'
 import { settleContent, type StoredContent } from './contents'
 import type { Database, Queries } from './database'
@@ -18,6 +19,8 @@ export interface IncomingDocument {
   server?: string
   uri?: string
   kept?: boolean
+  /** When it is to be fetched or read again; what comes without content is due at once. */
+  readNextAt?: Date | null
 }
 
 /** `known`: the same content under the same name was there, and nothing is to be done. */
@@ -36,6 +39,7 @@ export class DocumentIntake {
   async take(incoming: IncomingDocument, draft?: StoredContent): Promise<TakenDocument> {
     return this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'library')
+      await assertCollection(queries, incoming.collectionId)
       const content = draft && (await settleContent(queries, draft))
       const existing = await sameAs(queries, incoming)
       if (!existing) return added(await insert(queries, incoming, content))
@@ -93,6 +97,11 @@ function replaced({ contentId }: DocumentRow, content: StoredContent | undefined
   return content && contentId !== content.id ? contentId : null
 }
 
+async function assertCollection(queries: Queries, id: string): Promise<void> {
+  const found = await queries.collection.findUnique({ where: { id }, select: { id: true } })
+  if (!found) throw new AppError('not-found', 'There is no such collection; it may have been deleted')
+}
+
 /** A file is known by its name, what comes from elsewhere by where that is. */
 async function sameAs(queries: Queries, incoming: IncomingDocument): Promise<DocumentRow | null> {
   const { collectionId, name, origin, server, uri } = incoming
@@ -121,11 +130,13 @@ async function insert(
   })
 }
 
-function placeOf({ kind, mediaType, origin, server, uri, kept }: IncomingDocument) {
-  const isElsewhere = origin !== 'upload'
+function placeOf({ kind, mediaType, origin, server, uri, kept, readNextAt }: IncomingDocument) {
   return {
     ...{ kind, mediaType, origin, server: server ?? null, uri: uri ?? null, kept: kept ?? false },
-    ...(isElsewhere ? { readNextAt: new Date() } : { readAt: null, readNextAt: null, readProblem: null }),
+    ...(origin === 'upload'
+      ? { readAt: null, readNextAt: null }
+      : { readNextAt: readNextAt === undefined ? new Date() : readNextAt }),
+    readProblem: null,
   }
 }
 

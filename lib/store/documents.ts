@@ -2,7 +2,7 @@ import 'server-only'
 import type { DocumentState } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
 import { Prisma } from '@/prisma/generated/client'
-import type { Database } from './database'
+import type { Database, Queries } from './database'
 import {
   type DocumentFilter,
   matchingDocuments,
@@ -19,6 +19,7 @@ export interface DocumentChange {
   tags?: string[]
   collectionId?: string
   kept?: boolean
+  readNextAt?: Date | null
 }
 
 /** What was told of a document that is gone. */
@@ -31,7 +32,9 @@ export interface RemovedDocument {
 }
 
 const OPEN = { in: [...UNFINISHED] }
-const BATCH = 500
+/** All is done but the vectors, whose maker did not answer. */
+const RESTING = { state: 'embedding', error: { not: Prisma.DbNull } }
+const NOT_RESTING = { NOT: RESTING }
 
 /** Rows of documents. What changes the state of one names the generation it is about: a newer one has its own run. */
 export class DocumentStore {
@@ -106,7 +109,7 @@ export class DocumentStore {
           read_next_at = CASE WHEN ${refetch} AND origin <> 'upload' THEN now() ELSE read_next_at END
         WHERE id = ANY(${[...ids]}::uuid[]) RETURNING id`,
     )
-    return this.#all(rows.map(({ id }) => id))
+    return this.named(rows.map(({ id }) => id))
   }
 
   /** Those that were not finished yet, and now never are. What was served before still is. */
@@ -158,47 +161,82 @@ export class DocumentStore {
     )
   }
 
-  /** From here on, all at once, the passages of the target are found, and none of an earlier generation. */
+  /** In the transaction that makes its target the served generation. False when the run is not wanted any more. */
   async serve(
+    queries: Queries,
     { id, target }: Pick<StoredDocument, 'id' | 'target'>,
     reading: Reading,
-    facts: { passages: number; warnings: string[] },
   ): Promise<boolean> {
-    const { kind, mediaType, title, language, pages } = reading
-    const { count } = await this.db.run((queries) =>
-      queries.document.updateMany({
-        where: { id, target, state: OPEN },
-        data: {
-          ...{ kind, mediaType, title, language, pages, ...facts },
-          ...{ generation: target, servedReadingId: reading.id },
-        },
-      }),
-    )
+    const { kind, mediaType, title, language, pages, warnings } = reading
+    const facts = { kind, mediaType, title, language, pages, warnings, servedReadingId: reading.id }
+    const { count } = await queries.document.updateMany({ where: { id, target, state: OPEN }, data: facts })
     return count > 0
   }
 
-  /** Those whose run may have been lost with its process, oldest first; never more than a batch. */
-  async unfinished(before: Date): Promise<StoredDocument[]> {
+  /** Those whose run may have been lost with its process, oldest first. */
+  async unfinished(before: Date): Promise<string[]> {
     const rows = await this.db.run((queries) =>
       queries.document.findMany({
-        where: { state: OPEN, createdAt: { lt: before } },
+        where: { state: OPEN, createdAt: { lt: before }, ...NOT_RESTING },
         orderBy: { createdAt: 'asc' },
-        take: BATCH,
+        select: { id: true },
       }),
     )
-    return rows.map(toStored)
+    return rows.map(({ id }) => id)
   }
 
-  /** Those that wait for vectors alone, and why, oldest first. */
-  async awaitingVectors(limit = BATCH): Promise<StoredDocument[]> {
+  /** Those that wait for vectors alone, whose maker did not answer, oldest first. */
+  async awaitingVectors(limit: number): Promise<string[]> {
     const rows = await this.db.run((queries) =>
       queries.document.findMany({
-        where: { state: 'embedding', error: { not: Prisma.DbNull } },
+        where: RESTING,
         orderBy: { createdAt: 'asc' },
+        take: limit,
+        select: { id: true },
+      }),
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  /** Servers' resources that are to be read again, the longest due first. */
+  async due(now: Date, limit: number): Promise<StoredDocument[]> {
+    const rows = await this.db.run((queries) =>
+      queries.document.findMany({
+        where: {
+          origin: 'resource',
+          kept: true,
+          readNextAt: { lte: now },
+          state: { notIn: [...UNFINISHED] },
+        },
+        orderBy: { readNextAt: 'asc' },
         take: limit,
       }),
     )
     return rows.map(toStored)
+  }
+
+  /** How reading it again went, where nothing of it has changed. */
+  async noteRead(
+    id: string,
+    { problem, readNextAt }: { problem: string | null; readNextAt: Date | null },
+  ): Promise<StoredDocument | undefined> {
+    const [row] = await this.db.run((queries) =>
+      queries.document.updateManyAndReturn({
+        where: { id, origin: { not: 'upload' } },
+        data: { readProblem: problem, readNextAt, ...(problem === null && { readAt: new Date() }) },
+      }),
+    )
+    return row && toStored(row)
+  }
+
+  /** Documents that are gone and of which passages are left. */
+  async leftPassages(limit: number): Promise<string[]> {
+    const rows = await this.db.run(
+      (queries) => queries.$queryRaw<{ id: string }[]>`
+        SELECT DISTINCT document_id AS id FROM passage p
+        WHERE NOT EXISTS (SELECT FROM document d WHERE d.id = p.document_id) LIMIT ${limit}`,
+    )
+    return rows.map(({ id }) => id)
   }
 
   /** How many of a collection wait for their turn. */
@@ -206,8 +244,10 @@ export class DocumentStore {
     return this.db.run((queries) => queries.document.count({ where: { collectionId, state: 'queued' } }))
   }
 
-  async #all(ids: string[]): Promise<StoredDocument[]> {
-    const rows = await this.db.run((queries) => queries.document.findMany({ where: { id: { in: ids } } }))
+  async named(ids: readonly string[]): Promise<StoredDocument[]> {
+    const rows = await this.db.run((queries) =>
+      queries.document.findMany({ where: { id: { in: [...ids] } } }),
+    )
     return rows.map(toStored)
   }
 }

@@ -9,6 +9,7 @@ import type { Database } from './database'
 /** What extraction has read in an original, without its text. */
 export interface Reading {
   id: string
+  contentId: string
   kind: DocumentKind
   mediaType: string
   title: string | null
@@ -20,7 +21,7 @@ export interface Reading {
 }
 
 /** A reading with all that it was made of. */
-export interface WholeReading extends Omit<Reading, 'id' | 'length'> {
+export interface WholeReading extends Omit<Reading, 'id' | 'contentId' | 'length'> {
   text: string
   blocks: Block[]
 }
@@ -124,9 +125,19 @@ interface Row extends Omit<Reading, 'kind' | 'warnings'> {
   warnings: unknown
 }
 
-function toReading({ id, kind, mediaType, title, language, pages, length, warnings }: Row): Reading {
+function toReading({
+  id,
+  contentId,
+  kind,
+  mediaType,
+  title,
+  language,
+  pages,
+  length,
+  warnings,
+}: Row): Reading {
   return {
-    ...{ id, mediaType, title, language, pages, length },
+    ...{ id, contentId, mediaType, title, language, pages, length },
     kind: documentKindSchema.parse(kind),
     // Only this class writes the column, and it takes texts.
     warnings: warnings as string[],
