@@ -163,11 +163,12 @@ export function failed(
 function isLooping({ notices }: Round, steps: readonly StepResult<ToolSet>[]): boolean {
   const calls = steps.flatMap(({ toolCalls, content }) =>
     toolCalls.map(({ toolCallId, toolName, input }) => {
-      const output = content.find(
-        (part) =>
-          (part.type === 'tool-result' || part.type === 'tool-error') && part.toolCallId === toolCallId,
-      )
-      return { toolName, input, output: output && ('output' in output ? output.output : String(output)) }
+      const result = content.find((part) => part.type === 'tool-result' && part.toolCallId === toolCallId)
+      return {
+        toolName,
+        input: input as unknown,
+        output: result?.type === 'tool-result' ? (result.output as unknown) : undefined,
+      }
     }),
   )
   const tool = loopingTool(calls)
@@ -183,9 +184,7 @@ function isLooping({ notices }: Round, steps: readonly StepResult<ToolSet>[]): b
 function giveFewer({ prepared, writer }: Round, course: Course, left: number): void {
   if (course.rounds > 1) return
   const { evidence } = prepared
-  const gone = evidence.passages
-    .slice(left)
-    .map(({ number: _, ...passage }) => ({ ...passage, why: 'tokens' as const }))
+  const gone = evidence.passages.slice(left).map((passage) => ({ ...passage, why: 'tokens' as const }))
   course.evidence = {
     ...evidence,
     passages: evidence.passages.slice(0, left),

@@ -22,7 +22,7 @@ export class AnswerText {
     if (chunk.type === 'text-start') this.#parts.push('')
     if (chunk.type === 'reasoning-delta') return this.#watch.add(chunk.delta)
     if (chunk.type !== 'text-delta') return false
-    this.#parts[this.#parts.length - 1] += chunk.delta
+    this.#parts.push((this.#parts.pop() ?? '') + chunk.delta)
     return this.#watch.add(chunk.delta)
   }
 }

@@ -1,16 +1,15 @@
 import type { MockLanguageModelV4 } from 'ai/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
+import { chatParts, resolvedModel } from '@/e2e/fixtures/chat-parts'
 import { receivedAnswer } from '@/e2e/fixtures/received-answer'
 import { call, say, scriptedModel } from '@/e2e/fixtures/scripted-model'
 import { PoolHarness, until } from '@/e2e/servers/pool-harness'
 import type { Server } from '@/lib/domain/server'
-import { systemClock } from '@/lib/kit/clock'
 import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from '@/lib/store/client'
 import { ConversationStore } from '@/lib/store/conversations'
 import type { Database } from '@/lib/store/database'
-import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { Chat } from './chat'
 import { isToolPart, type TurnMessage } from './message'
 
@@ -40,30 +39,21 @@ function chatWith(
   store = new ConversationStore(database),
 ): Chat {
   return new Chat({
-    models: {
-      resolve: () =>
-        Promise.resolve({
-          model,
-          view: { provider: 'openai-compatible', model: 'scripted', hasKey: false, origin: 'settings' },
-          secrets: [],
-        }),
-    },
+    ...chatParts(),
+    models: { resolve: () => Promise.resolve(resolvedModel(model)) },
     pool: harness.pool,
     servers: { get: (name) => servers.find(({ spec }) => spec.name === name), all: () => servers },
     conversations: store,
-    toolSearch: new ToolSearch({ embedder: null }),
-    clock: systemClock,
-    logger: silentLogger,
   })
 }
 
-function ask(chat: Chat, conversationId: string, question: string, signal = new AbortController().signal) {
+function ask(chat: Chat, conversationId: string, question: string, signal?: AbortSignal) {
+  signal?.addEventListener('abort', () => void chat.stopTurn(conversationId))
   return chat.answer({
     body: {
       conversationId,
       message: { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text: question }] },
     },
-    signal,
   })
 }
 

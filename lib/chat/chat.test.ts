@@ -1,130 +1,24 @@
 import type { MockLanguageModelV4 } from 'ai/test'
 import { APICallError } from 'ai'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { chatParts, resolvedModel } from '@/e2e/fixtures/chat-parts'
+import { MemoryConversations } from '@/e2e/fixtures/memory-conversations'
+import { fleet, type Handler, ready, type Scripted } from '@/e2e/fixtures/scripted-fleet'
 import { receivedAnswer } from '@/e2e/fixtures/received-answer'
 import { call, say, scriptedModel } from '@/e2e/fixtures/scripted-model'
-import type { Tool, ToolResult } from '@/lib/domain/capability'
+import type { ToolResult } from '@/lib/domain/capability'
 import type { Connection } from '@/lib/domain/connection'
-import { type Server, serverSpecSchema } from '@/lib/domain/server'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
-import { silentLogger } from '@/lib/kit/logger'
-import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
-import { Chat, type ChatOptions } from './chat'
+import { Chat } from './chat'
 import { isToolPart, type TurnMessage } from './message'
-import type { Conversations, StoredMessage } from './stores'
 
-const ready: Connection = {
-  kind: 'ready',
-  since: new Date(0).toISOString(),
-  era: 'modern',
-  protocolVersion: '2026-07-28',
-  serverInfo: { name: 'x', version: '1' },
-  capabilities: {},
-}
-const at = new Date(0).toISOString()
 const text = (value: string, isError = false): ToolResult => ({
   content: [{ type: 'text', text: value }],
   isError,
 })
 
-type Handler = (args: Record<string, unknown>, signal?: AbortSignal) => ToolResult | Promise<ToolResult>
-
-interface Scripted {
-  enabled?: boolean
-  tags?: string[]
-  state?: Connection
-  tools?: Record<string, Handler>
-  /** What opening it leads to; never settles without. */
-  opens?: Connection
-}
-
-function fleet(
-  scripted: Record<string, Scripted>,
-): Pick<ChatOptions, 'pool' | 'servers'> & { opened: string[] } {
-  const opened: string[] = []
-  const states = new Map(Object.entries(scripted).map(([name, { state }]) => [name, state ?? ready]))
-  const servers = Object.entries(scripted).map(([name, { enabled = true, tags = [] }]): Server => {
-    const spec = serverSpecSchema.parse({ name, enabled, tags, endpoint: { kind: 'stdio', command: 'x' } })
-    return {
-      spec,
-      source: 'manual',
-      record: { name, claims: [], overrides: {}, revision: 1, createdAt: at, updatedAt: at },
-    }
-  })
-  const toolsOf = (name: string): Tool[] =>
-    Object.keys(scripted[name]?.tools ?? {}).map((tool) => ({ name: tool, inputSchema: { type: 'object' } }))
-  return {
-    opened,
-    servers: { get: (name) => servers.find(({ spec }) => spec.name === name), all: () => servers },
-    pool: {
-      stateOf: (name) => states.get(name) ?? ready,
-      open: (name, signal) => {
-        opened.push(name)
-        const { opens } = scripted[name] ?? {}
-        if (opens) states.set(name, opens)
-        return new Promise((resolve, reject) => {
-          if (opens) resolve(opens)
-          signal?.addEventListener('abort', () => reject(signal.reason as Error))
-        })
-      },
-      knownTools: (name) => (states.get(name)?.kind === 'ready' ? toolsOf(name) : undefined),
-      heldTools: () => [],
-      isAvailable: () => true,
-      tools: (name) =>
-        Promise.resolve({ items: toolsOf(name), listedAt: at, available: true, heldTools: [] }),
-      callTool: async ({ server, tool, arguments: args, signal }) => {
-        const handler = scripted[server]?.tools?.[tool]
-        if (!handler) throw new AppError('not-found', `${server} has no tool ${tool}`)
-        return { ...(await handler(args, signal)), durationMs: 12 }
-      },
-    },
-  }
-}
-
-class MemoryConversations implements Conversations {
-  readonly titles = new Map<string, string>()
-  readonly stored = new Map<string, StoredMessage[]>()
-  list = () => Promise.resolve({ items: [], nextCursor: null })
-  get = (id: string) => Promise.resolve(this.titles.has(id) ? this.#view(id) : undefined)
-  create = ({ id, title }: { id: string; title: string }) => this.rename(id, title)
-  rename = (id: string, title: string) => {
-    this.titles.set(id, title)
-    return Promise.resolve(this.#view(id))
-  }
-  remove = (id: string) => {
-    this.titles.delete(id)
-    this.stored.delete(id)
-    return Promise.resolve()
-  }
-  appendMessages = (id: string, messages: StoredMessage[]) => {
-    if (!this.titles.has(id)) return Promise.reject(new AppError('not-found', 'gone'))
-    const all = this.stored.get(id) ?? []
-    for (const message of structuredClone(messages)) {
-      const place = all.findIndex((one) => one.id === message.id)
-      if (place === -1) all.push(message)
-      else all[place] = message
-    }
-    this.stored.set(id, all)
-    return Promise.resolve()
-  }
-  messages = (id: string) => Promise.resolve(structuredClone(this.stored.get(id) ?? []))
-  path = this.messages
-  tree = async (id: string) => {
-    const stored = await this.messages(id)
-    const nodes = stored.map(({ id: own, role }, index) => ({
-      id: own,
-      role,
-      parent: stored[index - 1]?.id ?? null,
-    }))
-    return { nodes, head: nodes.at(-1)?.id ?? null }
-  }
-  #view = (id: string) => ({
-    ...{ id, title: this.titles.get(id) ?? '', pinned: false, tags: [], shared: false },
-    ...{ createdAt: at, updatedAt: at },
-  })
-}
-
+const at = new Date(0).toISOString()
 const ID = '5b0f5d6e-6d2c-4f6b-9a0e-111111111111'
 let conversations: MemoryConversations
 let asked = 0
@@ -141,21 +35,11 @@ function chatWith(
 ) {
   const { opened, ...parts } = fleet(servers)
   const chat = new Chat({
+    ...chatParts(),
     ...parts,
     conversations,
     clock,
-    toolSearch: new ToolSearch({ embedder: null }),
-    logger: silentLogger,
-    models: {
-      resolve: () =>
-        Promise.resolve(
-          model && {
-            model,
-            view: { provider: 'openai-compatible', model: 'scripted', hasKey: true, origin: 'settings' },
-            secrets: ['sk-the-secret'],
-          },
-        ),
-    },
+    models: { resolve: () => Promise.resolve(model && resolvedModel(model)) },
   })
   return { chat, opened }
 }
@@ -168,13 +52,13 @@ interface Asking {
 }
 
 function ask(chat: Chat, question: string, { id, signal, ...selection }: Asking = {}): Promise<Response> {
+  signal?.addEventListener('abort', () => void chat.stopTurn(ID))
   return chat.answer({
     body: {
       conversationId: ID,
       message: { id: id ?? `q${++asked}`, role: 'user', parts: [{ type: 'text', text: question }] },
       ...selection,
     },
-    signal: signal ?? new AbortController().signal,
   })
 }
 
@@ -244,18 +128,13 @@ describe('a turn', () => {
   })
 
   it('makes the model answer after twenty rounds, and says that it had to', async () => {
-    const model = scriptedModel(() => call(['s__again', {}, crypto.randomUUID()]))
+    let page = 0
+    const model = scriptedModel(() => call(['s__again', { page: ++page }, crypto.randomUUID()]))
     const { chat } = chatWith(model, { s: { tools: { again: () => text('again') } } })
     const answer = await receivedAnswer(await ask(chat, 'Loop'))
     expect(model.doStreamCalls).toHaveLength(20)
     expect(model.doStreamCalls.at(-1)?.toolChoice).toEqual({ type: 'none' })
     expect(answer.metadata).toMatchObject({ outcome: 'step-limit' })
-  })
-
-  it('refuses to begin without a model, and keeps nothing', async () => {
-    const { chat } = chatWith(null)
-    await expect(ask(chat, 'Hello')).rejects.toMatchObject({ code: 'not-configured' })
-    expect(conversations.titles.size).toBe(0)
   })
 
   it.each([
@@ -265,7 +144,7 @@ describe('a turn', () => {
   ])('refuses a question that is none: %#', async (parts, code) => {
     const { chat } = chatWith(scriptedModel(say('x')))
     const body = { conversationId: ID, message: { id: 'q', role: 'user' as const, parts } }
-    await expect(chat.answer({ body, signal: new AbortController().signal })).rejects.toMatchObject({ code })
+    await expect(chat.answer({ body })).rejects.toMatchObject({ code })
   })
 })
 
@@ -450,12 +329,16 @@ describe('a model that fails', () => {
     expect(model.doStreamCalls[1]?.prompt.filter(({ role }) => role === 'user')).toHaveLength(1)
   })
 
-  it('does not let an older question be asked again, which would lose what came after it', async () => {
-    const { chat } = chatWith(scriptedModel(say('x')))
+  it('puts another answer beside the one that an older question has had', async () => {
+    const { chat } = chatWith(scriptedModel(say('First'), say('Second'), say('Another')))
     await receivedAnswer(await ask(chat, 'One', { id: 'a' }))
     await receivedAnswer(await ask(chat, 'Two', { id: 'b' }))
-    await expect(ask(chat, 'One', { id: 'a' })).rejects.toMatchObject({ code: 'bad-input' })
-    expect(await kept()).toHaveLength(4)
+    await receivedAnswer(await ask(chat, 'One', { id: 'a' }))
+    expect((await kept()).map(textOf)).toEqual(['One', 'First', 'Two', 'Second', 'Another'])
+    expect((await chat.conversation(ID)).messages.map((message) => textOf(message))).toEqual([
+      'One',
+      'Another',
+    ])
   })
 })
 

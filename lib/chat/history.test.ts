@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { historyForModel, placeOf, settle, titleOf, usedTools } from './history'
+import { historyForModel, settle, titleOf, usedTools } from './history'
 import type { TurnMessage, TurnPart } from './message'
 import { instructionsFor } from './prompt'
 
@@ -107,22 +107,6 @@ describe('historyForModel', () => {
         expect(messages.length + forgotten).toBe(all.length)
       }),
     )
-  })
-})
-
-describe('placeOf', () => {
-  const messages = [user('q1'), answer('a1'), user('q2'), answer('a2')]
-
-  it('puts a new question after all', () => {
-    expect(placeOf(messages, 'q3')).toEqual({ earlier: messages })
-  })
-
-  it('lets the last question take the place of its answer', () => {
-    expect(placeOf(messages, 'q2')).toEqual({ earlier: messages.slice(0, 2), answerId: 'a2' })
-  })
-
-  it.each(['q1', 'a2'])('refuses %s, which would lose what came after it', (id) => {
-    expect(() => placeOf(messages, id)).toThrow('Only the last question')
   })
 })
 

@@ -1,10 +1,12 @@
 import 'server-only'
 import { type ToolResult, toolResultSchema } from '@/lib/domain/capability'
 import type { ChatBody } from '@/lib/domain/api/chat'
+import { NO_MODEL } from '@/lib/domain/chat'
 import { AppError } from '@/lib/kit/app-error'
 import { editsOf, notesOf, withEdit } from './approvals/pending'
 import { settledCall, unansweredWords } from './approvals/settled-call'
 import { attachedText } from './attachments'
+import { withoutCitations } from './citations/strip'
 import { isToolPart, type TurnMessage, type TurnPart } from './message'
 import type { StoredMessage } from './stores'
 import { previewForPage, textForModel } from './tool-result'
@@ -157,7 +159,7 @@ export function answerToGoOn({ id, parts }: TurnMessage): TurnMessage {
 }
 
 function readableMessage(message: TurnMessage): TurnMessage {
-  const parts = message.parts.flatMap(readerOf(message.parts))
+  const parts = withoutCitations(message).flatMap(readerOf(message.parts))
   if (message.role === 'user') return { id: message.id, role: 'user', parts }
   const note = brokenOff(message)
   const hasContent = parts.some(({ type }) => type !== 'step-start')
@@ -185,6 +187,7 @@ function readerOf(all: readonly TurnPart[]): (part: TurnPart) => TurnPart[] {
 }
 
 function brokenOff({ metadata }: TurnMessage): string | undefined {
+  if (metadata?.provider === NO_MODEL) return '[No model was set; the person was shown passages of documents]'
   if (metadata?.outcome === 'failed')
     return `[The answer broke off: ${metadata.error?.message ?? 'unknown reason'}]`
   if (metadata?.outcome === 'stopped' || metadata?.outcome === undefined)

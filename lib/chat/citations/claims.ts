@@ -138,5 +138,8 @@ function wordCount(text: string): number {
 }
 
 function tidy(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/ (?=[,.;:!?])/g, '').trim()
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[,.;:!?])/g, '')
+    .trim()
 }
