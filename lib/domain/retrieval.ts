@@ -1,34 +1,54 @@
 import { z } from 'zod'
 import { documentKindSchema, passageSchema } from './document'
 
+const rankFields = {
+  /** Weights of the two rankings in the fusion; 0 leaves one out. */
+  lexicalWeight: z.number().min(0).max(10),
+  vectorWeight: z.number().min(0).max(10),
+  /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
+  fusionK: z.int().min(1).max(1_000),
+  /** How many of each ranking are fused. */
+  candidates: z.int().min(10).max(1_000),
+  /** Whether the reranker, if one is set, orders the first `rerankTop` anew. */
+  rerank: z.boolean(),
+  rerankTop: z.int().min(1).max(200),
+  /** Passages that an answer gets. */
+  limit: z.int().min(1).max(50),
+  /** Tokens of all of them together. */
+  tokenLimit: z.int().min(100).max(100_000),
+  /** 0: the best whatever they say; towards 1: rather something else (maximal marginal relevance, SIGIR 1998). */
+  diversity: z.number().min(0).max(1),
+  /** Passages that follow each other in a document become one. */
+  mergeNeighbours: z.boolean(),
+  /** Of the score that is shown as the deciding one; lower is cut. Null: no floor. */
+  minScore: z.number().nullable(),
+  /** Tools that a turn is offered, beside one that finds the others. */
+  toolLimit: z.int().min(1).max(128),
+  /** Tokens of their definitions together. */
+  toolTokenLimit: z.int().min(500).max(200_000),
+}
+
 /** How passages and tools are ranked. What an evaluation run varies, and what the inspector lets one try. */
 export const rankSettingsSchema = z.object({
-  /** Weights of the two rankings in the fusion; 0 leaves one out. */
-  lexicalWeight: z.number().min(0).max(10).default(1),
-  vectorWeight: z.number().min(0).max(10).default(1),
-  /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
-  fusionK: z.int().min(1).max(1_000).default(60),
-  /** How many of each ranking are fused. */
-  candidates: z.int().min(10).max(1_000).default(100),
-  /** Whether the reranker, if one is set, orders the first `rerankTop` anew. */
-  rerank: z.boolean().default(true),
-  rerankTop: z.int().min(1).max(200).default(30),
-  /** Passages that an answer gets. */
-  limit: z.int().min(1).max(50).default(8),
-  /** Tokens of all of them together. */
-  tokenLimit: z.int().min(100).max(100_000).default(6_000),
-  /** 0: the best whatever they say; towards 1: rather something else (maximal marginal relevance, SIGIR 1998). */
-  diversity: z.number().min(0).max(1).default(0.2),
-  /** Passages that follow each other in a document become one. */
-  mergeNeighbours: z.boolean().default(true),
-  /** Of the score that is shown as the deciding one; lower is cut. Null: no floor. */
-  minScore: z.number().nullable().default(null),
-  /** Tools that a turn is offered, beside one that finds the others. */
-  toolLimit: z.int().min(1).max(128).default(24),
-  /** Tokens of their definitions together. */
-  toolTokenLimit: z.int().min(500).max(200_000).default(12_000),
+  lexicalWeight: rankFields.lexicalWeight.default(1),
+  vectorWeight: rankFields.vectorWeight.default(1),
+  fusionK: rankFields.fusionK.default(60),
+  candidates: rankFields.candidates.default(100),
+  rerank: rankFields.rerank.default(true),
+  rerankTop: rankFields.rerankTop.default(30),
+  limit: rankFields.limit.default(8),
+  tokenLimit: rankFields.tokenLimit.default(6_000),
+  diversity: rankFields.diversity.default(0.2),
+  mergeNeighbours: rankFields.mergeNeighbours.default(true),
+  minScore: rankFields.minScore.default(null),
+  toolLimit: rankFields.toolLimit.default(24),
+  toolTokenLimit: rankFields.toolTokenLimit.default(12_000),
 })
 export type RankSettings = z.infer<typeof rankSettingsSchema>
+
+/** Some of them. Not `.partial()` of the above: zod fills in defaults there too, and would override all that is set. */
+export const rankOverridesSchema = z.object(rankFields).partial()
+export type RankOverrides = z.infer<typeof rankOverridesSchema>
 
 /** Null where a ranking did not see it, or did not take part. */
 const perRankingOf = <T extends z.ZodType>(value: T) =>

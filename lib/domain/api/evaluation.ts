@@ -8,7 +8,7 @@ import {
   metricsSchema,
   questionOutcomeSchema,
 } from '../evaluation'
-import { rankSettingsSchema } from '../retrieval'
+import { rankOverridesSchema } from '../retrieval'
 import { operation } from './operation'
 
 const idParams = z.object({ id: z.uuid() })
@@ -148,7 +148,7 @@ export const startEvaluation = operation({
   path: '/api/evaluation/sets/{id}/runs',
   summary: 'Search for every question and measure; a job, told of by events',
   params: idParams,
-  body: z.object({ settings: rankSettingsSchema.partial().default({}) }),
+  body: z.object({ settings: rankOverridesSchema.default({}) }),
   response: evaluationRunSchema,
   status: 202,
 })

@@ -4,6 +4,7 @@ import {
   cutSchema,
   foundPassageSchema,
   rankedToolSchema,
+  rankOverridesSchema,
   rankSettingsSchema,
   searchResultSchema,
   toolRankingSchema,
@@ -24,7 +25,7 @@ export const searchBodySchema = z.object({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
   /** Instead of what is set, for this search. */
-  settings: rankSettingsSchema.partial().optional(),
+  settings: rankOverridesSchema.optional(),
 })
 export type SearchBody = z.infer<typeof searchBodySchema>
 
@@ -56,7 +57,7 @@ export const searchToolsBodySchema = z.object({
   servers: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
   limit: z.int().min(1).max(200).default(24),
-  settings: rankSettingsSchema.partial().optional(),
+  settings: rankOverridesSchema.optional(),
 })
 
 export const searchTools = operation({
