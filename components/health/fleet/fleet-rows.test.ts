@@ -41,8 +41,10 @@ describe('orders', () => {
     row('g', { verdict: 'unknown', p95Ms: null, uptime: null }),
   ]
 
-  it('puts first what wants a person first', () => {
-    expect(names(sorted(rows, 'worst'))).toEqual(['c', 'b', 'd', 'e', 'g', 'f', 'a'])
+  it('puts first what wants a person first, and last what nobody watches', () => {
+    expect(names(sorted(rows, 'worst'))).toEqual(['c', 'b', 'd', 'e', 'f', 'a', 'g'])
+    const lost = row('lost', { verdict: 'unknown', uptime: 0.5 })
+    expect(names(sorted([...rows, lost], 'worst'))).toEqual(['c', 'b', 'd', 'e', 'lost', 'f', 'a', 'g'])
   })
 
   it('puts the slowest first, and what never answered last', () => {

@@ -43,9 +43,15 @@ export function withVerdicts(rows: readonly FleetRow[], verdicts: readonly Verdi
 
 type Keys = (row: FleetRow) => readonly number[]
 
+/** What was not watched at all, as a disabled server, wants nobody. */
+function urgencyOf(row: FleetRow): number {
+  const verdict = verdictNow(row)
+  return verdict === 'unknown' && row.uptime === null ? WORST_FIRST.length : WORST_FIRST.indexOf(verdict)
+}
+
 /** What each order compares, least first; then by name. Rows come by name. */
 const KEYS: Record<Exclude<FleetSort, 'name'>, Keys> = {
-  worst: (row) => [WORST_FIRST.indexOf(verdictNow(row)), row.uptime ?? 2, -row.failed],
+  worst: (row) => [urgencyOf(row), row.uptime ?? 2, -row.failed],
   slowest: (row) => [-(row.p95Ms ?? -1)],
   flappiest: (row) => [-row.changes, row.uptime ?? 2],
 }
