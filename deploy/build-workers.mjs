@@ -22,6 +22,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
+  // Some say `require` of their own parts in what they give to Node first, which can't be bundled.
+  mainFields: ['module', 'main'],
   // In which `server-only` is empty.
   conditions: ['react-server'],
   external: ['onnxruntime-node', '@napi-rs/canvas'],

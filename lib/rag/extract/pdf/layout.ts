@@ -68,9 +68,12 @@ function headingLevel(line: Line, { headings }: Typography): number | null {
 /** The lines that belong together from `at` on. */
 function groupAt(lines: readonly Line[], at: number, typography: Typography): Line[] {
   const group: Line[] = []
-  for (const line of lines.slice(at)) {
+  for (let next = at; next < lines.length; next++) {
+    const line = lines[next]
     const last = group.at(-1)
-    if (last !== undefined && !continues(last, line, group, typography)) break
+    if (line === undefined) break
+    if (last !== undefined && (!continues(last, line, group, typography) || tableAt(lines, next) !== null))
+      break
     group.push(line)
     if (group.length >= 200) break
   }
@@ -80,6 +83,7 @@ function groupAt(lines: readonly Line[], at: number, typography: Typography): Li
 function continues(last: Line, next: Line, group: readonly Line[], typography: Typography): boolean {
   if (last.isMono !== next.isMono || BULLET.test(next.text)) return false
   if (Math.abs(last.size - next.size) > typography.body * 0.1) return false
+  if (headingLevel(last, typography) !== null && !isSameHeading(last, next)) return false
   const step = last.y - next.y
   // It went up: another column. A sentence that is not at its end goes on there.
   if (step < 0) return !next.isMono && !/[.!?:;]["”’)]?$/.test(last.text) && /^[\p{Ll}\d(]/u.test(next.text)
@@ -89,6 +93,13 @@ function continues(last: Line, next: Line, group: readonly Line[], typography: T
   const width = Math.max(...group.map((line) => line.end)) - Math.min(...group.map((line) => line.x))
   const isIndented = next.x > last.x + last.size && group.length > 1
   return next.isMono || !(isIndented && last.end - last.x < width * 0.9)
+}
+
+/** One that takes two lines is set flush or centred; the next one has its own number. */
+function isSameHeading(last: Line, next: Line): boolean {
+  const isFlush = Math.abs(last.x - next.x) < 2
+  const isCentred = Math.abs(last.x + last.end - next.x - next.end) < 4
+  return (isFlush || isCentred) && !/^(?:\d+(?:\.\d+)*|[IVX]+)\.?\s/.test(next.text)
 }
 
 /** Indentation is told by where a line begins. */

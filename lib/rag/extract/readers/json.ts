@@ -56,6 +56,8 @@ function memberPlaces(text: string): { start: number; end: number }[] {
   for (const match of text.matchAll(new RegExp(`\\n[ \\t]{${least}}(?=[^\\s}\\]])`, 'g'))) {
     starts.push(match.index + 1)
   }
+  // The opening bracket goes with the first.
+  starts.splice(1, 1)
   return starts
     .map((start, at) => {
       const end = starts[at + 1] ?? text.length

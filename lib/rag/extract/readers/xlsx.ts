@@ -50,7 +50,6 @@ function withoutBlankColumns(table: string[][]): string[][] {
 
 /** A day without its hour, which is none of the sheet's. */
 function cellText(cell: unknown): string {
-  if (cell === null || cell === undefined) return ''
   if (typeof cell === 'string') return cell.trim()
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell)
   if (!(cell instanceof Date)) return ''
