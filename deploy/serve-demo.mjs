@@ -8,4 +8,6 @@ loadDotEnv(home)
 // Before the fleet is started for nothing.
 const address = readAddress(process.env)
 await assertPortFree(address)
-await runWithFleet({ home, script: path.join(ROOT, 'deploy/start.mjs') })
+// Its own documentation, to ask questions of: taken in once, at the first start.
+const env = { PORTOLAN_DEMO_DOCUMENTS: process.env.PORTOLAN_DEMO_DOCUMENTS ?? ROOT }
+await runWithFleet({ home, script: path.join(ROOT, 'deploy/start.mjs'), env })

@@ -1,0 +1,117 @@
+import 'server-only'
+import { GuardedFetch } from '@/lib/kit/guarded-fetch'
+import { publicOr } from '@/lib/kit/address-rules'
+import { messageOf } from '@/lib/kit/app-error'
+import { startRetention } from '@/lib/jobs/retention'
+import type { Embedding } from '@/lib/rag/embed/embedding'
+import { extract } from '@/lib/rag/extract/extract'
+import { Announcer } from '@/lib/rag/library/announcer'
+import { BulkActions } from '@/lib/rag/library/bulk-actions'
+import { Collections } from '@/lib/rag/library/collections'
+import { takeDemoDocuments } from '@/lib/rag/library/demo-documents'
+import { Fetcher } from '@/lib/rag/library/fetcher'
+import { Ingestion } from '@/lib/rag/library/ingestion'
+import { Intake } from '@/lib/rag/library/intake'
+import { Library } from '@/lib/rag/library/library'
+import { Previewer } from '@/lib/rag/library/previewer'
+import { Reader } from '@/lib/rag/library/reader'
+import { Removal } from '@/lib/rag/library/removal'
+import { ResourceUpkeep } from '@/lib/rag/library/resource-upkeep'
+import { Stages } from '@/lib/rag/library/stages'
+import { CollectionStore } from '@/lib/store/collections'
+import { ContentStore } from '@/lib/store/contents'
+import { DocumentIntake } from '@/lib/store/document-intake'
+import { DocumentStore } from '@/lib/store/documents'
+import type { PassageStore } from '@/lib/store/passages'
+import { ReadingStore } from '@/lib/store/readings'
+import type { RagInput } from './compose-rag'
+import type { Lifecycle } from './lifecycle'
+
+const FETCH_LIMIT_MS = 120_000
+
+export interface LibraryInput extends RagInput {
+  passages: PassageStore
+  embedding: Pick<Embedding, 'countTokens' | 'embedDocument'>
+}
+
+/** Joins the library with all that it works with, and starts what runs in the background. */
+export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle): Promise<Library> {
+  const { env, database, jobs, registry, pool, passages, embedding, bus, clock, logger } = input
+  const maxBytes = env.uploadLimitBytes
+  const contents = new ContentStore(database)
+  const readings = new ReadingStore(database)
+  const documents = new DocumentStore(database)
+  const collectionStore = new CollectionStore(database)
+  const documentIntake = new DocumentIntake(database)
+  const announcer = new Announcer({ bus, clock })
+  const collections = new Collections({ store: collectionStore, announcer })
+  const web = new GuardedFetch({
+    ...{ rule: publicOr(env.privateAddresses), limitMs: FETCH_LIMIT_MS, maxBytes, allowRedirects: true },
+  })
+  const readResource = pool.readResource.bind(pool)
+  const fetcher = new Fetcher({ web, readResource, maxBytes })
+  const countTokens = (text: string) => embedding.countTokens(text)
+  const reader = new Reader({ contents, readings, extract, countTokens })
+  const stages = new Stages({
+    ...{ collections: collectionStore, documents, intake: documentIntake, contents, readings },
+    ...{ passages, embedding, fetcher, reader, clock },
+  })
+  const ingestion = new Ingestion({ jobs, documents, stages, announcer, clock, logger })
+  const removal = new Removal({ documents, contents, passages, ingestion, announcer, clock, logger })
+  const intake = new Intake({
+    ...{ collections, documents, intake: documentIntake, contents, ingestion, maxBytes },
+    hasServer: (name) => registry.get(name) !== undefined,
+  })
+  const upkeep = new ResourceUpkeep({
+    ...{ jobs, documents, intake: documentIntake, contents, fetcher, ingestion, announcer, clock },
+  })
+  await lifecycle.start({
+    name: 'library',
+    async start() {
+      await ingestion.start()
+      await upkeep.start()
+      await startRetention({
+        ...{ jobs, logger, what: 'library', cron: '*/10 * * * *' },
+        async forget() {
+          await ingestion.recover()
+          return removal.tidy()
+        },
+      })
+    },
+    async stop() {
+      ingestion.stop()
+      await Promise.all([removal.stop(), web.close()])
+    },
+  })
+  await startDemo({ ...input, collections, intake }, lifecycle)
+  const bulk = new BulkActions({ documents, ingestion, removal, announcer })
+  const previewer = new Previewer({ reader, maxBytes })
+  return new Library({
+    ...{ collections, collectionStore, documents, contents, readings, passages },
+    ...{ intake, ingestion, previewer, removal, bulk, announcer },
+  })
+}
+
+/** Beside the start, which does not wait for it. */
+async function startDemo(
+  { env, settings, collections, intake, logger }: RagInput & { collections: Collections; intake: Intake },
+  lifecycle: Lifecycle,
+): Promise<void> {
+  const { demoDocuments: folder } = env
+  if (folder === undefined) return
+  const stopping = new AbortController()
+  let taking: Promise<unknown> = Promise.resolve()
+  await lifecycle.start({
+    name: 'demo documents',
+    start() {
+      taking = takeDemoDocuments({ folder, settings, collections, intake }, stopping.signal).catch(
+        (error: unknown) =>
+          logger.warn({ reason: messageOf(error) }, 'Could not take in the demo’s documents'),
+      )
+    },
+    async stop() {
+      stopping.abort()
+      await taking
+    },
+  })
+}
