@@ -153,7 +153,7 @@ export class VectorStore {
       (queries) => queries.$queryRaw<{ last: bigint | null; rows: bigint }[]>`
         SELECT max(id) AS last, count(*) AS rows FROM (
           SELECT p.id FROM passage p WHERE p.id > ${after}::bigint ORDER BY p.id LIMIT ${LOOK_AT}
-        ) AS some`,
+        ) AS looked_at`,
     )
     if (!seen || seen.last === null) return { passages: [], next: null }
     const passages = await this.db.run(

@@ -38,6 +38,7 @@ export interface EmbeddingOptions {
   random: () => number
 }
 
+const FAILED_AGAIN_MS = 60_000
 /** With `heartbeatSeconds`, the work of a process that is gone goes on at another soon. */
 const QUEUE = {
   name: 'vector-index',
@@ -255,7 +256,11 @@ export class Embedding {
       if (outcome.againInMs !== null) await this.#wake(outcome.againInMs)
     } catch (error) {
       // Whoever has chosen another model has sent for the work to begin anew.
-      if (!chosen.aborted) throw error
+      if (chosen.aborted) return
+      job.throwIfAborted()
+      this.options.logger.warn({ err: error }, 'The index of vectors could not be brought up to date')
+      this.#problem = 'The log tells what failed; it is tried again within a minute.'
+      await this.#wake(FAILED_AGAIN_MS)
     }
   }
 
