@@ -3,20 +3,22 @@ import { ToolFinder } from '@/lib/chat/find-tools'
 import type { Env } from '@/lib/config/env'
 import type { Sealer } from '@/lib/config/secrets'
 import type { Pool } from '@/lib/connections/pool'
-import { rankSettingsSchema } from '@/lib/domain/retrieval'
 import type { EventBus } from '@/lib/events/bus'
 import type { Jobs } from '@/lib/jobs/jobs'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Embedding } from '@/lib/rag/embed/embedding'
 import type { Reranker } from '@/lib/rag/embed/reranker'
-import { Library } from '@/lib/rag/library/library'
-import { Search } from '@/lib/rag/search/search'
+import type { Library } from '@/lib/rag/library/library'
+import type { Search } from '@/lib/rag/search/search'
 import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import type { Registry } from '@/lib/registry/registry'
 import type { Database } from '@/lib/store/database'
+import type { PassageStore } from '@/lib/store/passages'
 import type { SettingsStore } from '@/lib/store/settings'
 import { composeEmbedding, composeReranker } from './compose-embedding'
+import { composeLibrary } from './compose-library'
+import { composeSearch } from './compose-search'
 import type { Lifecycle } from './lifecycle'
 
 export interface RagInput {
@@ -35,6 +37,7 @@ export interface RagInput {
 /** What finds passages of documents, and tools. */
 export interface RagParts {
   library: Library
+  passages: PassageStore
   search: Search
   embedding: Embedding
   reranker: Reranker
@@ -48,12 +51,12 @@ export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise
   await lifecycle.start({ name: 'reranker', start: () => reranker.start(), stop: () => reranker.stop() })
   const embedding = composeEmbedding(input)
   await lifecycle.start({ name: 'embedding', start: () => embedding.start(), stop: () => embedding.stop() })
-  const search = new Search()
+  const { passages, search, retrieval } = await composeSearch({ ...input, embedding, reranker }, lifecycle)
   const toolSearch = new ToolSearch({ embedder: embedding })
   const toolFinder = new ToolFinder({
     ...{ pool: input.pool, servers: input.registry, toolSearch },
-    settings: () => rankSettingsSchema.parse({}),
+    settings: () => retrieval.get(),
   })
-  const library = new Library()
-  return { library, search, embedding, reranker, toolSearch, toolFinder }
+  const library = await composeLibrary({ ...input, passages, embedding }, lifecycle)
+  return { library, passages, search, embedding, reranker, toolSearch, toolFinder }
 }

@@ -24,22 +24,17 @@ const MOST_TERMS = 64
 export function parseQuery(text: string, languages: readonly string[]): Query {
   const read = languages.length > 0 ? languages : ['en']
   const terms = new Set(read.flatMap((language) => termsOf(text, language).map(({ term }) => term)))
-  const phrases = [...text.matchAll(QUOTED)].flatMap((found): Phrase[] => {
-    const phrase =
-      found
-        .slice(1)
-        .find((part) => part !== undefined)
-        ?.trim() ?? ''
-    if (phrase === '') return []
-    return [
-      {
-        text: phrase,
-        terms: read.map((language) => [...new Set(termsOf(phrase, language).map(({ term }) => term))]),
-      },
-    ]
-  })
+  const phrases = quotedIn(text).map((phrase) => ({
+    text: phrase,
+    terms: read.map((language) => [...new Set(termsOf(phrase, language).map(({ term }) => term))]),
+  }))
   // Of a page that somebody pastes as a question the beginning is the question.
   return { terms: [...terms].slice(0, MOST_TERMS), phrases }
+}
+
+function quotedIn(text: string): string[] {
+  // Of its groups one holds the part, whichever the quotation marks are.
+  return [...text.matchAll(QUOTED)].map((found) => found.slice(1).join('').trim()).filter(Boolean)
 }
 
 /** Whether a text holds a phrase: case, white space and composition of letters do not count, all else does. */

@@ -1,0 +1,99 @@
+import 'server-only'
+import type { RankSettings } from '@/lib/domain/retrieval'
+import type { Candidate, CutCandidate } from './candidate'
+import { diversify } from './diversify'
+import { grown, isNeighbour, mergeStretch, type Stretch } from './merge-neighbours'
+import { similarity } from './similarity'
+
+type ChooseSettings = Pick<
+  RankSettings,
+  'limit' | 'tokenLimit' | 'diversity' | 'mergeNeighbours' | 'minScore'
+>
+
+export interface Chosen {
+  taken: Candidate[]
+  /** Best first. */
+  cut: CutCandidate[]
+}
+
+/** Texts that share so much of their words say the same: a page that is stored twice, a licence at the end of each. */
+const SAME = 0.96
+/** Diversity chooses among so many times the passages that are asked for. */
+const BREADTH = 4
+
+interface Taken {
+  candidate: Candidate
+  stretch: Stretch
+  tokens: number
+}
+
+/**
+ * Chooses from candidates, given best first: what is below the floor goes, then what says the same as a better one;
+ * neighbours become one; of the rest as many as are asked for and fit. The first is taken however long it is: nothing
+ * would be the worse answer.
+ */
+export function choose(candidates: readonly Candidate[], settings: ChooseSettings): Chosen {
+  const cut: CutCandidate[] = []
+  const distinct: Candidate[] = []
+  for (const candidate of candidates) {
+    if (settings.minScore !== null && candidate.deciding < settings.minScore) {
+      cut.push({ ...candidate, why: 'score' })
+    } else if (distinct.some((better) => saysTheSame(better, candidate))) {
+      cut.push({ ...candidate, why: 'duplicate' })
+    } else distinct.push(candidate)
+  }
+
+  const taken: Taken[] = []
+  let tokens = 0
+  for (const candidate of inOrder(distinct, settings)) {
+    const neighbour = settings.mergeNeighbours
+      ? taken.find(({ stretch }) => isNeighbour(stretch, candidate.passage))
+      : undefined
+    const full = taken.length >= settings.limit
+    const fits = taken.length === 0 || tokens + candidate.passage.tokens <= settings.tokenLimit
+    if (full) cut.push({ ...candidate, why: whyNot(candidate, distinct, settings) })
+    else if (!fits) cut.push({ ...candidate, why: 'tokens' })
+    else if (neighbour) {
+      neighbour.stretch = grown(neighbour.stretch, candidate.passage)
+      cut.push({ ...candidate, why: 'merged' })
+      tokens += candidate.passage.tokens
+    } else {
+      taken.push({ candidate, stretch: [candidate.passage], tokens: candidate.passage.tokens })
+      tokens += candidate.passage.tokens
+    }
+  }
+  const placeOf = new Map(candidates.map(({ passage }, at) => [passage.id, at]))
+  const place = ({ passage }: Candidate) => placeOf.get(passage.id) ?? Infinity
+  return {
+    taken: taken.map(({ candidate, stretch }) => ({
+      ...candidate,
+      passage: mergeStretch(stretch, candidate.passage.id),
+    })),
+    cut: cut.sort((one, other) => place(one) - place(other)),
+  }
+}
+
+function inOrder(distinct: readonly Candidate[], { limit, diversity }: ChooseSettings): Candidate[] {
+  const pool = distinct.slice(0, limit * BREADTH)
+  const diverse = diversify(
+    pool.map((item) => ({ item, score: item.deciding })),
+    diversity,
+    (one, other) => similarity(one.passage.counts, other.passage.counts),
+  )
+  return [...diverse, ...distinct.slice(pool.length)]
+}
+
+/** Had it been by score alone, it would have been taken. */
+function whyNot(
+  candidate: Candidate,
+  distinct: readonly Candidate[],
+  { limit, diversity }: ChooseSettings,
+): 'diversity' | 'limit' {
+  return diversity > 0 && distinct.indexOf(candidate) < limit ? 'diversity' : 'limit'
+}
+
+function saysTheSame(one: Candidate, other: Candidate): boolean {
+  return (
+    one.passage.text === other.passage.text || similarity(one.passage.counts, other.passage.counts) >= SAME
+  )
+}
