@@ -51,8 +51,10 @@ function numbersOf(list: string): number[] {
 /** Characters that no text has of itself (private use), so that a mark passes through any Markdown parser whole. */
 const OPEN = '\uE0C1'
 const CLOSE = '\uE0C2'
-const SENTINELS = new RegExp(`[${OPEN}${CLOSE}]`, 'gu')
-const SENTINEL = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'gu')
+/** What was written goes along, each character moved to where no parser sees a meaning in it. */
+const HIDDEN_FROM = 0xf0000
+const STRANGE = new RegExp(`[${OPEN}${CLOSE}\u{f0000}-\u{fffff}]`, 'gu')
+const SIGN = new RegExp(`${OPEN}(\\d+)${CLOSE}([\u{f0000}-\u{fffff}]+)${CLOSE}`, 'gu')
 
 export interface MarkedText {
   /** As the answer, each mark replaced by a sign for its place among `marks`. */
@@ -60,24 +62,36 @@ export interface MarkedText {
   marks: CitationMark[]
 }
 
+/** A citation in a text with signs. */
+export interface Sign {
+  /** Its place among the marks. */
+  index: number
+  /** What the model wrote: `[1, 2]`. */
+  written: string
+}
+
 /** Puts a sign in the place of each mark, which no Markdown parser takes for a link, or takes apart. */
-export function withSigns(answer: string, marks = findMarks(answer)): MarkedText {
+export function withSigns(answer: string): MarkedText {
+  const marks = findMarks(answer)
   let text = ''
   let from = 0
   marks.forEach(({ at, end }, index) => {
-    text += `${answer.slice(from, at).replace(SENTINELS, '')}${OPEN}${index}${CLOSE}`
+    const hidden = Array.from({ length: end - at }, (_, place) =>
+      String.fromCodePoint(HIDDEN_FROM + answer.charCodeAt(at + place)),
+    )
+    text += `${answer.slice(from, at).replace(STRANGE, '')}${OPEN}${index}${CLOSE}${hidden.join('')}${CLOSE}`
     from = end
   })
-  return { text: text + answer.slice(from).replace(SENTINELS, ''), marks }
+  return { text: text + answer.slice(from).replace(STRANGE, ''), marks }
 }
 
-/** What a text with signs consists of: words, and places among the marks. */
-export function splitSigns(text: string): (string | number)[] {
-  const pieces: (string | number)[] = []
+/** What a text with signs consists of: words, and citations. */
+export function splitSigns(text: string): (string | Sign)[] {
+  const pieces: (string | Sign)[] = []
   let from = 0
-  for (const match of text.matchAll(SENTINEL)) {
+  for (const match of text.matchAll(SIGN)) {
     if (match.index > from) pieces.push(text.slice(from, match.index))
-    pieces.push(Number(match[1]))
+    pieces.push({ index: Number(match[1]), written: shown(match[2] ?? '') })
     from = match.index + match[0].length
   }
   if (from < text.length) pieces.push(text.slice(from))
@@ -85,11 +99,14 @@ export function splitSigns(text: string): (string | number)[] {
 }
 
 /** The text as the model wrote it, where a mark is no citation: in code, in a link. */
-export function withoutSigns(text: string, answer: string, marks: readonly CitationMark[]): string {
-  return text.replace(SENTINEL, (_, index: string) => {
-    const mark = marks[Number(index)]
-    return mark ? answer.slice(mark.at, mark.end) : ''
-  })
+export function withoutSigns(text: string): string {
+  return text.replace(SIGN, (_, __, hidden: string) => shown(hidden))
+}
+
+function shown(hidden: string): string {
+  return Array.from(hidden, (one) =>
+    String.fromCharCode((one.codePointAt(0) ?? HIDDEN_FROM) - HIDDEN_FROM),
+  ).join('')
 }
 
 /** The text without a mark at its end that is only half written, so that nothing jumps while an answer streams in. */

@@ -3,7 +3,7 @@ import type { Nodes, Parent, TableRow } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { type CitationMark, splitSigns, withoutSigns, withSigns } from '@/lib/kit/citation-marks'
+import { type CitationMark, type Sign, splitSigns, withoutSigns, withSigns } from '@/lib/kit/citation-marks'
 
 export interface Claim {
   mark: CitationMark
@@ -16,8 +16,8 @@ const ABBREVIATION =
   /(?:^|\s)(?:e\.g|i\.e|cf|vs|approx|no|fig|z\.\s?B|bzw|ca|usw|vgl|d\.\s?h|p\.\s?ex)\.\s*$/iu
 const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' })
 
-/** A piece of a block: words, or a mark by its place among the marks. */
-type Piece = string | number
+/** A piece of a block: words, or a mark. */
+type Piece = string | Sign
 
 /** The citations of an answer in order, each with what it is to support; marks in code and in links are none. */
 export function claimsOf(answer: string): Claim[] {
@@ -26,9 +26,9 @@ export function claimsOf(answer: string): Claim[] {
   const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
   const claims: Claim[] = []
   let before = ''
-  for (const { pieces, around } of blocksOf(tree, (signs) => withoutSigns(signs, answer, marks))) {
+  for (const { pieces, around } of blocksOf(tree)) {
     pieces.forEach((piece, at) => {
-      const mark = typeof piece === 'number' ? marks[piece] : undefined
+      const mark = typeof piece === 'string' ? undefined : marks[piece.index]
       if (!mark) return
       // A mark that stands alone belongs to what was said last: a list, a cell of the same row.
       const claim = claimAt(pieces, at) || around || before
@@ -45,43 +45,42 @@ interface Block {
   around: string
 }
 
-function* blocksOf(node: Nodes, plain: (text: string) => string): Generator<Block> {
+function* blocksOf(node: Nodes): Generator<Block> {
   if (node.type === 'paragraph' || node.type === 'heading') {
-    yield { pieces: piecesOf(node, plain), around: '' }
+    yield { pieces: piecesOf(node), around: '' }
   } else if (node.type === 'tableRow') {
-    yield* cellsOf(node, plain)
+    yield* cellsOf(node)
   } else if ('children' in node) {
-    for (const child of node.children) yield* blocksOf(child, plain)
+    for (const child of node.children) yield* blocksOf(child)
   }
 }
 
-function* cellsOf(row: TableRow, plain: (text: string) => string): Generator<Block> {
-  const cells = row.children.map((cell) => piecesOf(cell, plain))
+function* cellsOf(row: TableRow): Generator<Block> {
+  const cells = row.children.map((cell) => piecesOf(cell))
   const around = cells.map(wordsOf).filter(Boolean).join(' ')
   for (const pieces of cells) yield { pieces, around }
 }
 
-function piecesOf(node: Parent, plain: (text: string) => string): Piece[] {
+function piecesOf(node: Parent): Piece[] {
   return node.children.flatMap((child): Piece[] => {
     switch (child.type) {
       case 'text':
         return splitSigns(child.value)
       case 'inlineCode':
-        return [plain(child.value)]
+        return [withoutSigns(child.value)]
       case 'link':
       case 'linkReference':
-        return [plain(piecesOf(child, plain).map(signOf).join(''))]
+        return [piecesOf(child).map(asWritten).join('')]
       case 'break':
         return [' ']
       default:
-        return 'children' in child ? piecesOf(child, plain) : []
+        return 'children' in child ? piecesOf(child) : []
     }
   })
 }
 
-/** Back to the sign, for a mark that turns out to stand in a link. */
-function signOf(piece: Piece): string {
-  return typeof piece === 'number' ? withSigns('[1]').text.replace('0', String(piece)) : piece
+function asWritten(piece: Piece): string {
+  return typeof piece === 'string' ? piece : piece.written
 }
 
 function wordsOf(pieces: readonly Piece[]): string {
@@ -107,7 +106,7 @@ function claimAt(pieces: readonly Piece[], at: number): string {
 function lastMarkBefore(pieces: readonly Piece[], at: number): number {
   let place = at - 1
   while (place >= 0 && !hasWords(pieces[place])) place--
-  while (place >= 0 && typeof pieces[place] !== 'number') place--
+  while (place >= 0 && typeof pieces[place] === 'string') place--
   return place
 }
 
