@@ -1,6 +1,6 @@
 import 'server-only'
 import type { WorkerJobs, WorkerName } from './jobs'
-import { type RequestOptions, WorkerThread } from './worker-thread'
+import { type RequestOptions, throwIfCancelled, WorkerThread } from './worker-thread'
 import { AppError } from '@/lib/kit/app-error'
 
 const IDLE_MS = 10_000
@@ -27,16 +27,18 @@ export class WorkerPool<Name extends WorkerName> {
       await thread?.close()
       throw error
     } finally {
-      this.busy -= 1
       if (thread?.alive === true) this.keep(thread)
-      this.queue.shift()?.()
+      // Who waits takes the place over: it is never free between.
+      const next = this.queue.shift()
+      if (next === undefined) this.busy -= 1
+      else next()
     }
   }
 
   private async turn(signal: AbortSignal | undefined): Promise<void> {
-    if (this.busy >= this.options.size) await this.wait(signal)
-    signal?.throwIfAborted()
-    this.busy += 1
+    throwIfCancelled(signal)
+    if (this.busy < this.options.size) this.busy += 1
+    else await this.wait(signal)
   }
 
   private wait(signal: AbortSignal | undefined): Promise<void> {

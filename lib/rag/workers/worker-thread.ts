@@ -70,8 +70,8 @@ export class WorkerThread<Name extends WorkerName> {
     options: RequestOptions,
   ): Promise<WorkerJobs[Name]['output']> {
     if (this.end !== null) throw this.end
+    throwIfCancelled(options.signal)
     using limit = deadline(options.signal, options.limitMs, 'The worker')
-    limit.throwIfAborted()
     const id = this.nextId++
     const onAbort = () => {
       if (options.signal?.aborted === true) this.cancel(id)
@@ -134,6 +134,11 @@ export class WorkerThread<Name extends WorkerName> {
     this.fail(reason)
     await this.thread.terminate()
   }
+}
+
+/** As an AppError, which a signal's own reason is not. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new AppError('cancelled', 'Cancelled')
 }
 
 function receivedError({ code, message, stack }: SentError): Error {

@@ -88,7 +88,10 @@ async function readPage(pdf: PDFDocumentProxy, number: number): Promise<PageText
 function write(builder: DocumentBuilder, pages: readonly PageText[]): void {
   const pieces = pages.map(piecesOf)
   const lines = withoutFurniture(
-    pages.map((page, at) => ((pieces[at]?.coverage ?? 0) >= ENOUGH_TAGGED ? [] : linesOf(page))),
+    pages.map((page, at) => ({
+      height: page.height,
+      lines: (pieces[at]?.coverage ?? 0) >= ENOUGH_TAGGED ? [] : linesOf(page),
+    })),
   )
   const typography = typographyOf(lines)
   for (const [at, page] of pages.entries()) {
