@@ -10,6 +10,8 @@ serveWorker<'onnx'>(async (ask, { move }) => {
   if (!opening) {
     opening = OnnxModel.open(ask.folder, ask.file)
     models.set(ask.file, opening)
+    // What is wrong with its folder may have been put right by the next time.
+    opening.catch(() => models.delete(ask.file))
   }
   const model = await opening
   if (ask.kind === 'rerank') return { kind: 'scores', scores: await model.rerank(ask.query, ask.texts) }
