@@ -46,9 +46,15 @@ export class ToolFinder {
   }
 
   /** The order in which a turn would offer them, and what of it. */
-  async search(body: SearchBody, signal: AbortSignal): Promise<ToolRanking> {
+  async search({ limit, ...body }: SearchBody, signal: AbortSignal): Promise<ToolRanking> {
     const { ranking, ...rest } = await this.#rank(body, signal)
-    return { ...rest, tools: ranking.slice(0, body.limit) }
+    return { ...rest, tools: ranking.slice(0, limit) }
+  }
+
+  /** All of them in that order, once every tool has its vector where there are vectors. */
+  async order(query: string, settings: RankSettings, signal: AbortSignal): Promise<ToolRanking> {
+    const { ranking, ...rest } = await this.#rank({ query, settings, wait: true }, signal)
+    return { ...rest, tools: ranking }
   }
 
   /** Why a turn would not be offered a tool, with the numbers. Throws `not-found` where no such tool is known. */
@@ -67,10 +73,13 @@ export class ToolFinder {
     return { tool, message: explainRank(tool, ranking, settings) }
   }
 
-  async #rank({ query, servers, tags, settings: given }: SearchBody, signal: AbortSignal) {
+  async #rank(
+    { query, servers, tags, settings: given, wait = false }: Omit<SearchBody, 'limit'> & { wait?: boolean },
+    signal: AbortSignal,
+  ) {
     const { tools: known } = knownTools(this.options, { servers, tags })
     const settings = rankSettingsSchema.parse({ ...(await this.options.settings()), ...given })
-    const { tools, ...rest } = await this.options.toolSearch.rank(query, known, { settings, signal })
+    const { tools, ...rest } = await this.options.toolSearch.rank(query, known, { settings, signal, wait })
     const ranking: RankedTool[] = chooseTools(tools, { limits: settings, told: tools.length }).ranking
     return { ...rest, ranking, known, settings }
   }

@@ -9,6 +9,7 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Embedding } from '@/lib/rag/embed/embedding'
 import type { Reranker } from '@/lib/rag/embed/reranker'
+import type { Evaluation } from '@/lib/rag/evaluation/evaluation'
 import type { Library } from '@/lib/rag/library/library'
 import type { Search } from '@/lib/rag/search/search'
 import { ToolSearch } from '@/lib/rag/tool-search/tool-search'
@@ -17,6 +18,7 @@ import type { Database } from '@/lib/store/database'
 import type { PassageStore } from '@/lib/store/passages'
 import type { SettingsStore } from '@/lib/store/settings'
 import { composeEmbedding, composeReranker } from './compose-embedding'
+import { composeEvaluation } from './compose-evaluation'
 import { composeLibrary } from './compose-library'
 import { composeSearch } from './compose-search'
 import type { Lifecycle } from './lifecycle'
@@ -43,6 +45,7 @@ export interface RagParts {
   reranker: Reranker
   toolSearch: ToolSearch
   toolFinder: ToolFinder
+  evaluation: Evaluation
 }
 
 /** Joins the parts of retrieval with each other and with what they work with, and starts them. */
@@ -53,10 +56,12 @@ export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise
   await lifecycle.start({ name: 'embedding', start: () => embedding.start(), stop: () => embedding.stop() })
   const { passages, search, retrieval } = await composeSearch({ ...input, embedding, reranker }, lifecycle)
   const toolSearch = new ToolSearch({ embedder: embedding })
+  await lifecycle.start({ name: 'tool search', stop: () => toolSearch.stop() })
   const toolFinder = new ToolFinder({
     ...{ pool: input.pool, servers: input.registry, toolSearch },
     settings: () => retrieval.get(),
   })
   const library = await composeLibrary({ ...input, passages, embedding }, lifecycle)
-  return { library, passages, search, embedding, reranker, toolSearch, toolFinder }
+  const evaluation = await composeEvaluation(input, { search, toolFinder }, lifecycle)
+  return { library, passages, search, embedding, reranker, toolSearch, toolFinder, evaluation }
 }
