@@ -1,33 +1,37 @@
 'use client'
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Ellipsis, Link2, Pencil, Pin, PinOff, Tag, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { type SyntheticEvent, useState } from 'react'
-import { AlertDialog } from '@/components/ui/alert-dialog'
+import { type KeyboardEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from '@/components/ui/dialog'
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
-import { Input } from '@/components/ui/input'
 import { exactWords } from '@/components/ui/time-words'
-import type { Conversation } from '@/lib/domain/api/chat'
+import type { ListedConversation } from '@/lib/domain/api/conversations'
 import { cn } from '@/lib/kit/class-names'
-import { useRemove, useRename } from './use-conversations'
+import { RenameDialog, TagsDialog } from './conversation-dialogs'
+import { useChangeConversation, useRemove } from './use-conversations'
 
 interface ConversationItemProps {
-  conversation: Conversation
+  conversation: ListedConversation
   isCurrent: boolean
   onRemoved: (id: string) => void
   onChosen?: () => void
 }
 
 export function ConversationItem({ conversation, isCurrent, onRemoved, onChosen }: ConversationItemProps) {
-  const { id, title, updatedAt } = conversation
-  const [asking, setAsking] = useState<'rename' | 'delete'>()
+  const { id, title, updatedAt, pinned, tags, shared, excerpt } = conversation
+  const [asking, setAsking] = useState<'rename' | 'tags'>()
   const remove = useRemove(onRemoved)
+  const change = useChangeConversation()
+  const close = () => setAsking(undefined)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F2') setAsking('rename')
+    if (event.key === 'Delete') remove.mutate({ id, title })
+  }
   return (
     <li
       className={cn(
@@ -38,90 +42,58 @@ export function ConversationItem({ conversation, isCurrent, onRemoved, onChosen 
       <Link
         href={`/playground/${id}`}
         aria-current={isCurrent ? 'page' : undefined}
-        title={`${title}, ${exactWords(Date.parse(updatedAt))}`}
+        title={[title, ...tags.map((tag) => `#${tag}`), exactWords(Date.parse(updatedAt))].join(', ')}
+        data-conversation
+        onKeyDown={onKeyDown}
         {...(onChosen && { onClick: onChosen })}
-        className="min-w-0 flex-1 truncate rounded-md px-2 py-1.5 focus-visible:-outline-offset-2"
+        className="min-w-0 flex-1 rounded-md px-2 py-1.5 focus-visible:-outline-offset-2"
       >
-        {title}
+        <span className="block truncate">{title}</span>
+        {excerpt !== undefined && (
+          <span className="text-muted-foreground line-clamp-2 text-xs font-normal wrap-anywhere">
+            {excerpt}
+          </span>
+        )}
       </Link>
+      {shared && (
+        <Link2 className="text-muted-foreground size-3 shrink-0" role="img" aria-label="Shared by link" />
+      )}
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <Button
             size="icon-sm"
             variant="ghost"
             aria-label={`Actions for ${title}`}
-            className={cn(
-              'text-muted-foreground focus-visible:opacity-100 aria-expanded:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100',
-            )}
+            className="text-muted-foreground focus-visible:opacity-100 aria-expanded:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100"
           >
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => change.mutate({ id, pinned: !pinned })}>
+            {pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+            {pinned ? 'Unpin' : 'Pin'}
+          </DropdownMenuItem>
           <DropdownMenuItem onSelect={() => setAsking('rename')}>
             <Pencil aria-hidden />
             Rename
           </DropdownMenuItem>
-          <DropdownMenuItem variant="destructive" onSelect={() => setAsking('delete')}>
+          <DropdownMenuItem onSelect={() => setAsking('tags')}>
+            <Tag aria-hidden />
+            Tags
+          </DropdownMenuItem>
+          <DropdownMenuItem variant="destructive" onSelect={() => remove.mutate({ id, title })}>
             <Trash2 aria-hidden />
             Delete
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
       {asking === 'rename' && (
-        <RenameDialog conversation={conversation} onClose={() => setAsking(undefined)} />
+        <RenameDialog title={title} onClose={close} onRename={(next) => change.mutate({ id, title: next })} />
       )}
-      <AlertDialog
-        open={asking === 'delete'}
-        onOpenChange={(isOpen) => setAsking(isOpen ? 'delete' : undefined)}
-        title="Delete this conversation?"
-        action="Delete conversation"
-        destructive
-        onConfirm={() => remove.mutate(id)}
-      >
-        “{title}” and its answers will be gone for good.
-      </AlertDialog>
+      {asking === 'tags' && (
+        <TagsDialog tags={tags} onClose={close} onChange={(next) => change.mutate({ id, tags: next })} />
+      )}
     </li>
-  )
-}
-
-function RenameDialog({
-  conversation: { id, title },
-  onClose,
-}: {
-  conversation: Conversation
-  onClose: () => void
-}) {
-  const [text, setText] = useState(title)
-  const rename = useRename()
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    if (text.trim() === '') return
-    rename.mutate({ id, title: text.trim() })
-    onClose()
-  }
-  return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent aria-describedby={undefined}>
-        <DialogHeader>
-          <DialogTitle>Rename the conversation</DialogTitle>
-        </DialogHeader>
-        <form onSubmit={submit} className="grid gap-4">
-          <Input
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            maxLength={200}
-            aria-label="Title"
-            autoFocus
-          />
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={text.trim() === ''}>
-              Rename
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
   )
 }

@@ -1,24 +1,43 @@
 'use client'
-import { type Chat, useChat } from '@ai-sdk/react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useChat } from '@ai-sdk/react'
 import { ArrowDown } from 'lucide-react'
-import { useRef } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { StickToBottom, type StickToBottomContext, useStickToBottomContext } from 'use-stick-to-bottom'
+import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
-import { queryKeys } from '@/lib/client/query-keys'
-import type { ModelView } from '@/lib/domain/api/chat'
-import { Answer, Failure, Question } from './answer'
+import type { DetectedModels, ModelView } from '@/lib/domain/api/chat'
+import { cn } from '@/lib/kit/class-names'
+import { Failure } from './answer'
+import { DecisionsProvider } from './calls/decisions'
+import { CompareView } from './compare/compare-view'
 import { Composer } from './composer'
+import { ComposerQueue } from './composer-queue'
+import { ConversationGauge } from './conversation-gauge'
+import { ConversationMessages, EarlierMessages } from './conversation-messages'
+import { NEW } from './drafts'
 import { Examples } from './empty-conversation'
-import type { TurnMessage } from './message'
+import { contextLevel } from './gauge'
+import { hasEndedWell } from './message-ending'
+import { choicesOf } from './model-choice'
 import { ModelSign } from './model-sign'
 import { isRunning as isChatRunning, stopAnswer } from './open-chats'
+import type { Asked } from './queue'
 import { ParticipantsMenu } from './participants'
+import { CollectionsMenu } from './participating-collections'
+import { useChosenModels } from './use-chosen-models'
+import { useCompare } from './use-compare'
+import { useConversationActions } from './use-conversation-actions'
+import type { OpenedChat } from './use-open-chat'
 import { selectionOf, useParticipants } from './use-participants'
+import { useQueue } from './use-queue'
+import { useShortcuts } from './use-shortcuts'
 
 interface ConversationViewProps {
-  chat: Chat<TurnMessage>
+  opened: Extract<OpenedChat, { kind: 'open' }>
   model: ModelView
+  detected: DetectedModels[]
+  /** Whether it has its place in the URL yet. */
+  isNamed: boolean
   /** Called with the first question of a conversation that is not stored yet. */
   onBegin: () => void
   onInspect: (id: string) => void
@@ -28,27 +47,70 @@ interface ConversationViewProps {
 const THROTTLE_MS = 50
 
 /** One conversation: what was said, and where to say more. */
-export function ConversationView({ chat, model, onBegin, onInspect }: ConversationViewProps) {
-  const queryClient = useQueryClient()
+export function ConversationView({
+  opened,
+  model,
+  detected,
+  isNamed,
+  onBegin,
+  onInspect,
+}: ConversationViewProps) {
+  const { chat, branch, earlier } = opened
   const participants = useParticipants()
+  const chosen = useChosenModels()
   const scroll = useRef<StickToBottomContext>(null)
-  const { messages, status, error, sendMessage, regenerate } = useChat({
-    chat,
-    throttle: THROTTLE_MS,
-  })
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [editing, setEditing] = useState<string>()
+  const [removing, setRemoving] = useState<string>()
+  const { messages, status, error } = useChat({ chat, throttle: THROTTLE_MS })
+  const { comparison, ...compare } = useCompare(chat)
   const isRunning = isChatRunning({ status })
-  const body = selectionOf(participants.chosen)
-  // The list is ordered by the last question, and the first one gives the title.
-  const refreshList = () => queryClient.invalidateQueries({ queryKey: queryKeys.conversations, exact: true })
+  const body = { ...selectionOf(participants.chosen), ...(chosen.model && { model: chosen.model }) }
+  const loadEarlier = useLoadEarlier(scroll, earlier.load)
+  const actions = useConversationActions(chat, { body, loadEarlier })
+  const models = useMemo(() => choicesOf(model, detected, [chosen.model]), [model, detected, chosen.model])
+  const last = messages.at(-1)
+  const lastQuestion = messages.findLast(({ role }) => role === 'user')
 
-  const send = (text: string) => {
+  const ask = (asked: Asked) => {
     const isFirst = messages.length === 0
     void scroll.current?.scrollToBottom()
-    void sendMessage({ text }, { body }).finally(() => void refreshList())
+    if (chosen.rival) compare.begin(chosen.rival, body)
+    actions.send(asked)
     if (isFirst) onBegin()
   }
-  const retry = () => void regenerate({ body }).finally(() => void refreshList())
+  const send = (asked: Asked) => {
+    if (!comparison) {
+      ask(asked)
+      return
+    }
+    // Who goes on without a word has kept the first one.
+    const kept = comparison.beside.messages.length > 0 ? last?.id : undefined
+    compare.end()
+    void (kept === undefined ? Promise.resolve() : actions.switchTo(kept)).then(() => ask(asked))
+  }
+  const queue = useQueue({ conversation: chat.id, isRunning, hasEndedWell: hasEndedWell(last), send })
+  const recall = useCallback(() => {
+    const question = chat.messages.findLast(({ role }) => role === 'user')
+    if (question && !isChatRunning(chat)) setEditing(question.id)
+  }, [chat])
+  const step = (by: 1 | -1) => {
+    const siblings = last && earlier.branches[last.id]
+    const next = siblings?.[siblings.indexOf(last?.id ?? '') + by]
+    if (next !== undefined && !isRunning) void actions.switchTo(next)
+  }
+  useShortcuts({
+    focus: () => field.current?.focus(),
+    edit: recall,
+    again: () => {
+      if (!isRunning && last?.role === 'assistant') actions.regenerate(last.id)
+    },
+    'previous-branch': () => step(-1),
+    'next-branch': () => step(1),
+  })
 
+  const isCompared = comparison !== undefined && comparison.question === lastQuestion?.id
+  const listed = isCompared && last?.role === 'assistant' ? messages.slice(0, -1) : messages
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <StickToBottom
@@ -58,41 +120,100 @@ export function ConversationView({ chat, model, onBegin, onInspect }: Conversati
         initial="instant"
       >
         <StickToBottom.Content
-          className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 py-6"
+          className={cn(
+            'mx-auto flex w-full flex-col gap-6 px-4 py-6',
+            isCompared ? 'max-w-6xl' : 'max-w-3xl',
+          )}
           scrollClassName="[scrollbar-width:thin]"
         >
-          {messages.length === 0 && <Examples onAsk={send} />}
-          {messages.map((message, at) =>
-            message.role === 'user' ? (
-              <Question key={message.id} message={message} />
-            ) : (
-              <Answer
-                key={message.id}
-                conversation={chat.id}
-                message={message}
-                isRunning={isRunning && at === messages.length - 1}
-                onRetry={!isRunning && at === messages.length - 1 ? retry : undefined}
-                onInspect={onInspect}
-              />
-            ),
+          {messages.length === 0 && <Examples onAsk={(text) => send({ text, attachments: [] })} />}
+          {earlier.isBefore(messages[0]?.id) && <EarlierMessages onLoad={() => void loadEarlier()} />}
+          <DecisionsProvider chat={chat} body={body}>
+            <ConversationMessages
+              conversation={chat.id}
+              messages={listed}
+              isRunning={isRunning}
+              branches={earlier.branches}
+              models={models}
+              actions={actions}
+              editing={editing}
+              onEdit={setEditing}
+              onRemove={setRemoving}
+              onInspect={onInspect}
+            />
+          </DecisionsProvider>
+          {isCompared && (
+            <CompareView
+              chat={chat}
+              beside={comparison.beside}
+              rival={comparison.rival.model}
+              onInspect={onInspect}
+              onKeep={(message) => void actions.switchTo(message.id).then(compare.end)}
+            />
           )}
-          {status === 'submitted' && messages.at(-1)?.role === 'user' && (
+          {status === 'submitted' && last?.role === 'user' && (
             <p role="status" className="text-muted-foreground text-sm">
               Asking
             </p>
           )}
-          {error && !isRunning && <Failure message={error.message} onRetry={retry} />}
+          {error && !isRunning && <Failure message={error.message} onRetry={() => actions.regenerate()} />}
         </StickToBottom.Content>
         <ToBottom />
       </StickToBottom>
       <div className="mx-auto w-full max-w-3xl px-4 pb-4">
-        <Composer isRunning={isRunning} onSend={send} onStop={() => void stopAnswer(chat)}>
+        <ComposerQueue {...queue} />
+        <Composer
+          conversation={isNamed ? chat.id : NEW}
+          isRunning={isRunning}
+          onSend={isRunning ? queue.add : send}
+          onStop={() => void stopAnswer(chat)}
+          onRecall={recall}
+          field={field}
+        >
           <ParticipantsMenu {...participants} />
-          <ModelSign model={model} />
+          <CollectionsMenu {...participants} />
+          <ModelSign set={model} detected={detected} chosen={chosen} />
+          <ConversationGauge
+            level={contextLevel(
+              messages.map(({ metadata }) => metadata),
+              last?.metadata?.contextLimit ?? model.contextTokens,
+            )}
+            usage={branch?.usage}
+          />
         </Composer>
       </div>
+      <AlertDialog
+        open={removing !== undefined}
+        onOpenChange={(isOpen) => !isOpen && setRemoving(undefined)}
+        title="Delete this question and all that follows?"
+        action="Delete question"
+        destructive
+        onConfirm={() => removing !== undefined && actions.remove(removing)}
+      >
+        Its answers, and what was asked after them in any branch, will be gone for good.
+      </AlertDialog>
     </div>
   )
+}
+
+/** Keeps what is in sight where it is: a browser does so by itself, except at the very top. */
+function useLoadEarlier(
+  scroll: React.RefObject<StickToBottomContext | null>,
+  load: () => Promise<void>,
+): () => Promise<void> {
+  const [state] = useState<{ running: Promise<void> | undefined }>({ running: undefined })
+  return useCallback(() => {
+    const run = async () => {
+      const element = scroll.current?.scrollRef.current
+      const below = element ? element.scrollHeight - element.scrollTop : 0
+      await load()
+      requestAnimationFrame(() => {
+        if (element && element.scrollTop < 1) element.scrollTop = element.scrollHeight - below
+      })
+    }
+    state.running ??= run().finally(() => (state.running = undefined))
+    return state.running
+  }, [load, scroll, state])
 }
 
 function ToBottom() {

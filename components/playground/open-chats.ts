@@ -2,31 +2,81 @@ import { Chat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { client } from '@/components/shell/client'
 import { chat as operation, chatBodySchema, resumeChat, stopChat } from '@/lib/domain/api/chat'
+import { isUnfinished, mergeBranch } from './branches/merge-branch'
 import type { TurnMessage } from './message'
 
 const MOST = 20
+
+interface Open {
+  chat: Chat<TurnMessage>
+  /** When its last answer ended, so that what was read before that is not taken for news. */
+  endedAt: number
+}
 
 /**
  * Chats by conversation, outside of any component: an answer goes on streaming while a person looks at another page,
  * and is there, still streaming, when they come back.
  */
-const open = new Map<string, Chat<TurnMessage>>()
+const open = new Map<string, Open>()
+
+/** Told when the server has stored the question that this page has sent. */
+const waiting = new Map<string, () => void>()
 
 export function openChat(id: string): Chat<TurnMessage> | undefined {
-  return open.get(id)
+  const entry = open.get(id)
+  if (!entry) return undefined
+  // The one looked at last is the last to be forgotten.
+  open.delete(id)
+  open.set(id, entry)
+  return entry.chat
 }
 
-/** A chat that begins with these messages; one that is running stays as it is. */
+/** The chat of a conversation; begun with these messages where it is not open yet. */
 export function startChat(id: string, messages: TurnMessage[]): Chat<TurnMessage> {
-  const running = open.get(id)
-  if (running && isRunning(running)) return running
-  const started = new Chat<TurnMessage>({ id, messages, transport })
-  open.delete(id)
-  open.set(id, started)
+  const there = open.get(id)
+  if (there) return there.chat
+  const entry: Open = {
+    chat: new Chat<TurnMessage>({
+      id,
+      messages,
+      transport,
+      onFinish: () => {
+        entry.endedAt = Date.now()
+      },
+    }),
+    endedAt: 0,
+  }
+  open.set(id, entry)
   forgetOldest()
-  // The answer may still be under way, asked for by this page before it was loaded again, or by another.
-  if (messages.length > 0) void started.resumeStream()
-  return started
+  return entry.chat
+}
+
+/**
+ * Brings the chat in line with what was read from the store at `readAt`, and joins the answer that is under way there.
+ * What runs here knows better, and so does what has ended here since.
+ */
+export function syncChat(
+  id: string,
+  stored: { messages: TurnMessage[]; hasEarlier: boolean; readAt: number },
+): void {
+  const entry = open.get(id)
+  if (!entry || isRunning(entry.chat) || stored.readAt < entry.endedAt) return
+  const merged = mergeBranch(entry.chat.messages, stored)
+  if (merged !== entry.chat.messages) entry.chat.messages = merged
+  if (isUnfinished(merged)) void entry.chat.resumeStream()
+}
+
+/** A second chat about the last question of `chat`, answered by another model at the same time. */
+export function startBeside(chat: Chat<TurnMessage>, body: object): Chat<TurnMessage> {
+  const at = chat.messages.findLastIndex(({ role }) => role === 'user')
+  const beside = new Chat<TurnMessage>({ id: chat.id, messages: chat.messages.slice(0, at + 1), transport })
+  void beside.regenerate({ body: { ...body, beside: true } })
+  return beside
+}
+
+/** Resolves when the server has stored the next question that is sent in this conversation. */
+export function whenStored(id: string): Promise<void> {
+  return new Promise((resolve) => waiting.set(id, resolve))
 }
 
 /** Ends the answer where it is made: leaving its stream would only make this page deaf to it. */
@@ -35,7 +85,7 @@ export async function stopAnswer(chat: Chat<TurnMessage>): Promise<void> {
 }
 
 export function closeChat(id: string): void {
-  void open.get(id)?.stop()
+  void open.get(id)?.chat.stop()
   open.delete(id)
 }
 
@@ -44,7 +94,7 @@ export function isRunning({ status }: Pick<Chat<TurnMessage>, 'status'>): boolea
 }
 
 function forgetOldest(): void {
-  for (const [id, chat] of open) {
+  for (const [id, { chat }] of open) {
     if (open.size <= MOST) return
     if (!isRunning(chat)) open.delete(id)
   }
@@ -52,14 +102,17 @@ function forgetOldest(): void {
 
 const transport = new DefaultChatTransport<TurnMessage>({
   api: operation.path,
-  // Only the question goes out: the history is the store's.
+  // Only the question goes out, and what it follows here: the history is the store's.
   prepareSendMessagesRequest: ({ id, messages, body }) => {
-    const question = messages.findLast(({ role }) => role === 'user')
+    const at = messages.findLastIndex(({ role }) => role === 'user')
+    const question = messages[at]
+    const before = messages.slice(0, Math.max(0, at)).findLast(({ role }) => role === 'assistant')
     return {
       body: {
         ...body,
         conversationId: id,
         message: question && { id: question.id, role: 'user', parts: question.parts },
+        parent: before?.id ?? null,
       },
     }
   },
@@ -68,11 +121,12 @@ const transport = new DefaultChatTransport<TurnMessage>({
     init?.method === 'GET' ? reconnect(typeof url === 'string' ? url : '', init.signal) : send(init),
 })
 
-function send(init: RequestInit | undefined): Promise<Response> {
-  return client.fetch(operation, {
-    body: chatBodySchema.parse(JSON.parse(typeof init?.body === 'string' ? init.body : '{}')),
-    ...(init?.signal && { signal: init.signal }),
-  })
+async function send(init: RequestInit | undefined): Promise<Response> {
+  const body = chatBodySchema.parse(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'))
+  const response = await client.fetch(operation, { body, ...(init?.signal && { signal: init.signal }) })
+  waiting.get(body.conversationId)?.()
+  waiting.delete(body.conversationId)
+  return response
 }
 
 function reconnect(id: string, signal: AbortSignal | null | undefined): Promise<Response> {

@@ -1,18 +1,22 @@
 'use client'
-import { PanelLeft, PanelRight } from 'lucide-react'
+import { Keyboard, PanelLeft, PanelRight } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { ScrollArea } from '@/components/ui/scroll-area'
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useMedia } from '@/components/ui/use-media'
 import { ChatInspector } from './chat-inspector'
 import { ConversationView } from './conversation-view'
 import { NoModel } from './no-model'
+import { ShareDialog } from './share/share-dialog'
+import { ShareMenu } from './share/share-menu'
+import { ShortcutSheet } from './shortcut-sheet'
 import type { useCurrentConversation } from './use-current'
-import { useMedia } from '@/components/ui/use-media'
 import { useModel } from './use-model'
 import { useOpenChat } from './use-open-chat'
+import { useShortcuts } from './use-shortcuts'
 
 interface RoomProps {
   current: ReturnType<typeof useCurrentConversation>
@@ -22,22 +26,30 @@ interface RoomProps {
 
 const WIDE = '(min-width: 80rem)'
 
+type Layer = 'list' | 'inspector' | 'share-menu' | 'share' | 'shortcuts'
+
 /** One conversation with its inspector, or why there is none. */
 export function Room({ current, list }: RoomProps) {
   const model = useModel()
-  const opened = useOpenChat(current.id, current.isDraft)
+  const isNamed = current.named !== undefined
+  const opened = useOpenChat(current.id, { isDraft: current.isDraft, isNamed })
   const isWide = useMedia(WIDE)
   const [inspected, setInspected] = useState<string>()
-  const [sheet, setSheet] = useState<'list' | 'inspector'>()
-  const toggle = (which: 'list' | 'inspector') => (isOpen: boolean) => setSheet(isOpen ? which : undefined)
+  const [layer, setLayer] = useState<Layer>()
+  const toggle = (which: Layer) => (isOpen: boolean) => setLayer(isOpen ? which : undefined)
   // Stable, or every answer of a long conversation would be drawn again with each word of the newest.
   const inspect = useCallback(
     (id: string) => {
       setInspected(id)
-      if (!isWide) setSheet('inspector')
+      if (!isWide) setLayer('inspector')
     },
     [isWide],
   )
+  const branch = opened.kind === 'open' ? opened.branch : undefined
+  useShortcuts({
+    help: () => setLayer('shortcuts'),
+    ...(branch && { share: () => setLayer('share-menu') }),
+  })
   const inspector =
     model.data?.model && opened.kind === 'open' ? (
       <ChatInspector chat={opened.chat} inspected={inspected} />
@@ -46,20 +58,55 @@ export function Room({ current, list }: RoomProps) {
   return (
     <>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="flex h-11 shrink-0 items-center gap-2 border-b px-3 xl:px-4">
-          <Sheet open={sheet === 'list'} onOpenChange={toggle('list')}>
+        <header className="flex h-11 shrink-0 items-center gap-1 border-b px-3 xl:px-4">
+          <Sheet open={layer === 'list'} onOpenChange={toggle('list')}>
             <SheetTrigger asChild>
               <Button size="icon-sm" variant="ghost" aria-label="Conversations" className="lg:hidden">
                 <PanelLeft aria-hidden />
               </Button>
             </SheetTrigger>
             <SheetContent side="left" title="Conversations">
-              {list(() => setSheet(undefined))}
+              {list(() => setLayer(undefined))}
             </SheetContent>
           </Sheet>
-          <h1 className="min-w-0 flex-1 truncate text-base font-semibold">Playground</h1>
+          <h1 className="min-w-0 flex-1 truncate pl-1 text-base font-semibold" title={branch?.title}>
+            <span className={branch ? 'sr-only' : undefined}>Playground</span>
+            {branch && (
+              <>
+                <span className="sr-only">: </span>
+                {branch.title}
+              </>
+            )}
+          </h1>
+          {branch && (
+            <>
+              <ShareMenu
+                conversation={current.id}
+                isShared={branch.shared}
+                isOpen={layer === 'share-menu'}
+                onOpenChange={toggle('share-menu')}
+                onShare={() => setLayer('share')}
+              />
+              <ShareDialog
+                conversation={current.id}
+                isOpen={layer === 'share'}
+                onOpenChange={toggle('share')}
+              />
+            </>
+          )}
+          <Button
+            size="icon-sm"
+            variant="ghost"
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts (?)"
+            className="max-sm:hidden"
+            onClick={() => setLayer('shortcuts')}
+          >
+            <Keyboard aria-hidden />
+          </Button>
+          <ShortcutSheet isOpen={layer === 'shortcuts'} onOpenChange={toggle('shortcuts')} />
           {inspector && !isWide && (
-            <Sheet open={sheet === 'inspector'} onOpenChange={toggle('inspector')}>
+            <Sheet open={layer === 'inspector'} onOpenChange={toggle('inspector')}>
               <SheetTrigger asChild>
                 <Button size="sm" variant="ghost">
                   <PanelRight aria-hidden />
@@ -108,8 +155,10 @@ function Middle({ model, opened, current, onInspect }: MiddleProps) {
     case 'open':
       return (
         <ConversationView
-          chat={opened.chat}
+          opened={opened}
           model={model.data.model}
+          detected={model.data.detected}
+          isNamed={current.named !== undefined}
           onBegin={current.begin}
           onInspect={onInspect}
         />

@@ -30,7 +30,7 @@ export class ConversationShareStore {
       queries.conversation.findFirst({ where: { shareHash: hash, deletedAt: null } }),
     )
     const share = row && toShare(row)
-    return share && { conversation: toConversation(row), share }
+    return row && share ? { conversation: toConversation(row), share } : undefined
   }
 
   /** With a new hash it is a new link, and the one before is gone; without, the link that is there shows this now. */

@@ -8,8 +8,9 @@ const VERSION = 1
 
 /** A conversation with all its branches as they are stored: each message names its parent. */
 export function toJson(
-  { shared: _shared, ...conversation }: Conversation & { head: string | null },
+  { id, title, tags, pinned, createdAt, updatedAt, head }: Conversation & { head: string | null },
   messages: readonly StoredMessage[],
 ): string {
+  const conversation = { id, title, tags, pinned, createdAt, updatedAt, head }
   return `${JSON.stringify({ format: FORMAT, version: VERSION, conversation, messages }, null, 2)}\n`
 }

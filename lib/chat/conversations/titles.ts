@@ -68,7 +68,10 @@ export class Titles {
 
   async #entitle(id: string): Promise<void> {
     const { store, models } = this.options
-    if ((await store.titleFrom(id)) !== 'question') return this.#remember(id)
+    if ((await store.titleFrom(id)) !== 'question') {
+      this.#remember(id)
+      return
+    }
     const exchange = firstExchange(readMessages(await store.path(id)))
     // The next change may bring the answer's end; of several changes at once one is enough.
     if (!exchange || this.#seen.has(id)) return

@@ -1,0 +1,85 @@
+'use client'
+import { type Chat, useChat } from '@ai-sdk/react'
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { Answer, Failure } from '../answer'
+import type { TurnMessage } from '../message'
+import { isRunning } from '../open-chats'
+
+const THROTTLE_MS = 50
+
+interface CompareViewProps {
+  /** The conversation, and the same question put to another model. */
+  chat: Chat<TurnMessage>
+  beside: Chat<TurnMessage>
+  rival: string
+  onInspect: (id: string) => void
+  onKeep: (message: TurnMessage) => void
+}
+
+/** Two answers to one question side by side; one is kept, the other stays as a branch. */
+export function CompareView({ chat, beside, rival, onInspect, onKeep }: CompareViewProps) {
+  const first = useChat({ chat, throttle: THROTTLE_MS })
+  const second = useChat({ chat: beside, throttle: THROTTLE_MS })
+  const isBusy = isRunning(first) || isRunning(second)
+  return (
+    <section aria-label="Two answers" className="grid gap-4 md:grid-cols-2">
+      <Column
+        state={first}
+        name={answerOf(first.messages)?.metadata?.model ?? 'The first model'}
+        {...{ conversation: chat.id, isBusy, onInspect, onKeep }}
+      />
+      <Column state={second} name={rival} {...{ conversation: chat.id, isBusy, onInspect, onKeep }} />
+    </section>
+  )
+}
+
+interface ColumnProps extends Pick<CompareViewProps, 'onInspect' | 'onKeep'> {
+  conversation: string
+  name: string
+  state: Pick<ReturnType<typeof useChat<TurnMessage>>, 'messages' | 'status' | 'error'>
+  isBusy: boolean
+}
+
+function Column({ conversation, name, state, isBusy, onInspect, onKeep }: ColumnProps) {
+  const message = answerOf(state.messages)
+  const running = isRunning(state)
+  return (
+    <section aria-label={`Answer of ${name}`} className="flex min-w-0 flex-col gap-3 rounded-xl border p-3">
+      <header className="flex min-h-8 items-center justify-between gap-2 border-b pb-2">
+        <h3 className="min-w-0 truncate text-sm font-medium">{name}</h3>
+        {message && (
+          <Button
+            size="sm"
+            disabled={isBusy}
+            onClick={() => onKeep(message)}
+            aria-label={`Keep the answer of ${name}`}
+          >
+            <Check aria-hidden />
+            Keep this one
+          </Button>
+        )}
+      </header>
+      {message ? (
+        <Answer conversation={conversation} message={message} isRunning={running} onInspect={onInspect} />
+      ) : (
+        running && <Waiting>Asking</Waiting>
+      )}
+      {state.error && !running && <Failure message={state.error.message} />}
+    </section>
+  )
+}
+
+function Waiting({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="text-muted-foreground text-sm">
+      {children}
+    </p>
+  )
+}
+
+function answerOf(messages: readonly TurnMessage[]): TurnMessage | undefined {
+  const last = messages.at(-1)
+  return last?.role === 'assistant' ? last : undefined
+}
