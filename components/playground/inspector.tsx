@@ -7,7 +7,7 @@ import { LookBadge } from '@/components/ui/state-badge'
 import { CONNECTION_LOOKS, DISABLED_LOOK, type Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
 import type { Absence, Offer } from '@/lib/domain/chat'
-import { CALL_LOOKS } from './call-row'
+import { CALL_LOOKS } from './calls/call-looks'
 import { callsOf, offerOf, type TurnMessage } from './message'
 import { withholdingWords } from './words'
 

@@ -1,41 +1,50 @@
 import type { DynamicToolUIPart, UIMessage } from 'ai'
-import { type CallNote, type Offer, toolOriginSchema, type TurnData, type TurnNote } from '@/lib/domain/chat'
+import type { ApprovalNote } from '@/lib/domain/approval'
+import type {
+  CallNote,
+  CallProgress,
+  Citation,
+  Evidence,
+  Notice,
+  Offer,
+  Question,
+  TurnData,
+  TurnNote,
+  Waiting,
+} from '@/lib/domain/chat'
+import { type AboutCalls, type CallRow, rowOf } from './calls/row'
 
 /** A message of a conversation, as it streams in and as the store gives it back. */
 export type TurnMessage = UIMessage<TurnNote, TurnData>
 
-/** One tool call as a row shows it. */
-export interface CallRow {
-  id: string
-  server: string
-  tool: string
-  input: unknown
-  state: 'preparing' | 'running' | 'done' | 'failed' | 'stopped'
-  output?: unknown
-  error?: string
-  note?: CallNote
-}
+/** Between the text parts of an answer, where it is one text. */
+const TEXT_SEPARATOR = '\n\n'
 
 /** An answer cut into what is drawn one below the other. */
 export type Segment =
-  | { kind: 'text'; key: string; text: string }
+  /** `offset`: where it begins in the whole text. */
+  | { kind: 'text'; key: string; text: string; offset: number }
   | { kind: 'thought'; key: string; text: string }
   | { kind: 'calls'; key: string; calls: CallRow[] }
 
 /** What was written, thought and called, in order; calls that follow each other without a word between are one block. */
 export function segmentsOf(message: TurnMessage, isRunning: boolean): Segment[] {
-  const notes = notesOf(message)
+  const about = aboutCalls(message)
   const segments: Segment[] = []
+  let offset = 0
   message.parts.forEach((part, at) => {
     const key = String(at)
     const last = segments.at(-1)
-    if (part.type === 'text' && part.text.trim() !== '') segments.push({ kind: 'text', key, text: part.text })
+    if (part.type === 'text') {
+      if (part.text.trim() !== '') segments.push({ kind: 'text', key, text: part.text, offset })
+      offset += part.text.length + TEXT_SEPARATOR.length
+    }
     if (part.type === 'reasoning' && part.text.trim() !== '') {
       segments.push({ kind: 'thought', key, text: part.text })
     }
     const call = asCall(part)
     if (!call) return
-    const row = rowOf(call, notes.get(call.toolCallId), isRunning)
+    const row = rowOf(call, about, isRunning)
     if (last?.kind === 'calls') last.calls.push(row)
     else segments.push({ kind: 'calls', key, calls: [row] })
   })
@@ -52,8 +61,32 @@ export function offerOf(message: TurnMessage): Offer | undefined {
   return undefined
 }
 
+/** The passages that it was given, once they are found. */
+export function evidenceOf(message: TurnMessage): Evidence | undefined {
+  for (const part of message.parts) if (part.type === 'data-evidence') return part.data
+  return undefined
+}
+
+const NONE: Citation[] = []
+
+/** Empty until the answer has ended; the same array for the same message, so that nothing is drawn again for it. */
+export function citationsOf(message: TurnMessage): Citation[] {
+  for (const part of message.parts) if (part.type === 'data-citations') return part.data
+  return NONE
+}
+
+export function noticesOf(message: TurnMessage): Notice[] {
+  return message.parts.flatMap((part) => (part.type === 'data-notices' ? part.data : []))
+}
+
+/** What it waits for before its model is asked again. */
+export function waitingOf(message: TurnMessage): Waiting {
+  for (const part of message.parts) if (part.type === 'data-waiting') return part.data
+  return null
+}
+
 export function textOf(message: TurnMessage): string {
-  return message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n')
+  return message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(TEXT_SEPARATOR)
 }
 
 /** The messages, the last answer ended as stopped where it has not ended by itself. */
@@ -63,12 +96,24 @@ export function markStopped(messages: TurnMessage[]): TurnMessage[] {
   return [...messages.slice(0, -1), { ...last, metadata: { ...last.metadata, outcome: 'stopped' } }]
 }
 
-function notesOf(message: TurnMessage): Map<string, CallNote> {
-  return new Map(
-    message.parts.flatMap((part) =>
-      part.type === 'data-call' ? [[part.data.toolCallId, part.data] as const] : [],
-    ),
+function aboutCalls(message: TurnMessage): AboutCalls {
+  const notes = new Map<string, CallNote>()
+  const progress = new Map<string, CallProgress>()
+  const approvals = new Map<string, ApprovalNote>()
+  const questions = new Map<string, Question[]>()
+  for (const part of message.parts) {
+    if (part.type === 'data-call') notes.set(part.data.toolCallId, part.data)
+    if (part.type === 'data-progress') progress.set(part.data.toolCallId, part.data)
+    if (part.type === 'data-approval') approvals.set(part.data.toolCallId, part.data)
+    if (part.type !== 'data-question') continue
+    const { toolCallId } = part.data
+    questions.set(toolCallId, [...(questions.get(toolCallId) ?? []), part.data])
+  }
+  const offered = offerOf(message)?.offered ?? []
+  const ruled = new Set(
+    offered.filter(({ approval }) => approval?.rule !== undefined).map(({ name }) => name),
   )
+  return { notes, progress, approvals, questions, ruled }
 }
 
 /** A call of a tool that was not offered comes as a part named after the tool. */
@@ -77,31 +122,4 @@ function asCall(part: TurnMessage['parts'][number]): DynamicToolUIPart | undefin
   if (!part.type.startsWith('tool-') || !('toolCallId' in part)) return undefined
   // A static part differs from a dynamic one in where its name stands, and in nothing else that is read here.
   return { ...part, type: 'dynamic-tool', toolName: part.type.slice('tool-'.length) }
-}
-
-function rowOf(part: DynamicToolUIPart, note: CallNote | undefined, isRunning: boolean): CallRow {
-  const origin = toolOriginSchema.safeParse(part.toolMetadata)
-  const place = note ?? (origin.success ? origin.data : { server: '', tool: part.toolName })
-  return {
-    id: part.toolCallId,
-    server: place.server,
-    tool: place.tool,
-    input: part.input,
-    state: stateOf(part, note, isRunning),
-    ...(note && { note }),
-    ...(part.state === 'output-available' && { output: part.output }),
-    ...(part.state === 'output-error' && { error: part.errorText }),
-  }
-}
-
-function stateOf(part: DynamicToolUIPart, note: CallNote | undefined, isRunning: boolean): CallRow['state'] {
-  if (note?.outcome === 'cancelled') return 'stopped'
-  if (part.state === 'output-available') return 'done'
-  if (part.state === 'output-error' || part.state === 'output-denied') {
-    return !note && part.state === 'output-error' && part.errorText.startsWith('Stopped')
-      ? 'stopped'
-      : 'failed'
-  }
-  if (!isRunning) return 'stopped'
-  return part.state === 'input-streaming' ? 'preparing' : 'running'
 }

@@ -11,9 +11,9 @@ import { durationWords } from '@/components/ui/time-words'
 import { callTool } from '@/lib/domain/api/capabilities'
 import type { FoundTools } from '@/lib/domain/api/chat'
 import { cn } from '@/lib/kit/class-names'
-import { CALL_LOOKS } from './call-row'
+import { CALL_LOOKS } from './calls/call-looks'
 import { Failure } from './answer'
-import { ResultView } from './result-view'
+import { ResultView } from './calls/result-view'
 
 const HELD_LOOK: Look = { word: 'Held', tone: 'warn', shape: 'diamond' }
 

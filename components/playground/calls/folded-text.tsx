@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { amountWords } from '@/components/ui/number-words'
-import { foldText } from './words'
+import { foldText } from '../words'
 
 interface FoldedTextProps {
   text: string

@@ -1,0 +1,70 @@
+'use client'
+import type { Chat } from '@ai-sdk/react'
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { queryKeys } from '@/lib/client/query-keys'
+import type { ApprovalAnswer } from '@/lib/domain/approval'
+import type { TurnMessage } from '../message'
+import { openRequests, sendDecisions } from './decided'
+
+export interface Decisions {
+  /** Told once; the answer goes on when all its calls were decided on. */
+  decide: (answer: ApprovalAnswer) => void
+  /** What was decided and not sent yet, by request. */
+  made: ReadonlyMap<string, ApprovalAnswer>
+  takeBack: (id: string) => void
+}
+
+const DecisionsContext = createContext<Decisions | undefined>(undefined)
+
+interface DecisionsProviderProps {
+  chat: Chat<TurnMessage>
+  /** What goes with every request of this conversation: servers, model, collections. */
+  body: object
+  children: ReactNode
+}
+
+/** Gathers a person's word on the calls of an answer, and lets it go on when there is one on each. */
+export function DecisionsProvider({ chat, body, children }: DecisionsProviderProps) {
+  const queryClient = useQueryClient()
+  const [made, setMade] = useState<ReadonlyMap<string, ApprovalAnswer>>(new Map())
+  // Read when somebody decides, so that the rows are not drawn again with each choice of a model.
+  const sent = useRef(body)
+  useEffect(() => {
+    sent.current = body
+  }, [body])
+
+  const send = useCallback(
+    async (answers: ApprovalAnswer[]) => {
+      const refused = await sendDecisions(chat, answers, sent.current)
+      setMade(new Map())
+      if (!refused) return
+      // What the store says holds, and the person may decide anew.
+      toast.error(refused.message)
+      await queryClient.invalidateQueries({ queryKey: queryKeys.conversation(chat.id) })
+    },
+    [chat, queryClient],
+  )
+  const decide = useCallback(
+    (answer: ApprovalAnswer) => {
+      const next = new Map([...made, [answer.id, answer] as const])
+      const open = openRequests(chat.messages)
+      const answers = open.flatMap((id) => next.get(id) ?? [])
+      setMade(next)
+      if (open.length > 0 && answers.length === open.length) void send(answers)
+    },
+    [chat, made, send],
+  )
+  const takeBack = useCallback(
+    (id: string) => setMade(new Map([...made].filter(([one]) => one !== id))),
+    [made],
+  )
+  const value = useMemo(() => ({ decide, made, takeBack }), [decide, made, takeBack])
+  return <DecisionsContext value={value}>{children}</DecisionsContext>
+}
+
+/** Undefined where nothing can be decided: a conversation that is shown, not held. */
+export function useDecisions(): Decisions | undefined {
+  return use(DecisionsContext)
+}
