@@ -128,7 +128,9 @@ export class OnnxModel {
       if (data) return [name, new Tensor('int64', data, dims)] as const
       throw new AppError('protocol-error', `The model wants the input "${name}", which no text model has`)
     })
-    const outputs = await this.session.run(Object.fromEntries(wanted))
+    const outputs = await this.session.run(Object.fromEntries(wanted)).catch((cause: unknown) => {
+      throw new AppError('protocol-error', `The model failed: ${messageOf(cause)}`, { cause })
+    })
     const name = PREFERRED.find((each) => outputs[each] !== undefined) ?? this.session.outputNames[0] ?? ''
     const output = outputs[name]
     if (!(output?.data instanceof Float32Array))
