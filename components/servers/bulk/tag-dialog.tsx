@@ -14,7 +14,7 @@ import {
 import { amountWords } from '@/components/ui/number-words'
 import { queryKeys } from '@/lib/client/query-keys'
 import { serverFacets } from '@/lib/domain/api/servers'
-import { TagInput } from './tag-input'
+import { TagInput } from '@/components/ui/tag-input'
 
 interface TagDialogProps {
   action: 'tag' | 'untag'

@@ -1,5 +1,5 @@
 'use client'
-import { TagInput } from '../bulk/tag-input'
+import { TagInput } from '@/components/ui/tag-input'
 import { Label } from '@/components/ui/label'
 import { Switch } from '@/components/ui/switch'
 import { Textarea } from '@/components/ui/textarea'

@@ -1,9 +1,9 @@
 'use client'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { Badge } from '@/components/ui/badge'
-import { Input } from '@/components/ui/input'
-import { Label } from '@/components/ui/label'
+import { Badge } from './badge'
+import { Input } from './input'
+import { Label } from './label'
 import { withTyped } from './tag-words'
 
 interface TagInputProps {
@@ -11,7 +11,7 @@ interface TagInputProps {
   label: string
   tags: readonly string[]
   onTagsChange: (tags: string[]) => void
-  /** Tags that other servers have, to choose from. */
+  /** Tags that are in use elsewhere, to choose from. */
   known?: readonly string[]
 }
 
