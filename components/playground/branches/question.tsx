@@ -1,11 +1,10 @@
 'use client'
-import { FileText, Pencil, Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { memo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Textarea } from '@/components/ui/textarea'
-import { attachmentsOf } from '../attachments'
-import type { Attachment } from '../menus/use-composer-menu'
+import { AttachedResources } from '../menus/attached-resources'
 import { textOf, type TurnMessage } from '../message'
 import { BranchSwitcher } from './branch-switcher'
 
@@ -52,7 +51,7 @@ export const Question = memo(function Question({
         <span className="sr-only">You asked: </span>
         {text}
       </p>
-      <Attachments attachments={attachmentsOf(message)} />
+      <AttachedResources message={message} />
       <div className="text-muted-foreground flex min-h-7 items-center">
         <span className="flex items-center transition-opacity focus-within:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within/question:opacity-100 pointer-fine:group-hover/question:opacity-100">
           <CopyButton text={text} label="Copy question" />
@@ -88,29 +87,6 @@ export const Question = memo(function Question({
     </div>
   )
 })
-
-function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
-  if (attachments.length === 0) return null
-  return (
-    <ul
-      aria-label="Resources that went with the question"
-      className="flex max-w-[85%] flex-wrap justify-end gap-1"
-    >
-      {attachments.map(({ server, uri, name }) => (
-        <li
-          key={`${server} ${uri}`}
-          title={uri}
-          className="text-muted-foreground flex max-w-full min-w-0 items-center gap-1 rounded-md border px-1.5 py-0.5 text-xs"
-        >
-          <FileText className="size-3 shrink-0" aria-hidden />
-          <span className="truncate">
-            {name} · {server}
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
-}
 
 interface EditQuestionProps {
   text: string

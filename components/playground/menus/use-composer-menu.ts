@@ -25,7 +25,7 @@ const MAX_ITEMS = 12
 const MAX_ATTACHMENTS = 10
 
 /**
- * `/` and `@` in a question: prompts and resources of connected servers, by keyboard (WAI-ARIA's editable combobox).
+ * `/` and `@` in a question: prompts and resources of connected servers, by keyboard (after WAI-ARIA's combobox pattern).
  * Spread `fieldProps` on the textarea; call `onKeyDown` first and do nothing more where it says true; put
  * `<ComposerMenu menu={menu} />` into a positioned element around the field; send `parts()` with the text, then `clear()`.
  */
@@ -136,10 +136,9 @@ export function useComposerMenu(
     },
     onKeyDown,
     fieldProps: {
-      role: 'combobox',
+      // A field of several lines stays a textbox: a combobox has one (ARIA in HTML).
       'aria-autocomplete': 'list' as const,
       'aria-haspopup': 'listbox' as const,
-      'aria-expanded': isOpen,
       'aria-controls': isOpen ? id : undefined,
       'aria-activedescendant': isOpen && items.length > 0 ? optionId(index) : undefined,
       onSelect: (event: SyntheticEvent<HTMLTextAreaElement>) => {
