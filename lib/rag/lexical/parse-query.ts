@@ -14,7 +14,7 @@ export interface Query {
   phrases: Phrase[]
 }
 
-const QUOTED = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/gu
+const QUOTED = /"([^"]*)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/gu
 const MOST_TERMS = 64
 
 /**
