@@ -1,6 +1,8 @@
 'use client'
 import { type ComponentProps, memo } from 'react'
 import { type Components, defaultRehypePlugins, defaultRemarkPlugins, Streamdown } from 'streamdown'
+import { citationMarks } from './citations/citation-marks'
+import { CiteMark } from './citations/cite-mark'
 import { htmlAsText } from './html-as-text'
 
 /** Text from a model or a tool, rendered as Markdown: no raw HTML, no scripts, no images from elsewhere. */
@@ -33,7 +35,7 @@ const LOOK =
 
 const REMARK = [...Object.values(defaultRemarkPlugins), htmlAsText]
 /** Without the plugin that parses raw HTML, and with the one that removes what is dangerous all the same. */
-const REHYPE = defaultRehypePlugins.sanitize ? [defaultRehypePlugins.sanitize] : []
+const REHYPE = [...(defaultRehypePlugins.sanitize ? [defaultRehypePlugins.sanitize] : []), citationMarks]
 const CONTROLS = {
   code: { copy: true, download: false },
   table: false,
@@ -45,6 +47,7 @@ const NO_DIALOG = { enabled: false }
 
 // Its index signature, meant for custom tags, fits no component that is typed by its own element.
 const COMPONENTS = {
+  'cite-mark': CiteMark,
   a: ({ href, children }: ComponentProps<'a'>) => <SafeLink href={href}>{children}</SafeLink>,
   // Loading it would tell its host that, and when, the answer was read.
   img: ({ src, alt }: ComponentProps<'img'>) => (

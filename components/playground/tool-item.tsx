@@ -12,7 +12,7 @@ import { callTool } from '@/lib/domain/api/capabilities'
 import type { FoundTools } from '@/lib/domain/api/chat'
 import { cn } from '@/lib/kit/class-names'
 import { CALL_LOOKS } from './calls/call-looks'
-import { Failure } from './answer'
+import { Failure } from './answer-failure'
 import { ResultView } from './calls/result-view'
 
 const HELD_LOOK: Look = { word: 'Held', tone: 'warn', shape: 'diamond' }

@@ -1,4 +1,4 @@
-import type { Offer, TurnNote, Withholding } from '@/lib/domain/chat'
+import type { Evidence, Offer, TurnNote, Withholding } from '@/lib/domain/chat'
 import { amountWords, countWords } from '../ui/number-words'
 
 /** "14 tools of 5 servers", "no tools". */
@@ -6,6 +6,30 @@ export function offeredWords({ offered }: Offer): string {
   if (offered.length === 0) return 'No tools offered'
   const servers = new Set(offered.map(({ server }) => server)).size
   return `${amountWords(offered.length, 'tool')} of ${amountWords(servers, 'server')} offered`
+}
+
+/** What took part in an answer: documents that it was given, and servers whose tools were called. */
+export function tookPartWords(
+  evidence: Evidence | undefined,
+  calls: readonly { server: string; tool: string }[],
+): string | undefined {
+  const passages = evidence?.passages ?? []
+  const documents = new Set(passages.map(({ document }) => document.id)).size
+  const servers = [...new Set(calls.map(({ server }) => server).filter(Boolean))]
+  const words = [
+    ...(passages.length > 0
+      ? [`${amountWords(passages.length, 'passage')} of ${amountWords(documents, 'document')}`]
+      : []),
+    ...(calls.length > 0
+      ? [`${amountWords(calls.length, 'call')}${servers.length > 0 ? ` of ${listWords(servers)}` : ''}`]
+      : []),
+  ]
+  return words.length > 0 ? words.join(' · ') : undefined
+}
+
+function listWords(names: readonly string[]): string {
+  const more = names.length - 3
+  return more > 0 ? `${names.slice(0, 3).join(', ')} and ${more} more` : names.join(', ')
 }
 
 /** What was kept back, in a few words; nothing where nothing was. */
@@ -41,7 +65,7 @@ export function endingWords(note: TurnNote | undefined, isRunning: boolean): str
     case 'stopped':
       return 'Stopped'
     case 'step-limit':
-      return 'Tools were called in twenty rounds; then it had to answer'
+      return 'It had called tools often enough, and had to answer without more'
     case 'failed':
       return undefined
     case 'completed':

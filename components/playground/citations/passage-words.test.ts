@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { bestSentences, piecesOf, whereWords } from './passage-words'
+
+describe('a text cut at its marks', () => {
+  it('loses nothing, whatever the marks are', () => {
+    const pieces = piecesOf('one two three', [
+      { start: 4, end: 7 },
+      { start: 0, end: 5 },
+      { start: 100, end: 120 },
+    ])
+    expect(pieces.map((piece) => piece.text).join('')).toBe('one two three')
+    expect(pieces.filter(({ isMarked }) => isMarked).map((piece) => piece.text)).toEqual(['one t', 'wo'])
+  })
+})
+
+describe('the best sentences', () => {
+  const text = 'Nothing here. TTL is 300 seconds. The TTL of SRV records is in seconds. End.'
+  const marks = ['TTL', 'seconds', 'SRV', 'records'].flatMap((word) =>
+    [...text.matchAll(new RegExp(word, 'g'))].map(({ index }) => ({
+      start: index,
+      end: index + word.length,
+    })),
+  )
+
+  it('are those with most of the marked words, in their order', () => {
+    expect(bestSentences(text, marks).map(({ start, end }) => text.slice(start, end))).toEqual([
+      'TTL is 300 seconds.',
+      'The TTL of SRV records is in seconds.',
+    ])
+    expect(bestSentences(text, marks, 1).map(({ start }) => start)).toEqual([34])
+  })
+
+  it('are none where nothing is marked', () => {
+    expect(bestSentences(text, [])).toEqual([])
+  })
+})
+
+describe('where a passage stands', () => {
+  const place = { start: 0, end: 1 }
+  it.each([
+    [{ heading: ['A', 'B'], place: { ...place, page: 3 } }, 'A › B · page 3'],
+    [{ heading: [], place: { ...place, sheet: 'Prices' } }, 'sheet Prices'],
+    [{ heading: [], place: { ...place, lines: [4, 9] as [number, number] } }, 'lines 4–9'],
+    [{ heading: [], place }, ''],
+  ])('%o', (given, words) => expect(whereWords(given)).toBe(words))
+})
