@@ -38,7 +38,7 @@ export class ContentStore {
   }
 
   /** Its parts in order. */
-  async *parts(id: string): AsyncGenerator<Uint8Array> {
+  async *parts(id: string): AsyncGenerator<Uint8Array, void> {
     for (let ordinal = 0; ; ordinal++) {
       const part = await this.db.run((queries) =>
         queries.contentPart.findUnique({ where: { contentId_ordinal: { contentId: id, ordinal } } }),

@@ -168,7 +168,9 @@ export class Library {
           if (done) controller.close()
           else controller.enqueue(value)
         },
-        cancel: async () => void (await parts.return(undefined)),
+        async cancel() {
+          await parts.return()
+        },
       },
       { highWaterMark: 0 },
     )

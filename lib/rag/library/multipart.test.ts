@@ -98,7 +98,7 @@ describe('readMultipart', () => {
   })
 
   it('says that a body which is cut off broke off, after the whole files before', async () => {
-    const whole = await new Response(form(['file', 'one', 'one.txt'], ['file', 'x'.repeat(5_000), 'two.txt']))
+    const whole = new Response(form(['file', 'one', 'one.txt'], ['file', 'x'.repeat(5_000), 'two.txt']))
     const bytes = new Uint8Array(await whole.arrayBuffer())
     const type = whole.headers.get('content-type') ?? ''
     const names: string[] = []
@@ -145,6 +145,19 @@ describe('readMultipart', () => {
 
   it.each(['multipart/form-data; x=y', 'multipart/form-data; boundary='])('refuses %s', async (type) => {
     await expect(read(post('--x--', { 'content-type': type }))).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
+  it('ends with what a field is refused for', async () => {
+    const reading = readMultipart(post(form(['chunking', 'rubbish'], ['file', 'x', 'a.txt'])), {
+      ...{ maxBytes: 10, maxFiles: 1, signal: AbortSignal.timeout(5_000) },
+      onField() {
+        throw new Error('not like this')
+      },
+      async onFile({ bytes }) {
+        await textOf(bytes)
+      },
+    })
+    await expect(reading).rejects.toThrow('not like this')
   })
 
   it('refuses more files than go in one request', async () => {

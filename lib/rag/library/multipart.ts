@@ -16,6 +16,7 @@ export interface MultipartOptions {
   maxBytes: number
   maxFiles: number
   signal: AbortSignal
+  /** What it throws ends the whole. */
   onField: (name: string, value: string) => void
   /** Called for one file after the other, in their order; what it throws ends the whole. */
   onFile: (file: FilePart) => Promise<void>
@@ -36,7 +37,13 @@ export async function readMultipart(request: Request, options: MultipartOptions)
     parser.destroy()
     for (const stream of open) stream.destroy(error instanceof Error ? error : undefined)
   }
-  parser.on('field', (name, value) => onField(name, value))
+  parser.on('field', (name, value) => {
+    try {
+      onField(name, value)
+    } catch (error) {
+      fail(error)
+    }
+  })
   parser.on('file', (_, stream, name, __, mediaType) => {
     open.add(stream)
     // Whoever reads it hears of it too; nobody may be reading yet.

@@ -55,9 +55,9 @@ export class Reader {
   }
 }
 
-/** The same bytes are read otherwise under another ending or type. */
+/** The same bytes are read otherwise under another ending, and where there is none, as another type. */
 function formOf({ name, mediaType }: Source): string {
-  const ending = /\.([^./\\]{1,20})$/.exec(name)?.[1]?.toLowerCase() ?? ''
-  const form = `${EXTRACTOR_VERSION} ${ending} ${mediaType}`
+  const ending = /\.([^./\\]{1,20})$/.exec(name)?.[1]?.toLowerCase()
+  const form = `${EXTRACTOR_VERSION} ${ending ?? mediaType}`
   return createHash('sha256').update(form).digest('base64url').slice(0, 22)
 }

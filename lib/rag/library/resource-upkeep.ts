@@ -63,7 +63,7 @@ export class ResourceUpkeep {
   async #read(document: StoredDocument, signal: AbortSignal): Promise<void> {
     const { contents, intake, fetcher, clock, ingestion } = this.options
     const { origin, collection, name, kind } = document
-    if (origin.kind !== 'resource' || signal.aborted) return
+    if (origin.kind !== 'resource') return
     try {
       const { bytes, mediaType } = await fetcher.fetch(origin, signal)
       const draft = await contents.draft(Readable.from([bytes], { objectMode: true }))
