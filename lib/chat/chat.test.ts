@@ -49,6 +49,7 @@ interface Asking {
   signal?: AbortSignal
   servers?: string[]
   tags?: string[]
+  beside?: boolean
 }
 
 function ask(chat: Chat, question: string, { id, signal, ...selection }: Asking = {}): Promise<Response> {
@@ -343,6 +344,23 @@ describe('a model that fails', () => {
 })
 
 describe('two questions at once', () => {
+  it('lets a second model answer the same question beside the first, and stops both together', async () => {
+    const gate = Promise.withResolvers<undefined>()
+    const waits = (words: string) => async () => {
+      await gate.promise
+      return say(words)
+    }
+    const { chat } = chatWith(scriptedModel(waits('One'), waits('Other'), waits('Late')))
+    const first = receivedAnswer(await ask(chat, 'Hello', { id: 'q' }))
+    const second = receivedAnswer(await ask(chat, 'Hello', { id: 'q', beside: true }))
+    gate.resolve(undefined)
+    await Promise.all([first, second])
+    const { nodes } = await conversations.tree(ID)
+    expect(nodes.filter(({ parent }) => parent === 'q')).toHaveLength(2)
+    expect((await kept()).map(textOf).toSorted()).toEqual(['Hello', 'One', 'Other'])
+    expect(await chat.stopTurn(ID)).toEqual({ stopped: false })
+  })
+
   it('lets only one into a conversation', async () => {
     const gate = Promise.withResolvers<undefined>()
     const model = scriptedModel(async () => {

@@ -59,7 +59,8 @@ export class Chat {
   /** One turn, as the AI SDK's UI message stream. It goes on, and is kept, when its reader goes away; `stopTurn` ends it. */
   async answer({ body }: { body: ChatBody }): Promise<Response> {
     const { conversationId } = body
-    const place = await this.#turns.enter(conversationId)
+    const lane = body.beside ? besideOf(conversationId) : conversationId
+    const place = await this.#turns.enter(lane)
     try {
       const model = await this.options.models.resolve(body.model)
       const begun = body.approvals
@@ -77,8 +78,8 @@ export class Chat {
         signal: place.signal,
         keep: (answer) => this.#keep(conversationId, answer, begun.question.id),
       })
-      this.#results.set(conversationId, results)
-      void place.ended.then(() => this.#results.delete(conversationId))
+      this.#results.set(lane, results)
+      void place.ended.then(() => this.#results.delete(lane))
       return streamed(place.run(stream))
     } catch (error) {
       place.leave()
@@ -92,9 +93,11 @@ export class Chat {
     return stream ? streamed(stream) : new Response(null, { status: 204 })
   }
 
-  /** Stops the answer that runs, and its tools, and resolves when it is kept. */
+  /** Stops the answer that runs, the one beside it, and their tools, and resolves when they are kept. */
   async stopTurn(conversationId: string): Promise<{ stopped: boolean }> {
-    return { stopped: await this.#turns.stop(conversationId) }
+    const lanes = [conversationId, besideOf(conversationId)]
+    const stopped = await Promise.all(lanes.map((lane) => this.#turns.stop(lane)))
+    return { stopped: stopped.includes(true) }
   }
 
   async conversation(id: string): Promise<Conversation & { messages: TurnMessage[] }> {
@@ -104,7 +107,7 @@ export class Chat {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#turns.stop(id)
+    await this.stopTurn(id)
     await this.options.conversations.remove(id)
   }
 
@@ -112,6 +115,7 @@ export class Chat {
   async callResult(id: string, call: string): Promise<ToolResult> {
     const result =
       this.#results.get(id)?.get(call) ??
+      this.#results.get(besideOf(id))?.get(call) ??
       findResult(readMessages(await this.options.conversations.messages(id)), call)
     if (!result) throw new AppError('not-found', `Conversation ${id} has no result of a call ${call}`)
     return result
@@ -167,10 +171,11 @@ export class Chat {
       ],
     }
     await conversations.appendMessages(conversationId, [question], place.parent)
-    // A new question says no to what the branch still waits with.
-    await conversations.appendMessages(conversationId, supersede(branch), null)
+    // A new question says no to what the branch still waits with; one to compare leaves the other answer alone.
+    if (!body.beside) await conversations.appendMessages(conversationId, supersede(branch), null)
     const last = branch.at(-1)
-    const isInVain = place.answer !== undefined && last?.id === place.answer && !hasAnswered(last)
+    const isInVain =
+      !body.beside && place.answer !== undefined && last?.id === place.answer && !hasAnswered(last)
     return {
       earlier: place.answer === undefined ? branch : branch.slice(0, -2),
       question,
@@ -188,6 +193,11 @@ export class Chat {
       this.options.logger.error({ err: error, conversation: conversationId }, 'An answer could not be kept')
     }
   }
+}
+
+/** Where the second of two answers to one question runs, which are compared. */
+function besideOf(conversationId: string): string {
+  return `${conversationId} beside`
 }
 
 function streamed(stream: ReadableStream<UIMessageChunk>): Response {

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import type { TurnMessage } from '../message'
+import { toMarkdown } from './export-markdown'
+import { transcriptOf } from './transcript'
+
+const passage = {
+  number: 2,
+  id: '7',
+  ordinal: 0,
+  kind: 'text',
+  heading: ['Rollback', 'By hand'],
+  text: 'Roll back with **care**.',
+  tokens: 5,
+  place: { start: 0, end: 24, page: 3 },
+  document: { id: 'd', name: 'guide.pdf', title: 'Guide', kind: 'pdf', collection: 'c' },
+}
+
+const messages = [
+  { id: 'q', role: 'user', parts: [{ type: 'text', text: 'How do I\nroll back?' }] },
+  {
+    id: 'a',
+    role: 'assistant',
+    metadata: {
+      startedAt: '2026-01-01T00:00:00.000Z',
+      provider: 'openai',
+      model: 'gpt',
+      outcome: 'completed',
+    },
+    parts: [
+      { type: 'reasoning', text: 'a secret thought' },
+      {
+        type: 'data-evidence',
+        data: { query: 'roll back', passages: [passage], cut: [], notes: [], terms: [] },
+      },
+      {
+        type: 'dynamic-tool',
+        toolName: 'files__read',
+        toolCallId: 'c1',
+        state: 'output-available',
+        input: { path: '/etc/secret' },
+        output: { content: [{ type: 'text', text: 'a ``` fence\npassword' }], isError: false },
+      },
+      {
+        type: 'data-call',
+        data: { toolCallId: 'c1', server: 'files', tool: 'read', durationMs: 12.3, outcome: 'ok' },
+      },
+      { type: 'text', text: 'With care [2].' },
+    ],
+  },
+] as unknown as TurnMessage[]
+
+describe('what leaves with a link', () => {
+  it('is what was said, which tools were called and which documents were cited; nothing that they hold', () => {
+    const transcript = transcriptOf(messages, { results: false })
+    const text = JSON.stringify(transcript)
+    for (const secret of ['secret', 'password', 'Roll back with']) expect(text).not.toContain(secret)
+    expect(transcript[1]).toEqual({
+      id: 'a',
+      role: 'assistant',
+      model: 'gpt',
+      at: '2026-01-01T00:00:00.000Z',
+      parts: [
+        { kind: 'call', id: 'c1', server: 'files', tool: 'read', outcome: 'ok', durationMs: 12.3 },
+        { kind: 'text', text: 'With care [2].' },
+      ],
+      sources: [{ number: 2, title: 'Guide', heading: ['Rollback', 'By hand'], page: 3 }],
+    })
+  })
+
+  it('holds arguments, results and passages where the person chose so, and never a thought', () => {
+    const text = JSON.stringify(transcriptOf(messages, { results: true }))
+    for (const shown of ['/etc/secret', 'password', 'Roll back with']) expect(text).toContain(shown)
+    expect(text).not.toContain('secret thought')
+  })
+})
+
+describe('an export as Markdown', () => {
+  const conversation = {
+    id: 'x',
+    title: 'Rolling\nback',
+    pinned: false,
+    tags: [],
+    shared: false,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-02T00:00:00.000Z',
+  }
+
+  it('keeps each citation’s number and names its source by it', () => {
+    const text = toMarkdown(conversation, messages)
+    expect(text).toContain('# Rolling back\n')
+    expect(text).toContain('## Question\n\n> How do I\n> roll back?')
+    expect(text).toContain('With care [2].')
+    expect(text).toContain(
+      '### Sources\n\n[2] Guide › Rollback › By hand, page 3\n\n> Roll back with **care**.',
+    )
+  })
+
+  it('lets nothing that a tool says end its fence', () => {
+    expect(toMarkdown(conversation, messages)).toContain('````\na ``` fence\npassword\n````')
+  })
+})
