@@ -59,7 +59,7 @@ describe('how an answer ended', () => {
     [{ ...note, outcome: 'completed' as const }, undefined],
     [{ ...note, outcome: 'completed' as const, finishReason: 'length' }, 'length limit'],
     [{ ...note, outcome: 'stopped' as const }, 'Stopped'],
-    [{ ...note, outcome: 'step-limit' as const }, 'twenty rounds'],
+    [{ ...note, outcome: 'step-limit' as const }, 'answer without more'],
     [note, 'Broken off'],
   ])('is said where it is not simply well: %#', (one, words) => {
     const said = endingWords(one, false)

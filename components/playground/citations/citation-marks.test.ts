@@ -19,7 +19,7 @@ function said({ type, tagName, value, properties, children = [] }: Element): str
 
 const run = (...children: Element[]) => {
   const tree = { type: 'root', children }
-  citationMarks()(tree as never)
+  citationMarks()(tree)
   return tree
 }
 const text = (value: string): Element => ({ type: 'text', value })
