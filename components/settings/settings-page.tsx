@@ -3,12 +3,14 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import type { ReactNode } from 'react'
 import { Page } from '@/components/shell/page'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { EmbeddingSection } from './embedding/embedding-section'
 import { HealthRulesSection } from './health-rules/health-rules-section'
 import { ModelSection } from './model-section'
+import { RerankerSection } from './reranker/reranker-section'
 import { StatusPageSection } from './status-page-section'
 import { WebhooksSection } from './webhooks/webhooks-section'
 
-const TABS = ['model', 'checks', 'webhooks', 'status'] as const
+const TABS = ['model', 'retrieval', 'checks', 'webhooks', 'status'] as const
 type Tab = (typeof TABS)[number]
 
 interface Part {
@@ -20,6 +22,16 @@ interface Part {
 
 const PARTS: Record<Tab, Part> = {
   model: { title: 'Model', content: <ModelSection />, isForm: true },
+  retrieval: {
+    title: 'Retrieval',
+    content: (
+      <div className="grid gap-10">
+        <EmbeddingSection />
+        <RerankerSection />
+      </div>
+    ),
+    isForm: true,
+  },
   checks: { title: 'Checks', content: <HealthRulesSection />, isForm: true },
   webhooks: { title: 'Webhooks', content: <WebhooksSection /> },
   status: { title: 'Status page', content: <StatusPageSection /> },
