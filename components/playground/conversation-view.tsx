@@ -20,6 +20,7 @@ import { contextLevel } from './gauge'
 import { hasEndedWell } from './message-ending'
 import { choicesOf } from './model-choice'
 import { ModelSign } from './model-sign'
+import { NoModel, NoModelSign } from './no-model'
 import { isRunning as isChatRunning, stopAnswer } from './open-chats'
 import type { Asked } from './queue'
 import { ParticipantsMenu } from './participants'
@@ -34,7 +35,8 @@ import { useShortcuts } from './use-shortcuts'
 
 interface ConversationViewProps {
   opened: Extract<OpenedChat, { kind: 'open' }>
-  model: ModelView
+  /** Null: what is found is the answer. */
+  model: ModelView | null
   detected: DetectedModels[]
   /** Whether it has its place in the URL yet. */
   isNamed: boolean
@@ -68,7 +70,10 @@ export function ConversationView({
   const body = { ...selectionOf(participants.chosen), ...(chosen.model && { model: chosen.model }) }
   const loadEarlier = useLoadEarlier(scroll, earlier.load)
   const actions = useConversationActions(chat, { body, loadEarlier })
-  const models = useMemo(() => choicesOf(model, detected, [chosen.model]), [model, detected, chosen.model])
+  const models = useMemo(
+    () => (model ? choicesOf(model, detected, [chosen.model]) : []),
+    [model, detected, chosen.model],
+  )
   const last = messages.at(-1)
   const lastQuestion = messages.findLast(({ role }) => role === 'user')
 
@@ -126,7 +131,8 @@ export function ConversationView({
           )}
           scrollClassName="[scrollbar-width:thin]"
         >
-          {messages.length === 0 && <Examples onAsk={(text) => send({ text, attachments: [] })} />}
+          {messages.length === 0 && model && <Examples onAsk={(text) => send({ text, attachments: [] })} />}
+          {messages.length === 0 && !model && <NoModel detected={detected} />}
           {earlier.isBefore(messages[0]?.id) && <EarlierMessages onLoad={() => void loadEarlier()} />}
           <DecisionsProvider chat={chat} body={body}>
             <ConversationMessages
@@ -172,11 +178,11 @@ export function ConversationView({
         >
           <ParticipantsMenu {...participants} />
           <CollectionsMenu {...participants} />
-          <ModelSign set={model} detected={detected} chosen={chosen} />
+          {model ? <ModelSign set={model} detected={detected} chosen={chosen} /> : <NoModelSign />}
           <ConversationGauge
             level={contextLevel(
               messages.map(({ metadata }) => metadata),
-              last?.metadata?.contextLimit ?? model.contextTokens,
+              last?.metadata?.contextLimit ?? model?.contextTokens,
             )}
             usage={branch?.usage}
           />

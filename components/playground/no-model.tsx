@@ -12,37 +12,48 @@ import { ToolBench } from './tool-bench'
 
 const MOST_OFFERED = 4
 
-/** The playground while no model is set: how to set one, and the tools to call by hand meanwhile. */
+/** An empty conversation while no model is set: what a question gives all the same, how to set one, tools to call by hand. */
 export function NoModel({ detected }: { detected: DetectedModels[] }) {
   return (
-    <div className="min-h-0 flex-1 [scrollbar-width:thin] overflow-y-auto">
-      <div className="mx-auto grid w-full max-w-3xl gap-8 px-4 py-6">
-        <section aria-labelledby="no-model" className="bg-card grid gap-3 rounded-xl border p-4">
-          <div className="grid gap-1">
-            <h2 id="no-model" className="flex items-center gap-2 text-lg font-semibold">
-              <Cpu className="text-muted-foreground size-4" aria-hidden />
-              No model is set
-            </h2>
-            <p className="text-muted-foreground text-base text-pretty">
-              Questions need a model: OpenAI, Anthropic, a local Ollama, or any address that speaks the OpenAI
-              API. Choose it in Settings, or start Portolan with{' '}
-              <code className="text-foreground text-xs">PORTOLAN_MODEL</code> (such as{' '}
-              <code className="text-foreground text-xs">anthropic/…</code> or{' '}
-              <code className="text-foreground text-xs">ollama/…</code>) and the key of its provider.
-            </p>
-          </div>
-          <div className="flex flex-wrap gap-2">
-            <Button asChild variant="primary">
-              <Link href="/settings">Choose a model</Link>
-            </Button>
-            {detected.map((place) => (
-              <DetectedOffer key={`${place.provider} ${place.baseUrl}`} place={place} />
-            ))}
-          </div>
-        </section>
-        <ToolBench />
-      </div>
+    <div className="grid gap-8">
+      <section aria-labelledby="no-model" className="bg-card grid gap-3 rounded-xl border p-4">
+        <div className="grid gap-1">
+          <h2 id="no-model" className="flex items-center gap-2 text-lg font-semibold">
+            <Cpu className="text-muted-foreground size-4" aria-hidden />
+            No model is set
+          </h2>
+          <p className="text-muted-foreground text-base text-pretty">
+            Ask all the same: you get the passages of your documents that come nearest, with their sentences
+            marked, and the tools that may help. For an answer in words choose a model: OpenAI, Anthropic, a
+            local Ollama, or any address that speaks the OpenAI API. Or start Portolan with{' '}
+            <code className="text-foreground text-xs">PORTOLAN_MODEL</code> (such as{' '}
+            <code className="text-foreground text-xs">anthropic/…</code> or{' '}
+            <code className="text-foreground text-xs">ollama/…</code>) and the key of its provider.
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button asChild variant="primary">
+            <Link href="/settings">Choose a model</Link>
+          </Button>
+          {detected.map((place) => (
+            <DetectedOffer key={`${place.provider} ${place.baseUrl}`} place={place} />
+          ))}
+        </div>
+      </section>
+      <ToolBench />
     </div>
+  )
+}
+
+/** Beside the composer, where a model would be named. */
+export function NoModelSign() {
+  return (
+    <Button asChild size="sm" variant="ghost" className="text-muted-foreground">
+      <Link href="/settings#model" title="Choose a model for answers in words">
+        <Cpu aria-hidden />
+        No model
+      </Link>
+    </Button>
   )
 }
 

@@ -9,7 +9,6 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useMedia } from '@/components/ui/use-media'
 import { ChatInspector } from './chat-inspector'
 import { ConversationView } from './conversation-view'
-import { NoModel } from './no-model'
 import { ShareDialog } from './share/share-dialog'
 import { ShareMenu } from './share/share-menu'
 import { ShortcutSheet } from './shortcut-sheet'
@@ -51,7 +50,7 @@ export function Room({ current, list }: RoomProps) {
     ...(branch && { share: () => setLayer('share-menu') }),
   })
   const inspector =
-    model.data?.model && opened.kind === 'open' ? (
+    model.data && opened.kind === 'open' ? (
       <ChatInspector chat={opened.chat} inspected={inspected} />
     ) : undefined
 
@@ -150,7 +149,6 @@ function Middle({ model, opened, current, onInspect }: MiddleProps) {
       <RoomSkeleton />
     )
   }
-  if (!model.data.model) return <NoModel detected={model.data.detected} />
   switch (opened.kind) {
     case 'open':
       return (

@@ -6,13 +6,16 @@ import { costOf } from '@/lib/domain/turn-cost'
 
 type Counts = Pick<
   TurnNote,
-  'inputTokens' | 'outputTokens' | 'cachedTokens' | 'contextTokens' | 'cost' | 'currency'
+  'inputTokens' | 'outputTokens' | 'cachedTokens' | 'contextTokens' | 'contextLimit' | 'cost' | 'currency'
 >
 
 /** Counts what the rounds of a turn take, as far as the provider says; also of a turn that is stopped or fails. */
 export class Meter {
   readonly #sums: Partial<Record<'inputTokens' | 'outputTokens' | 'cachedTokens', number>> = {}
   #contextTokens: number | undefined
+
+  /** What the model can hold, as far as is known; learnt, perhaps, in the course of the turn. */
+  contextLimit: number | undefined
 
   constructor(private readonly prices: ModelPrices | undefined) {}
 
@@ -27,6 +30,7 @@ export class Meter {
     return {
       ...this.#sums,
       ...(this.#contextTokens !== undefined && { contextTokens: this.#contextTokens }),
+      ...(this.contextLimit !== undefined && { contextLimit: this.contextLimit }),
       ...costOf(this.#sums, this.prices),
     }
   }

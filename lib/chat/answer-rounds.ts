@@ -66,6 +66,7 @@ export async function streamRounds(round: Round): Promise<Ending> {
     text: new AnswerText(turn.resumed?.answer),
     own: new AbortController(),
   }
+  course.meter.contextLimit = turn.model.context?.tokens
   const stream = await ask(round, course)
   const chunks = toUIMessageStream<ToolSet, TurnMessage>({
     stream,
@@ -103,7 +104,7 @@ async function ask(round: Round, course: Course): Promise<ReturnType<typeof stre
   const messages = [...prepared.messages, asRead(turn.question, questionWith(passages.length))]
   if (turn.resumed) messages.push(answerToGoOn(turn.resumed.answer))
   const result = streamText({
-    model: patientModel(turn.model, {
+    model: patientModel(measured(turn.model, course.meter), {
       notices: round.notices,
       clock: context.clock,
       random: Math.random,
@@ -191,6 +192,17 @@ function giveFewer({ prepared, writer }: Round, course: Course, left: number): v
     cut: [...gone, ...evidence.cut],
   }
   writer.write({ type: 'data-evidence', id: 'evidence', data: course.evidence })
+}
+
+/** What is learnt of the model's context is told with what filled it. */
+function measured(model: ResolvedModel, meter: Meter): ResolvedModel {
+  return {
+    ...model,
+    learn: (context) => {
+      meter.contextLimit = context.tokens
+      model.learn(context)
+    },
+  }
 }
 
 /** The question with what the model reads in the place of its words; what else goes with it stays. */
