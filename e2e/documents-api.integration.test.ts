@@ -35,6 +35,7 @@ function form(files: Sent[], fields: Record<string, string> = {}): FormData {
   return body
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whoever asks knows what is answered
 async function call<T>(method: string, url: string, body?: unknown): Promise<{ status: number; body: T }> {
   const isForm = body instanceof FormData
   const response = await app.send(url, {
