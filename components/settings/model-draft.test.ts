@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelView } from '@/lib/domain/api/chat'
-import { draftOf, errorsOf, keepsKey, type ModelDraft, settingsOf } from './model-draft'
+import { draftOf, errorsOf, keepsKey, type ModelDraft, NO_FACTS, settingsOf } from './model-draft'
 
-const empty: ModelDraft = { provider: 'openai', model: '', baseUrl: '', apiKey: '', isKeyRemoved: false }
+const empty: ModelDraft = {
+  ...{ provider: 'openai', model: '', baseUrl: '', apiKey: '', isKeyRemoved: false },
+  ...NO_FACTS,
+}
 const stored: ModelView = {
   provider: 'openai-compatible',
   model: 'x',
@@ -76,5 +79,43 @@ describe('the model form', () => {
     expect(keepsKey(stored, { ...draft, baseUrl: 'https://two.example/v1' })).toBe(false)
     expect(keepsKey(stored, { ...draft, provider: 'openai' })).toBe(false)
     expect(keepsKey({ ...stored, hasKey: false }, draft)).toBe(false)
+  })
+})
+
+describe('context and prices', () => {
+  const facts = {
+    contextTokens: '128000',
+    inputPrice: '2.5',
+    outputPrice: '10',
+    cachedPrice: '',
+    currency: 'eur',
+  }
+
+  it('are sent where they are given, and come back as they were', () => {
+    const settings = settingsOf({ ...empty, model: 'm', ...facts })
+    expect(settings).toMatchObject({
+      contextTokens: 128_000,
+      prices: { input: 2.5, output: 10, currency: 'EUR' },
+    })
+    expect(draftOf({ ...settings, hasKey: false, origin: 'settings' }, [])).toMatchObject({
+      ...facts,
+      currency: 'EUR',
+    })
+  })
+
+  it('are left out where they are not', () => {
+    expect(settingsOf({ ...empty, model: 'm' })).not.toHaveProperty('prices')
+    expect(settingsOf({ ...empty, model: 'm' })).not.toHaveProperty('contextTokens')
+  })
+
+  it.each([
+    [{ contextTokens: '128k' }, 'contextTokens'],
+    [{ contextTokens: '1' }, 'contextTokens'],
+    [{ inputPrice: '-1', outputPrice: '1' }, 'inputPrice'],
+    [{ inputPrice: '1' }, 'outputPrice'],
+    [{ inputPrice: '1', outputPrice: '1', cachedPrice: 'x' }, 'cachedPrice'],
+    [{ currency: '$' }, 'currency'],
+  ])('say what is wrong with %j', (part, field) => {
+    expect(Object.keys(errorsOf({ ...empty, model: 'm', ...part }))).toEqual([field])
   })
 })

@@ -1,4 +1,4 @@
-import type { DetectedModels, ModelSettings, ModelView } from '@/lib/domain/api/chat'
+import type { DetectedModels, ModelPrices, ModelSettings, ModelView } from '@/lib/domain/api/chat'
 
 /** What the form holds. The key is only what is typed now: a stored one never comes to the page. */
 export interface ModelDraft {
@@ -8,6 +8,22 @@ export interface ModelDraft {
   apiKey: string
   /** The stored key is to be forgotten. */
   isKeyRemoved: boolean
+  /** Numbers as they are typed; empty where nothing is known. */
+  contextTokens: string
+  inputPrice: string
+  outputPrice: string
+  cachedPrice: string
+  currency: string
+}
+
+type Facts = Pick<ModelDraft, 'contextTokens' | 'inputPrice' | 'outputPrice' | 'cachedPrice' | 'currency'>
+
+export const NO_FACTS: Facts = {
+  contextTokens: '',
+  inputPrice: '',
+  outputPrice: '',
+  cachedPrice: '',
+  currency: 'USD',
 }
 
 export const PROVIDERS: Record<
@@ -39,6 +55,7 @@ export function draftOf(
       baseUrl: model.baseUrl ?? '',
       apiKey: '',
       isKeyRemoved: false,
+      ...factsOf(model),
     }
   }
   return {
@@ -47,24 +64,57 @@ export function draftOf(
     baseUrl: wished && PROVIDERS[wished.provider].hasUrl ? wished.baseUrl : '',
     apiKey: '',
     isKeyRemoved: false,
+    ...NO_FACTS,
+  }
+}
+
+function factsOf({ contextTokens, prices }: ModelView): Facts {
+  return {
+    contextTokens: contextTokens?.toString() ?? '',
+    inputPrice: prices?.input.toString() ?? '',
+    outputPrice: prices?.output.toString() ?? '',
+    cachedPrice: prices?.cached?.toString() ?? '',
+    currency: prices?.currency ?? 'USD',
   }
 }
 
 /** What is sent: an untouched key is left out, so that the stored one stays. */
-export function settingsOf({ provider, model, baseUrl, apiKey, isKeyRemoved }: ModelDraft): ModelSettings {
+export function settingsOf(draft: ModelDraft): ModelSettings {
+  const { provider, model, baseUrl, apiKey, isKeyRemoved, contextTokens } = draft
+  const prices = pricesOf(draft)
   return {
     provider,
     model: model.trim(),
     ...(PROVIDERS[provider].hasUrl && baseUrl.trim() !== '' && { baseUrl: baseUrl.trim() }),
     ...(apiKey.trim() !== '' ? { apiKey: apiKey.trim() } : isKeyRemoved && { apiKey: '' }),
+    ...(contextTokens.trim() !== '' && { contextTokens: Number(contextTokens) }),
+    ...(prices && { prices }),
   }
 }
 
-export type DraftErrors = Partial<Record<'model' | 'baseUrl', string>>
+/** Nothing where neither price is given: then there is no cost to tell. */
+function pricesOf({ inputPrice, outputPrice, cachedPrice, currency }: ModelDraft): ModelPrices | undefined {
+  if (inputPrice.trim() === '' && outputPrice.trim() === '') return undefined
+  return {
+    input: Number(inputPrice),
+    output: Number(outputPrice),
+    ...(cachedPrice.trim() !== '' && { cached: Number(cachedPrice) }),
+    currency: currency.trim().toUpperCase(),
+  }
+}
 
-export function errorsOf({ provider, model, baseUrl }: ModelDraft): DraftErrors {
+export type DraftErrors = Partial<
+  Record<
+    'model' | 'baseUrl' | 'contextTokens' | 'inputPrice' | 'outputPrice' | 'cachedPrice' | 'currency',
+    string
+  >
+>
+
+export function errorsOf(draft: ModelDraft): DraftErrors {
+  const { provider, model, baseUrl } = draft
   const url = baseUrl.trim()
   return {
+    ...factErrors(draft),
     ...(model.trim() === '' && { model: 'Give the name of the model' }),
     ...(provider === 'openai-compatible' &&
       url === '' && { baseUrl: 'Give the address of the API, usually ending in /v1' }),
@@ -75,6 +125,32 @@ export function errorsOf({ provider, model, baseUrl }: ModelDraft): DraftErrors 
       }),
   }
 }
+
+function factErrors(draft: ModelDraft): DraftErrors {
+  const context = draft.contextTokens.trim()
+  const errors: DraftErrors = {}
+  if (
+    context !== '' &&
+    !(/^\d+$/.test(context) && Number(context) >= LEAST_CONTEXT && Number(context) <= MOST_CONTEXT)
+  ) {
+    errors.contextTokens = 'Give a whole number of tokens, such as 128000'
+  }
+  for (const name of ['inputPrice', 'outputPrice', 'cachedPrice'] as const) {
+    const price = draft[name].trim()
+    if (price !== '' && !(Number(price) >= 0 && Number(price) <= MOST_PRICE))
+      errors[name] = 'Give a number, such as 2.5'
+  }
+  const hasPrice = draft.inputPrice.trim() !== '' || draft.outputPrice.trim() !== ''
+  for (const name of ['inputPrice', 'outputPrice'] as const) {
+    if (hasPrice && draft[name].trim() === '') errors[name] = 'Give this price too; 0 where it is free'
+  }
+  if (!/^[A-Za-z]{3}$/.test(draft.currency.trim())) errors.currency = 'Three letters, such as USD'
+  return errors
+}
+
+const LEAST_CONTEXT = 256
+const MOST_CONTEXT = 100_000_000
+const MOST_PRICE = 1_000_000
 
 /** Whether the stored key goes with the draft: it belongs to one provider at one address. */
 export function keepsKey(stored: ModelView | null, draft: ModelDraft): boolean {

@@ -7,7 +7,8 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@
 import { type DetectedModels, MODEL_PROVIDERS, type ModelView } from '@/lib/domain/api/chat'
 import { DetectedChips } from './detected-chips'
 import { Field } from './field'
-import { draftOf, errorsOf, keepsKey, type ModelDraft, PROVIDERS, settingsOf } from './model-draft'
+import { draftOf, errorsOf, keepsKey, type ModelDraft, NO_FACTS, PROVIDERS, settingsOf } from './model-draft'
+import { ModelFacts } from './model-facts'
 import { TestOutcome } from './test-outcome'
 import { useModelActions } from './use-model-actions'
 
@@ -40,6 +41,7 @@ export function ModelForm({ model, detected }: ModelFormProps) {
       baseUrl: next === 'ollama' ? (local?.baseUrl ?? '') : '',
       apiKey: '',
       isKeyRemoved: false,
+      ...NO_FACTS,
     })
   }
   const submit = (event: SyntheticEvent) => {
@@ -66,6 +68,7 @@ export function ModelForm({ model, detected }: ModelFormProps) {
             model: name ?? '',
             apiKey: '',
             isKeyRemoved: false,
+            ...NO_FACTS,
           })
         }
       />
@@ -128,6 +131,7 @@ export function ModelForm({ model, detected }: ModelFormProps) {
         hasOther={detected.some((place) => place.provider === draft.provider && place.provider !== 'ollama')}
         onChange={change}
       />
+      <ModelFacts id={id} draft={draft} errors={shown} onChange={change} />
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" disabled={isBusy}>
           {save.isPending ? 'Saving' : 'Save'}
