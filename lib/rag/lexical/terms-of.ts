@@ -16,6 +16,8 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu
 const HAS_UNSPACED = new RegExp(UNSPACED.source, 'u')
 const PLAIN = /^[\p{L}\p{M}]+$/u
+/** Most runs are this, and need not be looked into. */
+const ONE_WORD = /^\p{L}\p{Ll}*$/u
 /** What is longer (encoded data, mostly) is known by its beginning. */
 const LONGEST = 64
 
@@ -36,6 +38,10 @@ export function termsOf(text: string, language?: string | null): Term[] {
   return terms
 
   function addRun(run: string, start: number): void {
+    if (ONE_WORD.test(run)) {
+      addWord(run, { start, end: start + run.length })
+      return
+    }
     const parts = splitWord(run, start)
     const whole = { start, end: start + run.length }
     const [first] = parts

@@ -3,7 +3,7 @@ import type { RankSettings } from '@/lib/domain/retrieval'
 import type { Candidate, CutCandidate } from './candidate'
 import { diversify } from './diversify'
 import { grown, isNeighbour, mergeStretch, type Stretch } from './merge-neighbours'
-import { similarity } from './similarity'
+import { similarity, type WordVector, wordVectors } from './similarity'
 
 type ChooseSettings = Pick<
   RankSettings,
@@ -21,6 +21,8 @@ const SAME = 0.96
 /** Diversity chooses among so many times the passages that are asked for. */
 const BREADTH = 4
 
+const NO_WORDS: WordVector = { words: new Int32Array(), weights: new Float64Array() }
+
 interface Taken {
   candidate: Candidate
   stretch: Stretch
@@ -35,6 +37,12 @@ interface Taken {
 export function choose(candidates: readonly Candidate[], settings: ChooseSettings): Chosen {
   const cut: CutCandidate[] = []
   const distinct: Candidate[] = []
+  const vectors = wordVectors(candidates.map(({ passage }) => passage.counts))
+  const words = new Map(candidates.map((candidate, at) => [candidate, vectors[at] ?? NO_WORDS]))
+  const likeness = (one: Candidate, other: Candidate) =>
+    similarity(words.get(one) ?? NO_WORDS, words.get(other) ?? NO_WORDS)
+  const saysTheSame = (one: Candidate, other: Candidate) =>
+    one.passage.text === other.passage.text || likeness(one, other) >= SAME
   for (const candidate of candidates) {
     if (settings.minScore !== null && candidate.deciding < settings.minScore) {
       cut.push({ ...candidate, why: 'score' })
@@ -45,7 +53,7 @@ export function choose(candidates: readonly Candidate[], settings: ChooseSetting
 
   const taken: Taken[] = []
   let tokens = 0
-  for (const candidate of inOrder(distinct, settings)) {
+  for (const candidate of inOrder(distinct, settings, likeness)) {
     const neighbour = settings.mergeNeighbours
       ? taken.find(({ stretch }) => isNeighbour(stretch, candidate.passage))
       : undefined
@@ -73,12 +81,16 @@ export function choose(candidates: readonly Candidate[], settings: ChooseSetting
   }
 }
 
-function inOrder(distinct: readonly Candidate[], { limit, diversity }: ChooseSettings): Candidate[] {
+function inOrder(
+  distinct: readonly Candidate[],
+  { limit, diversity }: ChooseSettings,
+  likeness: (one: Candidate, other: Candidate) => number,
+): Candidate[] {
   const pool = distinct.slice(0, limit * BREADTH)
   const diverse = diversify(
     pool.map((item) => ({ item, score: item.deciding })),
     diversity,
-    (one, other) => similarity(one.passage.counts, other.passage.counts),
+    likeness,
   )
   return [...diverse, ...distinct.slice(pool.length)]
 }
@@ -90,10 +102,4 @@ function whyNot(
   { limit, diversity }: ChooseSettings,
 ): 'diversity' | 'limit' {
   return diversity > 0 && distinct.indexOf(candidate) < limit ? 'diversity' : 'limit'
-}
-
-function saysTheSame(one: Candidate, other: Candidate): boolean {
-  return (
-    one.passage.text === other.passage.text || similarity(one.passage.counts, other.passage.counts) >= SAME
-  )
 }
