@@ -1,5 +1,5 @@
 import 'server-only'
-import { APICallError, NoSuchModelError, RetryError } from 'ai'
+import { APICallError, InvalidToolApprovalSignatureError, NoSuchModelError, RetryError } from 'ai'
 import { type AppErrorCode, isAppError, messageOf } from '@/lib/kit/app-error'
 
 export interface ModelFailure {
@@ -13,6 +13,7 @@ export interface ModelFailure {
     | 'timed-out'
     | 'provider-failed'
     | 'endless'
+    | 'not-approved'
   /** A sentence for a person: what failed, why, what to do. Holds no secret. */
   message: string
 }
@@ -47,6 +48,10 @@ function rootOf(error: unknown): unknown {
 
 function classify(error: unknown): ModelFailure {
   if (NoSuchModelError.isInstance(error)) return unknownModel(error.modelId)
+  if (InvalidToolApprovalSignatureError.isInstance(error)) {
+    const message = 'The call is not what was approved any more, so it was not made. Ask again.'
+    return { code: 'not-approved', message }
+  }
   if (APICallError.isInstance(error)) return classifyAnswer(error)
   if (isAppError(error)) {
     return { code: OURS[error.code] ?? 'not-configured', message: error.message }

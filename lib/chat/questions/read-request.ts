@@ -26,7 +26,7 @@ export interface SamplingHow {
 const elicitationSchema = z.looseObject({
   mode: z.enum(['form', 'url']).default('form'),
   message: z.string().default(''),
-  requestedSchema: z.unknown(),
+  requestedSchema: z.unknown().optional(),
   url: z.string().optional(),
 })
 const blockSchema = z.looseObject({
