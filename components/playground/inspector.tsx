@@ -6,18 +6,25 @@ import { countWords } from '@/components/ui/number-words'
 import { LookBadge } from '@/components/ui/state-badge'
 import { CONNECTION_LOOKS, DISABLED_LOOK, type Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
-import type { Absence, Offer } from '@/lib/domain/chat'
+import type { Absence, Offer, TurnNote } from '@/lib/domain/chat'
 import { CALL_LOOKS } from './calls/call-looks'
-import { callsOf, offerOf, type TurnMessage } from './message'
+import { costWords } from './gauge'
+import { Ranking } from './inspector/ranking'
+import { SearchFacts } from './inspector/search-facts'
+import { TrySettings } from './inspector/try-settings'
+import { WhyNot } from './inspector/why-not'
+import { callsOf, evidenceOf, offerOf, type TurnMessage } from './message'
 import { withholdingWords } from './words'
 
 /** What one answer had to work with: offered, withheld, unavailable, called; each with its reason. */
 export function Inspector({ message, isRunning }: { message: TurnMessage | undefined; isRunning: boolean }) {
   const offer = message && offerOf(message)
+  const evidence = message && evidenceOf(message)
   if (!offer) {
     return (
       <p className="text-muted-foreground text-sm text-pretty">
-        Ask something: here you will see which tools were offered to the model, which were not, and why.
+        Ask something: here you will see which passages and tools were found for it, how they were ranked,
+        what was left out, and why.
       </p>
     )
   }
@@ -25,6 +32,14 @@ export function Inspector({ message, isRunning }: { message: TurnMessage | undef
     <div className="grid grid-cols-1 gap-5">
       <Facts message={message} />
       <Calls message={message} isRunning={isRunning} />
+      {evidence && <SearchFacts evidence={evidence} />}
+      <Ranking key={message.id} evidence={evidence} ranking={offer.ranking} />
+      {evidence && !isRunning && (
+        <>
+          <WhyNot key={`why ${message.id}`} query={evidence.query} />
+          <TrySettings key={`try ${message.id}`} evidence={evidence} ranking={offer.ranking} />
+        </>
+      )}
       <Unavailable offer={offer} />
       <Withheld offer={offer} />
       <Offered offer={offer} />
@@ -50,10 +65,13 @@ function Facts({ message }: { message: TurnMessage }) {
   const note = message.metadata
   if (!note) return null
   const facts: [string, string | undefined][] = [
-    ['Model', note.model],
+    ['Model', note.model === '' ? undefined : note.model],
     ['Time', note.durationMs === undefined ? undefined : durationWords(note.durationMs)],
     ['Tokens in', note.inputTokens === undefined ? undefined : countWords(note.inputTokens)],
     ['Tokens out', note.outputTokens === undefined ? undefined : countWords(note.outputTokens)],
+    ['Read from cache', note.cachedTokens === undefined ? undefined : countWords(note.cachedTokens)],
+    ['Context', contextWords(note)],
+    ['Cost', note.cost === undefined ? undefined : costWords(note.cost, note.currency ?? 'USD')],
   ]
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
@@ -69,6 +87,13 @@ function Facts({ message }: { message: TurnMessage }) {
       )}
     </dl>
   )
+}
+
+function contextWords({ contextTokens, contextLimit }: TurnNote): string | undefined {
+  if (contextTokens === undefined) return undefined
+  return contextLimit === undefined
+    ? countWords(contextTokens)
+    : `${countWords(contextTokens)} of ${countWords(contextLimit)}`
 }
 
 function Calls({ message, isRunning }: { message: TurnMessage; isRunning: boolean }) {

@@ -96,6 +96,8 @@ export type CallNote = z.infer<typeof callNoteSchema>
 export const evidenceSchema = z.object({
   /** What was searched for: the question, or what it means in its conversation. */
   query: z.string(),
+  /** The collections that were searched; all without. */
+  collections: z.array(z.string()).optional(),
   passages: z.array(foundPassageSchema.extend({ number: z.int().positive() })),
   cut: z.array(cutPassageSchema),
   timings: timingsSchema,

@@ -26,22 +26,26 @@ export async function gatherEvidence(
   { query, collections }: { query: string } & Pick<ChatBody, 'collections'>,
   { signal, limitMs = LIMIT_MS }: { signal: AbortSignal; limitMs?: number },
 ): Promise<Evidence> {
-  if (collections?.length === 0) return evidenceOf(query, NOTHING, [])
+  const asked = { query, ...(collections && { collections }) }
+  if (collections?.length === 0) return evidenceOf(asked, NOTHING, [])
   using limit = deadline(signal, limitMs, 'Searching the documents')
   try {
-    const found = await search.search({ query, ...(collections && { collections }) }, limit)
-    return evidenceOf(query, found, [])
+    return evidenceOf(asked, await search.search(asked, limit), [])
   } catch (error) {
     signal.throwIfAborted()
-    return evidenceOf(query, NOTHING, [
+    return evidenceOf(asked, NOTHING, [
       `The documents could not be searched: ${isAppError(error) ? error.message : messageOf(error)}`,
     ])
   }
 }
 
-function evidenceOf(query: string, found: SearchResult, notes: string[]): Evidence {
+function evidenceOf(
+  asked: Pick<Evidence, 'query' | 'collections'>,
+  found: SearchResult,
+  notes: string[],
+): Evidence {
   return {
-    query,
+    ...asked,
     ...found,
     passages: found.passages.map((passage, at) => ({ ...passage, number: at + 1 })),
     notes,
