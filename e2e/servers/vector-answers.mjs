@@ -5,11 +5,11 @@
  *   "hashed-96"   vectors of 96 numbers; 64 without one
  *   "slow"        answers after 300 ms
  *   "refused"     HTTP 401 with the key repeated in the error, as providers do
- * `POST /vectors/state` with `{ status, retryAfter?, times? }` has the next answers (all without `times`) fail with that
- * status; `{}` ends that.
+ * `POST /vectors/state` with `{ status, retryAfter?, times?, model?, holding? }` has the next answers (all without `times`)
+ * fail with that status: those of a model, and to texts that hold these words, where they are named. `{}` ends that.
  */
 const SLOW_MS = 300
-let failing = { status: 0, retryAfter: undefined, times: 0 }
+let failing = { status: 0, times: 0 }
 
 /** What was embedded or reranked, newest last, for a test to read at GET /vectors/requests. */
 export const vectorRequests = []
@@ -18,7 +18,7 @@ export const vectorRequests = []
 export async function answerVectors(path, { body, authorization }) {
   if (path === '/vectors/requests') return { status: 200, body: vectorRequests }
   if (path === '/vectors/state') {
-    failing = { status: body.status ?? 0, retryAfter: body.retryAfter, times: body.times ?? Infinity }
+    failing = { status: 0, times: Infinity, ...body }
     return { status: 200, body: {} }
   }
   const isEmbedding = path.endsWith('/embeddings')
@@ -30,12 +30,17 @@ export async function answerVectors(path, { body, authorization }) {
       status: 401,
       body: { error: { message: `Incorrect API key provided: ${authorization ?? 'none'}` } },
     }
-  if (failing.status !== 0 && failing.times > 0) {
+  if (isToFail(body)) {
     failing.times--
     const headers = failing.retryAfter === undefined ? {} : { 'retry-after': String(failing.retryAfter) }
     return { status: failing.status, headers, body: { error: { message: 'told to fail' } } }
   }
   return { status: 200, body: isEmbedding ? embeddings(body) : ranking(body) }
+}
+
+function isToFail({ model, input }) {
+  const { status, times, model: failingModel = model, holding = '' } = failing
+  return status !== 0 && times > 0 && failingModel === model && JSON.stringify(input ?? '').includes(holding)
 }
 
 function embeddings({ model, input, dimensions }) {

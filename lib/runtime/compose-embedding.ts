@@ -22,17 +22,17 @@ export interface EmbeddingInput {
   bus: EventBus
   clock: Clock
   logger: Logger
+  random?: () => number
 }
 
 /** Joins the embedder with what it works with. */
 export function composeEmbedding({ env, database, settings, jobs, ...joined }: EmbeddingInput): Embedding {
-  const { bus, clock, logger } = joined
+  const { bus, clock, logger, random = Math.random } = joined
   const around = {
     variables: env.embedding,
     openaiApiKey: env.model.openaiApiKey,
     ollamaUrl: ollamaUrl(env.model.ollamaHost),
   }
-  const random = Math.random
   const make = embedderMaker({ clock, logger, random, models: env.embedding.models })
   return new Embedding({
     ...{ vectors: new VectorStore(database), settings, jobs, bus, around, make, clock, logger, random },

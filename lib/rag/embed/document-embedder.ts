@@ -39,7 +39,15 @@ export class DocumentEmbedder {
     if (wanted.length === 0) return { notice: null }
     if (this.#down && clock.now() < this.#down.until) return notice(this.#down.reason)
     try {
-      for (const index of wanted) await this.#fill(index, { documentId, generation, onProgress, signal })
+      for (const index of wanted) {
+        await this.#fill(index, { documentId, generation, onProgress, signal }).catch(
+          async (error: unknown) => {
+            await book.read()
+            // It was dropped meanwhile: another model was chosen, or has taken over.
+            if (book.wanted.some(({ id }) => id === index.id)) throw error
+          },
+        )
+      }
       this.#down = undefined
       return { notice: null }
     } catch (error) {

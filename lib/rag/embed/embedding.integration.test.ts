@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
 import { type ModelServer, startModelServer } from '@/e2e/fixtures/model-server'
-import { storeDocument } from '@/e2e/fixtures/passages'
+import { PassageFixture } from '@/e2e/fixtures/passages'
 import { TestPostgres } from '@/e2e/fixtures/postgres'
 import { soon } from '@/e2e/fixtures/soon'
 import { Sealer } from '@/lib/config/secrets'
@@ -43,7 +44,7 @@ async function start(databaseUrl?: string): Promise<void> {
   embedding = composeEmbedding({
     env: { embedding: {}, model: {} },
     settings: new SettingsStore(database, Sealer.fromKeys([Buffer.alloc(32, 1)])),
-    ...{ database, jobs, bus, clock: systemClock, logger: silentLogger },
+    ...{ database, jobs, bus, clock: systemClock, logger: silentLogger, random: () => 0 },
   })
   await embedding.start()
 }
@@ -59,6 +60,11 @@ const choose = (model: string) =>
     ...{ provider: 'openai-compatible', baseUrl: server.baseUrl, model, apiKey: 'sk-secret-1' },
     ...{ queryPrefix: '', passagePrefix: '' },
   })
+const store = async (texts: string[], tags: string[] = []) => {
+  const passages = new PassageFixture(database)
+  const collection = await passages.collection(randomUUID())
+  return { collection, id: await passages.document(collection, randomUUID(), texts, { tags }) }
+}
 const served = () => soon(() => expect(embedding.notice()).toBeNull())
 const nearest = async (query: string, filter = {}) =>
   (await embedding.nearest(query, { limit: 10, filter }, signal))?.map(({ passage }) => passage)
@@ -80,7 +86,9 @@ describe('on the embedded database', () => {
   })
   beforeEach(async () => {
     await tell({})
-    await database.run((queries) => queries.$executeRaw`DELETE FROM passage`)
+    await database.run(
+      (queries) => queries.$executeRaw`TRUNCATE passage, passage_posting, passage_total CASCADE`,
+    )
     await database.run((queries) => queries.$executeRaw`DELETE FROM collection`)
     await embedding.clear()
     await soon(async () => expect((await embedding.view()).indexes).toEqual([]))
@@ -93,8 +101,8 @@ describe('on the embedded database', () => {
   })
 
   it('embeds what is there when a model is chosen, and finds the nearest, also within a filter', async () => {
-    const { collection } = await storeDocument(database, [SHIPS, BREAD], { tags: ['sea'] })
-    await storeDocument(database, [CHARTS])
+    const { collection } = await store([SHIPS, BREAD], ['sea'])
+    await store([CHARTS])
     await choose('hashed-64')
     await served()
     expect(await nearest('harbours for ships')).toEqual([
@@ -115,29 +123,34 @@ describe('on the embedded database', () => {
   })
 
   it('goes on with the old model until the new index is whole, also for documents that come meanwhile', async () => {
-    await storeDocument(database, [SHIPS, BREAD])
+    await store([SHIPS, BREAD])
     await choose('hashed-64')
     await served()
-    await tell({ status: 503 })
+    await tell({ status: 503, model: 'hashed-32', holding: BREAD })
     await choose('hashed-32')
     await soon(async () =>
-      expect((await embedding.view()).indexes.concat()).toMatchObject([
-        { model: 'hashed-64', state: 'active' },
+      expect((await embedding.view()).indexes).toMatchObject([
+        { model: 'hashed-64', state: 'active', passages: 2, error: null },
+        { model: 'hashed-32', state: 'building', error: expect.stringMatching(/503.*tried again/) as string },
       ]),
     )
-    await tell({ status: 503, times: 0 })
-    expect(await nearest('ships')).toHaveLength(2)
-    await choose('hashed-32')
+    const { id } = await store([CHARTS])
+    const before = await asked(CHARTS)
+    await embedding.embedDocument(id, 1, () => undefined, signal)
+    expect(embedding.current()).toMatchObject({ model: 'hashed-64' })
+    expect(await nearest('harbours')).toContain(await idOf(CHARTS))
+    await tell({})
     await soon(() => expect(embedding.current()).toEqual({ model: 'hashed-32', dimension: 32 }))
-    expect((await embedding.view()).indexes).toHaveLength(1)
-    expect(await nearest('ships')).toHaveLength(2)
+    expect((await embedding.view()).indexes).toMatchObject([{ model: 'hashed-32', state: 'active' }])
+    expect(await nearest('ships')).toHaveLength(3)
+    expect(await asked(CHARTS)).toBe(before + 2)
   })
 
   it('leaves a document to its words while the model is away, tells why, and makes the vectors later', async () => {
     await choose('hashed-64')
     await served()
     await tell({ status: 401 })
-    const { id } = await storeDocument(database, [SHIPS])
+    const { id } = await store([SHIPS])
     const { notice } = await embedding.embedDocument(id, 1, () => undefined, signal)
     expect(notice).toMatch(/words alone: .* refused the API key/)
     expect(notice).not.toContain('sk-secret')
@@ -149,34 +162,34 @@ describe('on the embedded database', () => {
   it('embeds a text once, however many passages hold it', async () => {
     await choose('hashed-64')
     await served()
-    const first = await storeDocument(database, [SHIPS, BREAD])
+    const first = await store([SHIPS, BREAD])
     await embedding.embedDocument(first.id, 1, () => undefined, signal)
-    const before = await asked()
-    const again = await storeDocument(database, [SHIPS, BREAD])
+    const before = await asked(SHIPS, BREAD)
+    const again = await store([SHIPS, BREAD])
     const progress: number[] = []
     await embedding.embedDocument(again.id, 1, (done, total) => progress.push(done / total), signal)
-    expect(await asked()).toBe(before)
+    expect(await asked(SHIPS, BREAD)).toBe(before)
     expect(progress.at(-1)).toBe(1)
     expect(await nearest('ships')).toHaveLength(4)
   })
 
   it('keeps its vectors over a restart, and takes up what was left undone', async () => {
-    await storeDocument(database, [SHIPS])
+    await store([SHIPS])
     await choose('hashed-64')
     await served()
     await stop()
     await start()
     expect(await nearest('ships')).toHaveLength(1)
-    const before = await asked()
-    await storeDocument(database, [BREAD])
+    const before = await asked(SHIPS, BREAD)
+    await store([BREAD])
     await stop()
     await start()
     await soon(async () => expect(await nearest('ships')).toHaveLength(2))
-    expect(await asked()).toBeGreaterThan(before)
+    expect(await asked(SHIPS, BREAD)).toBeGreaterThan(before)
   })
 
   it('forgets all vectors when the model is cleared', async () => {
-    await storeDocument(database, [SHIPS])
+    await store([SHIPS])
     await choose('hashed-64')
     await served()
     await embedding.clear()
@@ -185,13 +198,11 @@ describe('on the embedded database', () => {
   })
 })
 
-/** How many texts the server was sent. */
-async function asked(): Promise<number> {
-  const requests = (await (await fetch(new URL('/vectors/requests', server.baseUrl))).json()) as {
-    body: { input?: string[] }
-  }[]
-  return requests.flatMap(({ body }) => body.input ?? []).filter((text) => [SHIPS, BREAD].includes(text))
-    .length
+/** How often the server was sent these texts. */
+async function asked(...texts: string[]): Promise<number> {
+  const response = await fetch(new URL('/vectors/requests', server.baseUrl))
+  const requests = (await response.json()) as { body: { input?: string[] } }[]
+  return requests.flatMap(({ body }) => body.input ?? []).filter((text) => texts.includes(text)).length
 }
 
 it('says what a PostgreSQL without pgvector lacks, and embeds tools all the same', async () => {

@@ -13,9 +13,11 @@ import { detectModels } from './detect-models'
 import { DocumentEmbedder } from './document-embedder'
 import type { TextKind } from './embedder'
 import { estimateTokens } from './estimate-tokens'
+import { Alarm } from './index/alarm'
 import { Builder, type Outcome } from './index/builder'
 import { Filler } from './index/filler'
 import { IndexBook } from './index/index-book'
+import { indexViews } from './index/index-views'
 import { Embedders, type MakeEmbedder } from './make-embedder'
 import { Probing } from './probing'
 import { QueryMemory } from './query-memory'
@@ -57,6 +59,7 @@ export class Embedding {
   readonly #builder: Builder
   readonly #documents: DocumentEmbedder
   readonly #probing: Probing
+  readonly #alarm: Alarm<typeof QUEUE.data>
   readonly #queries = new QueryMemory()
   /** Why the database can hold no vectors. */
   #missing: string | null = null
@@ -78,9 +81,10 @@ export class Embedding {
     })
     this.#documents = new DocumentEmbedder({
       ...{ ...parts, filler: new Filler(vectors) },
-      wake: () => this.#wake(1_000),
+      wake: () => this.#alarm.in(1_000),
     })
     this.#probing = new Probing({ clock, random })
+    this.#alarm = new Alarm({ jobs: options.jobs, queue: QUEUE, clock }, {})
   }
 
   /** The model that `embed` uses; null while none is set or it has not answered yet. */
@@ -140,7 +144,14 @@ export class Embedding {
     signal.throwIfAborted()
     // Another model has taken over while the text was embedded.
     if (vector?.length !== serving.dimension) return null
-    return this.options.vectors.nearest(serving, vector, { limit, filter })
+    try {
+      return await this.options.vectors.nearest(serving, vector, { limit, filter })
+    } catch (error) {
+      // Another replica may have put another index in its place, and dropped this one.
+      await this.#read()
+      if (this.#book.serving?.id === serving.id || typeof query !== 'string') throw error
+      return this.nearest(query, { limit, filter }, signal)
+    }
   }
 
   /**
@@ -163,7 +174,7 @@ export class Embedding {
     await this.#read()
     const { around } = this.options
     const [indexes, detected] = await Promise.all([
-      this.#indexViews(),
+      indexViews(this.options.vectors, this.#book.all),
       detectModels(around.ollamaUrl, around.variables.models),
     ])
     return {
@@ -207,7 +218,7 @@ export class Embedding {
       }
     })
     await jobs.work(QUEUE, (_, signal) => this.#work(signal))
-    await this.#wake(0)
+    await this.#alarm.in(0)
   }
 
   async stop(): Promise<void> {
@@ -228,7 +239,7 @@ export class Embedding {
     this.#problem = null
     this.#documents.forgetFailure()
     await this.#read()
-    await this.#wake(0)
+    await this.#alarm.in(0)
   }
 
   async #read(): Promise<void> {
@@ -253,45 +264,22 @@ export class Embedding {
     try {
       const outcome = await this.#builder.slice(this.#chosen.picked, AbortSignal.any([job, chosen]))
       this.#take(outcome)
-      if (outcome.againInMs !== null) await this.#wake(outcome.againInMs)
+      if (outcome.againInMs !== null) await this.#alarm.in(outcome.againInMs)
+      // Models that are used no more are let go.
+      if (outcome.againInMs !== 0) await this.#read()
     } catch (error) {
       // Whoever has chosen another model has sent for the work to begin anew.
       if (chosen.aborted) return
       job.throwIfAborted()
       this.options.logger.warn({ err: error }, 'The index of vectors could not be brought up to date')
       this.#problem = 'The log tells what failed; it is tried again within a minute.'
-      await this.#wake(FAILED_AGAIN_MS)
+      await this.#alarm.in(FAILED_AGAIN_MS)
     }
   }
 
   #take({ problem }: Outcome): void {
     this.#problem = problem
     if (problem === null) this.#documents.forgetFailure()
-  }
-
-  /** What is wanted at once does not wait behind what is to come later. */
-  async #wake(inMs: number): Promise<void> {
-    const { jobs, clock } = this.options
-    const later = inMs > 0 && { startAfter: new Date(clock.now() + inMs) }
-    await jobs.send(QUEUE, {}, { key: later ? 'later' : 'now', ...later })
-  }
-
-  async #indexViews(): Promise<EmbeddingView['indexes']> {
-    if (this.#missing !== null) return []
-    const { vectors } = this.options
-    const total = await vectors.total()
-    return Promise.all(
-      this.#book.all.map(async (index) => ({
-        id: String(index.id),
-        provider: index.provider,
-        model: index.model,
-        dimension: index.dimension,
-        state: index.state,
-        passages: Math.min(total, await vectors.count(index)),
-        total,
-        error: index.error,
-      })),
-    )
   }
 
   #warn(error: unknown): void {

@@ -134,8 +134,9 @@ export class Builder {
     await vectors.freeLeases(holder)
     if (target.state === 'active') return DONE
     await vectors.activate(target.id)
-    await this.#drop(book.all.filter(({ id }) => id !== target.id))
+    // Searches go to it before the others go.
     await book.read()
+    await this.#drop(book.all.filter(({ id }) => id !== target.id))
     this.#tell({ ...target, state: 'active' }, { done, total, always: true })
     return { againInMs: LAST_LOOK_MS, problem: null }
   }
