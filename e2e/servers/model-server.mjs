@@ -12,6 +12,12 @@ import { answerVectors } from './vector-answers.mjs'
  *   "markdown"                  a table, a link, an image from elsewhere, raw HTML and a script
  *   "fail"                      HTTP 401 with the key repeated in the error, as providers do
  *   "break"                     the connection breaks in the middle of the answer
+ *   "cite"                      the first sentence of each passage that it was given, cited; marks come in pieces
+ *   "miscite"                   something else, cited to the first passage, and to one that there is not
+ *   "rubbish"                   a stream that is no JSON
+ *   "forever"                   the same words without end
+ *   "busy"                      HTTP 429 with Retry-After the first time that it is asked this, then an answer
+ *   "circles with <tool>"       calls that tool with the same arguments as long as it may
  *   anything else               repeats the question
  * A title is asked for without a stream; it is the question itself.
  * After its rounds of calls it repeats what the tools answered.
@@ -21,6 +27,8 @@ const WORD_MS = 100
 
 /** What was asked of the model, newest last, for a test to read at GET /requests. */
 const requests = []
+/** Questions that were turned away once. */
+const turnedAway = new Set()
 
 const server = createServer((request, response) => {
   handle(request, response).catch((error) => {
@@ -47,6 +55,11 @@ async function handle(request, response) {
   if (/\bfail\b/.test(question)) {
     const key = (request.headers.authorization ?? '').replace('Bearer ', '')
     return json(response, 401, { error: { message: `Incorrect API key provided: ${key}` } })
+  }
+  if (/\bbusy\b/.test(question) && body.stream && !turnedAway.has(question)) {
+    turnedAway.add(question)
+    response.setHeader('retry-after', '2')
+    return json(response, 429, { error: { message: 'Too many requests, come back in 2 seconds' } })
   }
   if (!body.stream) {
     return json(response, 200, {
@@ -77,6 +90,11 @@ async function vectors(request, response, path) {
 }
 
 async function stream(response, body, question) {
+  const circles = /\bcircles with ([\w-]+)/.exec(question)
+  if (circles && body.tool_choice !== 'none')
+    return streamCalls(response, body, [{ tool: circles[1], input: '{"a":1,"b":2}' }])
+  if (/\brubbish\b/.test(question))
+    return void response.write('data: {"choices":[{"delta":\n\ndata: <html>502</html>\n\n')
   const calls = roundsOf(question)[answersSince(body.messages)]
   if (calls) return streamCalls(response, body, calls)
   for (const word of answerOf(body.messages, question)) {
@@ -88,6 +106,7 @@ async function stream(response, body, question) {
     }
     send(response, body, { content: word })
     if (/\bslowly\b/.test(question)) await pause(WORD_MS)
+    if (/\bforever\b/.test(question)) await pause(1)
   }
   send(response, body, {}, 'stop')
   usage(response, body)
@@ -111,7 +130,22 @@ async function streamCalls(response, body, calls) {
 
 function* answerOf(messages, question) {
   const results = resultsSince(messages)
-  if (results.length > 0) {
+  if (/\bcircles\b/.test(question)) {
+    yield 'Round and round, and that is all I know.'
+  } else if (/\bmiscite\b/.test(question)) {
+    yield 'Purple elephants juggle quietly on Sundays [1'
+    yield ']. Nobody else does [9].'
+  } else if (/\bcite\b/.test(question)) {
+    const passages = passagesOf(messages)
+    if (passages.length === 0) yield 'I was given no passages.'
+    for (const { number, text } of passages) {
+      yield `- ${firstSentence(text)} [`
+      yield String(number)
+      yield ']\n'
+    }
+  } else if (/\bforever\b/.test(question)) {
+    for (;;) yield 'and so on '
+  } else if (results.length > 0) {
     yield 'The tools answered: '
     yield results.join(' | ').slice(0, 2_000)
   } else if (/\bmarkdown\b/.test(question)) {
@@ -152,6 +186,28 @@ function roundsOf(question) {
 
 function lastQuestion(messages) {
   const { content } = messages.findLast(({ role }) => role === 'user') ?? { content: '' }
+  // Passages of documents stand before the question; rules are read from what the person has asked.
+  return plain(content).replace(/^=== Passages[\s\S]*=== End of the passages\. Key \w+ ===\s*/, '')
+}
+
+/** The passages that came with the last question. */
+function passagesOf(messages) {
+  const { content } = messages.findLast(({ role }) => role === 'user') ?? { content: '' }
+  return plain(content)
+    .split(/^--- (?=\[\d+\] )/m)
+    .slice(1)
+    .map((block) => ({
+      number: Number(/^\[(\d+)\]/.exec(block)?.[1]),
+      text: block.slice(block.indexOf('\n') + 1).replace(/=== End of the passages[\s\S]*/, ''),
+    }))
+}
+
+function firstSentence(text) {
+  const line = text.split('\n').find((one) => /[a-z]{3}.*\s/.test(one) && !one.startsWith('#')) ?? text
+  return (/^.*?[a-z)`][.!?](?=\s|$)/.exec(line)?.[0] ?? line).trim().replace(/[.!?]$/, '')
+}
+
+function plain(content) {
   return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
 }
 
