@@ -1,6 +1,7 @@
 import {
   Anchor,
   FileCode2,
+  FileText,
   HeartPulse,
   LayoutDashboard,
   type LucideIcon,
@@ -34,6 +35,12 @@ export const PAGES: readonly PageLink[] = [
     keywords: 'sources kubernetes http dns runs conflicts held approve history',
   },
   { href: '/playground', title: 'Playground', icon: MessagesSquare, keywords: 'chat ask model tools' },
+  {
+    href: '/documents',
+    title: 'Documents',
+    icon: FileText,
+    keywords: 'collections upload files pdf passages library knowledge rag resources',
+  },
   { href: '/config', title: 'Config', icon: FileCode2, keywords: 'files yaml reload environment' },
   {
     href: '/settings',

@@ -1,0 +1,102 @@
+'use client'
+import { Search, X } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { FilterMenu } from '@/components/ui/filter-menu'
+import { Input } from '@/components/ui/input'
+import { countWords } from '@/components/ui/number-words'
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { type Document, DOCUMENT_KINDS, DOCUMENT_STATES } from '@/lib/domain/document'
+import { KIND_WORDS, STATE_LOOKS } from '../document-words'
+import { isFiltered, type Place, type PlaceChange, SORTS, toggled } from '../place'
+
+const SORT_WORDS = { updated: 'Newest change', name: 'Name', size: 'Size', passages: 'Passages' }
+
+interface DocumentToolbarProps {
+  place: Place
+  rows: readonly Document[]
+  total: number | undefined
+  onRefine: (part: PlaceChange) => void
+  onSearch: (q: string) => void
+}
+
+/** Search, filters and order. Counts are of what has been read. */
+export function DocumentToolbar({ place, rows, total, onRefine, onSearch }: DocumentToolbarProps) {
+  const kinds = DOCUMENT_KINDS.filter(
+    (kind) => place.kind.includes(kind) || rows.some((row) => row.kind === kind),
+  )
+  const states = DOCUMENT_STATES.filter(
+    (state) => place.state.includes(state) || rows.some((row) => row.state === state),
+  )
+  return (
+    <div role="search" aria-label="Documents" className="flex flex-wrap items-center gap-2">
+      <div className="relative min-w-0 flex-1 basis-48 md:max-w-72">
+        <Search
+          className="text-muted-foreground pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2"
+          aria-hidden
+        />
+        <Input
+          type="search"
+          aria-label="Search documents"
+          placeholder="Search name, title"
+          className="pl-8"
+          value={place.q}
+          onChange={(event) => onSearch(event.target.value)}
+        />
+      </div>
+      <FilterMenu
+        label="State"
+        counts={tally(rows.map(({ state }) => state))}
+        chosen={place.state}
+        values={states}
+        wordsOf={(value) => STATE_LOOKS[value as Document['state']].word}
+        onToggle={(value) => onRefine({ state: toggled(place.state, value as Document['state']) })}
+      />
+      <FilterMenu
+        label="Type"
+        counts={tally(rows.map(({ kind }) => kind))}
+        chosen={place.kind}
+        values={kinds}
+        wordsOf={(value) => KIND_WORDS[value as Document['kind']]}
+        onToggle={(value) => onRefine({ kind: toggled(place.kind, value as Document['kind']) })}
+      />
+      <FilterMenu
+        label="Tag"
+        counts={tally(rows.flatMap(({ tags }) => tags))}
+        chosen={place.tag}
+        wordsOf={(value) => value}
+        onToggle={(value) => onRefine({ tag: toggled(place.tag, value) })}
+      />
+      {isFiltered(place) && (
+        <Button variant="ghost" onClick={() => onRefine({ q: null, state: null, kind: null, tag: null })}>
+          <X aria-hidden />
+          Clear filters
+        </Button>
+      )}
+      <span className="text-muted-foreground ml-auto text-xs tabular-nums max-sm:hidden" role="status">
+        {total !== undefined && countWords(total)}
+        <span className="sr-only"> documents</span>
+      </span>
+      <Select
+        value={place.sort}
+        onValueChange={(next) => onRefine({ sort: SORTS.find((sort) => sort === next) ?? null })}
+      >
+        <SelectTrigger aria-label="Order" className="w-36">
+          <SelectValue />
+        </SelectTrigger>
+        <SelectContent>
+          {SORTS.map((sort) => (
+            <SelectItem key={sort} value={sort}>
+              {SORT_WORDS[sort]}
+            </SelectItem>
+          ))}
+        </SelectContent>
+      </Select>
+    </div>
+  )
+}
+
+function tally(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,12 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { client } from '@/components/shell/client'
+import { queryKeys } from '@/lib/client/query-keys'
+import { listCollections } from '@/lib/domain/api/documents'
+
+export function useCollections() {
+  return useQuery({
+    queryKey: queryKeys.collections,
+    queryFn: async ({ signal }) => (await client.call(listCollections, { signal })).items,
+  })
+}

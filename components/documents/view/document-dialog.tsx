@@ -1,0 +1,114 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { Label } from '@/components/ui/label'
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Switch } from '@/components/ui/switch'
+import { TagInput } from '@/components/ui/tag-input'
+import { queryKeys } from '@/lib/client/query-keys'
+import { changeDocument } from '@/lib/domain/api/documents'
+import type { Document } from '@/lib/domain/document'
+import { messageOf } from '@/lib/kit/app-error'
+import { useCollections } from '../use-collections'
+
+/** What a document is called, where it belongs, how it is tagged, whether it is kept up to date. */
+export function DocumentDialog({ document, onClose }: { document: Document; onClose: () => void }) {
+  const cache = useQueryClient()
+  const collections = useCollections()
+  const [name, setName] = useState(document.name)
+  const [collection, setCollection] = useState(document.collection)
+  const [tags, setTags] = useState<string[]>(document.tags)
+  const [kept, setKept] = useState(document.origin.kind === 'resource' && document.origin.kept)
+  const save = useMutation({
+    mutationFn: () =>
+      client.call(changeDocument, {
+        params: { id: document.id },
+        body: { name: name.trim(), collection, tags, ...(document.origin.kind === 'resource' && { kept }) },
+      }),
+    onSuccess: () => {
+      void cache.invalidateQueries({ queryKey: queryKeys.documents })
+      void cache.invalidateQueries({ queryKey: queryKeys.collections })
+      onClose()
+    },
+  })
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Change the document</DialogTitle>
+          <DialogDescription>
+            In another collection it is cut and indexed again when that one cuts otherwise.
+          </DialogDescription>
+        </DialogHeader>
+        <form
+          id="document-form"
+          className="grid gap-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (name.trim() !== '') save.mutate()
+          }}
+        >
+          <div className="grid gap-1">
+            <Label htmlFor="document-name">Name</Label>
+            <Input
+              id="document-name"
+              autoComplete="off"
+              maxLength={500}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </div>
+          <div className="grid gap-1">
+            <Label htmlFor="document-collection">Collection</Label>
+            <Select value={collection} onValueChange={setCollection}>
+              <SelectTrigger id="document-collection" className="w-full">
+                <SelectValue />
+              </SelectTrigger>
+              <SelectContent>
+                {collections.data?.map(({ id, name: title }) => (
+                  <SelectItem key={id} value={id}>
+                    {title}
+                  </SelectItem>
+                ))}
+              </SelectContent>
+            </Select>
+          </div>
+          <TagInput id="document-dialog-tags" label="Tags" tags={tags} onTagsChange={setTags} />
+          {document.origin.kind === 'resource' && (
+            <div className="flex items-center gap-3">
+              <Switch id="document-kept" checked={kept} onCheckedChange={setKept} />
+              <Label htmlFor="document-kept">Keep up to date with {document.origin.server}</Label>
+            </div>
+          )}
+          {save.isError && (
+            <p role="alert" className="text-bad text-sm">
+              {messageOf(save.error)}
+            </p>
+          )}
+        </form>
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            form="document-form"
+            variant="primary"
+            disabled={name.trim() === '' || save.isPending}
+          >
+            Save
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  )
+}

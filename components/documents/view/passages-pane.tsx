@@ -1,0 +1,87 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { amountWords } from '@/components/ui/number-words'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { Document } from '@/lib/domain/document'
+import { isUnderWay } from '../document-words'
+import { PassageCard } from './passage-card'
+import type { Span } from './text-parts'
+import { passageAt, usePassages } from './use-passages'
+
+interface PassagesPaneProps {
+  document: Document
+  span: Span | null
+  onChoose: (place: Span) => void
+}
+
+/** The passages that the document was cut into; one that is chosen is marked in the text. */
+export function PassagesPane({ document, span, onChoose }: PassagesPaneProps) {
+  const { pages, rows, total, loadMore } = usePassages(document.id)
+  const chosen = passageAt(rows, span)?.id
+  const card = useRef<HTMLButtonElement>(null)
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [chosen])
+
+  if (pages.isPending) {
+    return (
+      <div role="status" aria-label="Loading the passages" className="grid gap-2 p-3">
+        {[0, 1, 2].map((at) => (
+          <Skeleton key={at} className="h-28" />
+        ))}
+      </div>
+    )
+  }
+  if (pages.isError && rows.length === 0) {
+    return (
+      <ErrorState
+        title="The passages could not be read"
+        error={pages.error}
+        onRetry={() => void pages.refetch()}
+        retrying={pages.isFetching}
+      />
+    )
+  }
+  if (rows.length === 0) {
+    return (
+      <EmptyState title="No passages yet">
+        {isUnderWay(document.state)
+          ? 'They appear here once the document is cut.'
+          : 'Index the document again to have it cut.'}
+      </EmptyState>
+    )
+  }
+  return (
+    <div
+      role="region"
+      aria-label="Passages"
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto p-3 -outline-offset-2"
+    >
+      <ol className="grid gap-2">
+        {rows.map((passage) => (
+          <li
+            key={passage.id}
+            className="min-w-0 [contain-intrinsic-size:auto_140px] [content-visibility:auto]"
+          >
+            <button
+              ref={passage.id === chosen ? card : undefined}
+              type="button"
+              aria-pressed={passage.id === chosen}
+              className="hover:border-ring block w-full rounded-md text-left"
+              onClick={() => onChoose({ start: passage.place.start, end: passage.place.end })}
+            >
+              <PassageCard passage={passage} kind={document.kind} isChosen={passage.id === chosen} />
+            </button>
+          </li>
+        ))}
+      </ol>
+      {total !== undefined && rows.length < total && (
+        <Button className="mt-3 w-full" disabled={pages.isFetchingNextPage} onClick={loadMore}>
+          {amountWords(total - rows.length, 'more passage')}
+        </Button>
+      )}
+    </div>
+  )
+}
