@@ -149,7 +149,8 @@ export class Embedding {
     } catch (error) {
       // Another replica may have put another index in its place, and dropped this one.
       await this.#read()
-      if (this.#book.serving?.id === serving.id || typeof query !== 'string') throw error
+      const isStillThere = this.#book.all.some(({ id }) => id === serving.id)
+      if (isStillThere || typeof query !== 'string') throw error
       return this.nearest(query, { limit, filter }, signal)
     }
   }
