@@ -3,14 +3,16 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import type { ReactNode } from 'react'
 import { Page } from '@/components/shell/page'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { ApprovalsSection } from './approvals/approvals-section'
 import { EmbeddingSection } from './embedding/embedding-section'
 import { HealthRulesSection } from './health-rules/health-rules-section'
 import { ModelSection } from './model-section'
 import { RerankerSection } from './reranker/reranker-section'
+import { RankingSection } from './retrieval/ranking-section'
 import { StatusPageSection } from './status-page-section'
 import { WebhooksSection } from './webhooks/webhooks-section'
 
-const TABS = ['model', 'retrieval', 'checks', 'webhooks', 'status'] as const
+const TABS = ['model', 'retrieval', 'approvals', 'checks', 'webhooks', 'status'] as const
 type Tab = (typeof TABS)[number]
 
 interface Part {
@@ -28,10 +30,12 @@ const PARTS: Record<Tab, Part> = {
       <div className="grid gap-10">
         <EmbeddingSection />
         <RerankerSection />
+        <RankingSection />
       </div>
     ),
     isForm: true,
   },
+  approvals: { title: 'Approvals', content: <ApprovalsSection />, isForm: true },
   checks: { title: 'Checks', content: <HealthRulesSection />, isForm: true },
   webhooks: { title: 'Webhooks', content: <WebhooksSection /> },
   status: { title: 'Status page', content: <StatusPageSection /> },
