@@ -46,6 +46,7 @@ export const queryKeys = {
   retrieval: ['settings', 'retrieval'] as const,
   embedding: ['settings', 'embedding'] as const,
   reranker: ['settings', 'reranker'] as const,
+  approvals: ['settings', 'approvals'] as const,
   goldSets: ['evaluation', 'sets'] as const,
   goldSet: (id: string) => ['evaluation', 'sets', id] as const,
   evaluation: (id: string) => ['evaluation', 'run', id] as const,
