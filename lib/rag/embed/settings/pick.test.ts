@@ -80,8 +80,8 @@ describe('the reranker', () => {
   })
 
   it('keeps its key for its place alone', () => {
-    const stored = { provider: 'endpoint' as const, baseUrl: 'https://a.example/v1', model: 'm', apiKey: 'k' }
-    const { apiKey: _, ...next } = stored
+    const next = { provider: 'endpoint' as const, baseUrl: 'https://a.example/v1', model: 'm' }
+    const stored = { ...next, apiKey: 'k' }
     expect(mergeReranker(stored, next)).toMatchObject({ apiKey: 'k' })
     expect(mergeReranker(stored, { ...next, baseUrl: 'https://b.example' })).not.toHaveProperty('apiKey')
   })
