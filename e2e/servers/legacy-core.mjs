@@ -42,17 +42,43 @@ const TOOLS = [
   tool('log', 'Sends a log message and writes to stderr', { text: { type: 'string' } }),
 ]
 
+/** With `asking`: what else a server may want in the middle of a call, and a tool that asks before it runs. */
+const ASKING = [
+  tool('delete_file', 'Deletes a file', { path: { type: 'string' } }, { destructiveHint: true }),
+  tool('survey', 'Asks the person a form with all kinds of fields', {}, { readOnlyHint: true }),
+  tool('visit', 'Asks the person to visit a page', {}, { readOnlyHint: true }),
+  tool(
+    'steps',
+    'Tells of its progress',
+    { steps: { type: 'number' }, ms: { type: 'number' } },
+    { readOnlyHint: true },
+  ),
+]
+
+const SURVEY = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', title: 'Your name', minLength: 2 },
+    mail: { type: 'string', title: 'E-mail', format: 'email' },
+    age: { type: 'integer', title: 'Age', minimum: 0, maximum: 150 },
+    news: { type: 'boolean', title: 'Send news', default: true },
+    size: { type: 'string', title: 'Size', enum: ['s', 'm'], enumNames: ['Small', 'Medium'], default: 'm' },
+    days: { type: 'array', title: 'Days', items: { type: 'string', enum: ['Monday', 'Tuesday'] } },
+  },
+  required: ['name'],
+}
+
 const text = (value) => ({ content: [{ type: 'text', text: String(value) }] })
 
 /**
- * options: { name, describeFrom: a file with the description of `echo` now, tools: number of further tools, schema: 'invalid' | 'huge', pageSize, session }.
+ * options: { name, asking: has the tools that ask, describeFrom: a file with the description of `echo` now, tools: number of further tools, schema: 'invalid' | 'huge', pageSize, session }.
  * `send(message)` carries messages to the client outside an answer.
  */
 export function createCore(options, send) {
   const extra = Array.from({ length: options.tools ?? 0 }, (_, i) =>
     tool(`tool_${String(i).padStart(4, '0')}`, `Tool number ${i}`, { value: { type: 'string' } }),
   )
-  const tools = [...TOOLS, ...flawed(options.schema), ...extra]
+  const tools = [...TOOLS, ...(options.asking ? ASKING : []), ...flawed(options.schema), ...extra]
   const cancelled = new Set()
   let count = 0
   let clientCapabilities = {}
@@ -87,6 +113,7 @@ export function createCore(options, send) {
         throw Object.assign(new Error('No such thing'), { code: -32602 })
       case 'big':
         return text('x'.repeat(args.bytes))
+      case 'steps':
       case 'progress':
         for (let step = 1; step <= args.steps; step++) {
           await new Promise((resolve) => setTimeout(resolve, args.ms))
@@ -125,6 +152,22 @@ export function createCore(options, send) {
         const { action, content } = answer.result ?? {}
         return text(action === 'accept' ? `Hello ${content.name}` : (action ?? `error ${answer.error.code}`))
       }
+      case 'delete_file':
+        note(args.path)
+        return text(`deleted ${args.path}`)
+      case 'survey': {
+        const params = { message: 'Tell us about you.', requestedSchema: SURVEY }
+        const { result } = await ask('elicitation/create', params, id)
+        return text(`${result.action} ${JSON.stringify(result.content ?? {})}`)
+      }
+      case 'visit': {
+        const params = {
+          ...{ mode: 'url', elicitationId: 'visit-1', message: 'Sign the contract first.' },
+          url: 'https://contracts.example.org/sign?contract=42',
+        }
+        const { result } = await ask('elicitation/create', params, id)
+        return text(result.action)
+      }
       case 'sample': {
         const messages = [{ role: 'user', content: { type: 'text', text: 'Say yes' } }]
         const answer = await ask('sampling/createMessage', { messages, maxTokens: 5 }, id)
@@ -158,7 +201,10 @@ export function createCore(options, send) {
         clientCapabilities = params.capabilities ?? {}
         return {
           protocolVersion: VERSION,
-          capabilities: { tools: { listChanged: true }, resources: {}, prompts: {}, logging: {} },
+          capabilities: {
+            ...{ tools: { listChanged: true }, resources: {}, prompts: {}, logging: {} },
+            ...(options.asking && { completions: {} }),
+          },
           serverInfo: { name: options.name ?? 'legacy-test-server', version: '1.0.0' },
           instructions: 'For tests.',
         }
@@ -179,6 +225,10 @@ export function createCore(options, send) {
         return {
           messages: [{ role: 'user', content: { type: 'text', text: `Greet ${params.arguments?.who}` } }],
         }
+      case 'completion/complete': {
+        const known = ['Ada', 'Alan', 'Grace'].filter((name) => name.startsWith(params.argument.value))
+        return { completion: { values: known, hasMore: false } }
+      }
       default:
         throw Object.assign(new Error(`Method not found: ${method}`), { code: -32601 })
     }

@@ -9,6 +9,7 @@
  *   --modern              speaks the new era only (the SDK's own server)
  *   --tools N             has N further tools
  *   --schema KIND         invalid | huge
+ *   --asking              has tools that ask the person in the middle of a call, and completes a prompt's argument
  *   --grandchildren       starts a process that ignores SIGTERM, and one that leaves the process group
  *   --ignore-sigterm      ignores SIGTERM, and the end of its stdin
  *   --touch FILE          appends a line to FILE at its start
@@ -53,6 +54,7 @@ function serveLegacy() {
       tools: Number(valueOf('tools') ?? 0),
       schema: valueOf('schema'),
       describeFrom: valueOf('describe-from'),
+      asking: has('asking'),
     },
     write,
   )
