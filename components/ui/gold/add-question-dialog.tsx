@@ -1,0 +1,104 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type SyntheticEvent, useId, useState } from 'react'
+import { toast } from 'sonner'
+import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from '@/components/ui/dialog'
+import { queryKeys } from '@/lib/client/query-keys'
+import { addQuestion, createGoldSet, listGoldSets, type QuestionInput } from '@/lib/domain/api/evaluation'
+import { messageOf } from '@/lib/kit/app-error'
+import { draftOf, readDraft } from './question-draft'
+import { QuestionFields } from './question-fields'
+import { NEW_SET, SetField } from './set-field'
+
+interface AddQuestionDialogProps {
+  open: boolean
+  onClose: () => void
+  /** What is known already: a turn's question with the passages and tools that helped it. */
+  begun?: Partial<QuestionInput>
+  /** The set it goes into; a person chooses without. */
+  set?: string
+}
+
+/** Adds a question to a set of those whose answers are known, and makes the set where there is none. */
+export function AddQuestionDialog({ open, onClose, ...rest }: AddQuestionDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent className="max-w-2xl">{open && <Body onClose={onClose} {...rest} />}</DialogContent>
+    </Dialog>
+  )
+}
+
+function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>) {
+  const id = useId()
+  const cache = useQueryClient()
+  const sets = useQuery({
+    queryKey: queryKeys.goldSets,
+    queryFn: async ({ signal }) => (await client.call(listGoldSets, { signal })).items,
+  })
+  const [draft, setDraft] = useState(() => draftOf(begun))
+  const [chosen, setChosen] = useState(set)
+  const [name, setName] = useState('My questions')
+  const [problem, setProblem] = useState<string>()
+  const target = chosen ?? sets.data?.[0]?.id ?? NEW_SET
+  const add = useMutation({
+    async mutationFn(body: QuestionInput) {
+      const made = target === NEW_SET ? await client.call(createGoldSet, { body: { name } }) : undefined
+      await client.call(addQuestion, { params: { id: made?.id ?? target }, body })
+    },
+    onSuccess() {
+      toast.success('The question was added')
+      onClose()
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.goldSets }),
+  })
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    const read = readDraft(draft)
+    if ('problem' in read) return setProblem(read.problem)
+    if (target === NEW_SET && name.trim() === '') return setProblem('Give the new set a name')
+    setProblem(undefined)
+    add.mutate(read)
+  }
+  const said = problem ?? (add.error ? messageOf(add.error) : undefined)
+  return (
+    <form onSubmit={submit} noValidate className="grid min-w-0 gap-4">
+      <DialogHeader>
+        <DialogTitle>Add a question</DialogTitle>
+        <DialogDescription>
+          What a good search finds for it is known; so every change of settings can be measured by it.
+        </DialogDescription>
+      </DialogHeader>
+      {set === undefined && (
+        <SetField
+          id={id}
+          sets={sets.data ?? []}
+          value={target}
+          name={name}
+          onChange={setChosen}
+          onName={setName}
+        />
+      )}
+      <QuestionFields id={id} draft={draft} onChange={setDraft} />
+      {said !== undefined && (
+        <p role="alert" className="text-bad text-sm wrap-anywhere">
+          {said}
+        </p>
+      )}
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={add.isPending || sets.isPending}>
+          Add question
+        </Button>
+      </DialogFooter>
+    </form>
+  )
+}
