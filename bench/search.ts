@@ -5,7 +5,7 @@
  *
  *   npm run bench:search [-- --sizes 1000,10000 --on pglite,postgres,pgvector]
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -94,6 +94,7 @@ async function measurePlace(place: string, db: Database): Promise<void> {
     }
     if (vectors) embedding = await embedAll(db, vectors, corpus)
     for (const [kind, body] of Object.entries(KINDS)) {
+      const cpu = await cpuMs(db)
       const times = await searchTimes(db, kind === 'words' ? undefined : vectors, corpus, body)
       rows.push({
         place,
@@ -102,6 +103,7 @@ async function measurePlace(place: string, db: Database): Promise<void> {
         p50Ms: round(percentile(times, 0.5)),
         p95Ms: round(percentile(times, 0.95)),
         maxMs: round(times.at(-1) ?? 0),
+        cpuMs: round(((await cpuMs(db)) - cpu) / SEARCHES),
         writeMsPerPassage: round(writing / added),
         slowestDocumentMs: Math.round(slowest),
         vectorMsPerPassage: round(embedding / added),
@@ -175,6 +177,29 @@ async function searchTimes(
     times.push(performance.now() - startedAt)
   }
   return times.sort((one, other) => one - other)
+}
+
+/** Of this process and of the server's that work for it: tells what a busy machine hides. */
+async function cpuMs(db: Database): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  if (db.kind === 'pglite') return (user + system) / 1_000
+  const backends = await db.run(
+    (queries) => queries.$queryRaw<{ pid: number }[]>`
+      SELECT pid FROM pg_stat_activity WHERE application_name = 'portolan'`,
+  )
+  return backends.reduce((sum, { pid }) => sum + cpuOf(pid), (user + system) / 1_000)
+}
+
+/** Zero where the system does not tell. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    const [ticks, ticksInKernel] = [Number(fields[11]), Number(fields[12])]
+    // A tick is a hundredth of a second on Linux.
+    return (ticks + ticksInKernel) * 10
+  } catch {
+    return 0
+  }
 }
 
 function round(ms: number): number {
