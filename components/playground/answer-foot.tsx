@@ -28,12 +28,12 @@ export function AnswerFoot({ message, onInspect, actions }: AnswerFootProps) {
   return (
     <footer className="text-muted-foreground grid gap-1 text-xs">
       <Notices message={message} />
-      <div className="-ml-2 flex flex-wrap items-center gap-x-1">
+      <div className="flex flex-wrap items-center gap-x-1">
         {offer && (
           <Button
             size="sm"
             variant="ghost"
-            className="h-auto min-h-7 max-w-full py-1 text-left font-normal whitespace-normal"
+            className="h-auto min-h-7 max-w-full px-1 py-1 text-left font-normal whitespace-normal"
             onClick={() => onInspect(message.id)}
           >
             <span>

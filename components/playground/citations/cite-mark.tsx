@@ -34,7 +34,7 @@ interface MarkProps {
 }
 
 const LOOK =
-  'mx-px inline-flex h-[1.2em] min-w-[1.35em] items-center justify-center gap-0.5 rounded-[0.3em] border px-[0.3em] align-[0.1em] text-[0.75em] leading-none font-medium no-underline transition-colors'
+  'mx-px inline-flex h-[1.3em] min-w-[1.5em] items-center justify-center gap-0.5 rounded-[0.3em] border px-[0.3em] align-[0.1em] text-[0.8em] leading-none font-medium no-underline transition-colors'
 
 function Mark({ number, passage, citation, isPointed, onPoint }: MarkProps) {
   const verdict = passage ? citation?.verdict : 'missing'
@@ -56,8 +56,7 @@ function Mark({ number, passage, citation, isPointed, onPoint }: MarkProps) {
             (verdict === undefined || verdict === 'supported') &&
               'border-primary/25 bg-primary/8 text-primary hover:bg-primary/15',
             verdict === 'doubtful' && 'border-warn bg-warn/8 text-warn hover:bg-warn/15 border-dashed',
-            verdict === 'missing' &&
-              'border-bad bg-bad/8 text-bad hover:bg-bad/15 border-double line-through',
+            verdict === 'missing' && 'border-bad bg-bad/8 text-bad hover:bg-bad/15',
             isPointed && 'ring-ring ring-2',
           )}
         >

@@ -37,10 +37,12 @@ describe('the best sentences', () => {
 
 describe('where a passage stands', () => {
   const place = { start: 0, end: 1 }
+  const document = { id: 'd', name: 'a.md', title: 'Title', kind: 'markdown' as const, collection: 'c' }
   it.each([
+    [{ heading: ['Title', 'A'], place }, 'A'],
     [{ heading: ['A', 'B'], place: { ...place, page: 3 } }, 'A › B · page 3'],
     [{ heading: [], place: { ...place, sheet: 'Prices' } }, 'sheet Prices'],
     [{ heading: [], place: { ...place, lines: [4, 9] as [number, number] } }, 'lines 4–9'],
     [{ heading: [], place }, ''],
-  ])('%o', (given, words) => expect(whereWords(given)).toBe(words))
+  ])('%o', (given, words) => expect(whereWords({ document, ...given })).toBe(words))
 })

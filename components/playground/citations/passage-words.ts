@@ -7,14 +7,16 @@ export function titleOf({ document }: Pick<Placed, 'document'>): string {
 }
 
 /** `Records › TTL · page 3`. */
-export function whereWords({ heading, place }: Pick<Placed, 'heading' | 'place'>): string {
+export function whereWords({ document, heading, place }: Placed): string {
+  // The first heading of a document is most often its title, which stands before these words.
+  const path = heading[0] === document.title ? heading.slice(1) : heading
   const spot =
     place.sheet === undefined
       ? place.page === undefined
         ? linesWords(place.lines)
         : `page ${place.page}`
       : `sheet ${place.sheet}`
-  return [heading.join(' › '), spot].filter(Boolean).join(' · ')
+  return [path.join(' › '), spot].filter(Boolean).join(' · ')
 }
 
 function linesWords(lines: [number, number] | undefined): string {

@@ -43,5 +43,6 @@ export function ScoreWords({
 
 function scoreWords(score: number): string {
   const size = Math.abs(score)
+  if (size === 0) return '0'
   return score.toFixed(size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4)
 }
