@@ -107,7 +107,7 @@ export function DocumentsPage() {
                 total={list.total ?? list.rows.length}
                 onNeedMore={list.loadMore}
                 collectionOf={({ collection }) =>
-                  place.collection === null
+                  place.collection === null && (collections.data?.length ?? 0) > 1
                     ? collections.data?.find(({ id }) => id === collection)?.name
                     : undefined
                 }

@@ -22,7 +22,10 @@ export function PassagesPane({ document, span, onChoose }: PassagesPaneProps) {
   const { pages, rows, total, loadMore } = usePassages(document.id)
   const chosen = passageAt(rows, span)?.id
   const card = useRef<HTMLButtonElement>(null)
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    // A newer browser answers with a promise, which an effect must not.
+    card.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
 
   if (pages.isPending) {
     return (
