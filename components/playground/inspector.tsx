@@ -9,11 +9,13 @@ import { durationWords } from '@/components/ui/time-words'
 import type { Absence, Offer, TurnNote } from '@/lib/domain/chat'
 import { CALL_LOOKS } from './calls/call-looks'
 import { costWords } from './gauge'
+import { AddToGold } from './inspector/add-to-gold'
+import { goldQuestion } from './inspector/gold-question'
 import { Ranking } from './inspector/ranking'
 import { SearchFacts } from './inspector/search-facts'
 import { TrySettings } from './inspector/try-settings'
 import { WhyNot } from './inspector/why-not'
-import { callsOf, evidenceOf, offerOf, type TurnMessage } from './message'
+import { callsOf, citationsOf, evidenceOf, offerOf, type TurnMessage } from './message'
 import { withholdingWords } from './words'
 
 /** What one answer had to work with: offered, withheld, unavailable, called; each with its reason. */
@@ -36,6 +38,7 @@ export function Inspector({ message, isRunning }: { message: TurnMessage | undef
       <Ranking key={message.id} evidence={evidence} ranking={offer.ranking} />
       {evidence && !isRunning && (
         <>
+          <AddToGold begun={goldQuestion(evidence, citationsOf(message), callsOf(message, false))} />
           <WhyNot key={`why ${message.id}`} query={evidence.query} />
           <TrySettings key={`try ${message.id}`} evidence={evidence} ranking={offer.ranking} />
         </>
