@@ -1,36 +1,5 @@
-import type { APIRequestContext, Page } from '@playwright/test'
-import { DEFAULT_CONFIG, expect, test as base } from './fixtures/app'
-import { type ModelServer, startModelServer } from './fixtures/model-server'
-
-const KEY = 'sk-e2e-0123456789abcdef'
-
-const test = base.extend<{ model: ModelServer }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern
-  model: async ({}, use) => {
-    const server = await startModelServer()
-    await use(server)
-    await server.stop()
-  },
-})
-
-async function useModel(request: APIRequestContext, model: ModelServer): Promise<void> {
-  const data = { provider: 'openai-compatible', model: 'scripted', baseUrl: model.baseUrl, apiKey: KEY }
-  const answer = await request.put('/api/settings/model', { data })
-  expect(answer.ok()).toBe(true)
-}
-
-const question = (page: Page) => page.getByRole('textbox', { name: 'Your question' })
-const answers = (page: Page) => page.getByRole('article', { name: 'Answer' })
-const calls = (page: Page) => page.getByRole('list', { name: 'Tool calls' }).getByRole('listitem')
-
-/** Asks, and waits until the answer has ended. */
-async function ask(page: Page, text: string): Promise<void> {
-  const before = await answers(page).count()
-  await question(page).fill(text)
-  await question(page).press('Enter')
-  await expect(answers(page)).toHaveCount(before + 1)
-  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
-}
+import { DEFAULT_CONFIG, expect } from './fixtures/app'
+import { answers, ask, calls, MODEL_KEY, question, test, useModel } from './fixtures/playground'
 
 test.describe('with a model', () => {
   test.beforeEach(async ({ request, model }) => useModel(request, model))
@@ -147,7 +116,7 @@ test.describe('with a model', () => {
     await ask(page, 'please fail')
     const failure = page.getByRole('alert').filter({ hasText: 'refused the API key' })
     await expect(failure).toContainText('Check it in Settings')
-    expect(await page.content()).not.toContain(KEY)
+    expect(await page.content()).not.toContain(MODEL_KEY)
     await checkAccessibility(page)
     await page.reload()
     await expect(failure).toBeVisible()
@@ -158,35 +127,6 @@ test.describe('with a model', () => {
     await ask(page, 'break in the middle')
     await expect(answers(page).last()).toContainText('It begins well')
     await expect(answers(page).last().getByRole('alert')).toBeVisible()
-  })
-
-  test('finds, renames and deletes conversations', async ({ page, checkAccessibility }) => {
-    const list = page.getByRole('navigation', { name: 'Conversations' })
-    await page.goto('/playground')
-    await ask(page, 'First of all')
-    await list.getByRole('link', { name: 'New conversation' }).click()
-    await expect(answers(page)).toHaveCount(0)
-    await ask(page, 'Second thoughts')
-    await expect(list.getByRole('listitem')).toHaveText([/Second thoughts/, /First of all/])
-
-    await list.getByRole('searchbox').fill('first')
-    await expect(list.getByRole('listitem')).toHaveText([/First of all/])
-    await list.getByRole('searchbox').fill('')
-
-    await list.getByRole('button', { name: 'Actions for First of all' }).click()
-    await page.getByRole('menuitem', { name: 'Rename' }).click()
-    await page.getByRole('textbox', { name: 'Title' }).fill('Renamed')
-    await page.getByRole('button', { name: 'Rename' }).click()
-    await expect(list.getByRole('link', { name: 'Renamed' })).toBeVisible()
-
-    await list.getByRole('link', { name: 'Renamed' }).click()
-    await expect(answers(page)).toContainText('You asked: First of all')
-    await list.getByRole('button', { name: 'Actions for Renamed' }).click()
-    await page.getByRole('menuitem', { name: 'Delete' }).click()
-    await checkAccessibility(page)
-    await page.getByRole('button', { name: 'Delete conversation' }).click()
-    await expect(page).toHaveURL(/\/playground$/)
-    await expect(list.getByRole('listitem')).toHaveText([/Second thoughts/])
   })
 
   test('fits a phone', async ({ page, checkAccessibility }) => {

@@ -9,6 +9,7 @@ import { answerVectors } from './vector-answers.mjs'
  *   "call <tool> with <json>"   calls that tool (its name may be the last part of the offered name); more calls, each
  *                               beginning with "call", go into the same round; "then call" into the next one
  *   "slowly"                    a long answer, a word every 100 ms
+ *   "endlessly"                 the same, for as long as any test needs to stop it
  *   "markdown"                  a table, a link, an image from elsewhere, raw HTML and a script
  *   "fail"                      HTTP 401 with the key repeated in the error, as providers do
  *   "break"                     the connection breaks in the middle of the answer
@@ -105,7 +106,7 @@ async function stream(response, body, question) {
       return response.destroy()
     }
     send(response, body, { content: word })
-    if (/\bslowly\b/.test(question)) await pause(WORD_MS)
+    if (/\b(slowly|endlessly)\b/.test(question)) await pause(WORD_MS)
     if (/\bforever\b/.test(question)) await pause(1)
   }
   send(response, body, {}, 'stop')
@@ -156,8 +157,8 @@ function* answerOf(messages, question) {
   } else if (/\bbreak\b/.test(question)) {
     yield 'It begins well '
     yield null
-  } else if (/\bslowly\b/.test(question)) {
-    for (let at = 1; at <= 200; at++) yield `word${at} `
+  } else if (/\b(slowly|endlessly)\b/.test(question)) {
+    for (let at = 1; at <= (/\bendlessly\b/.test(question) ? 10_000 : 200); at++) yield `word${at} `
   } else {
     yield 'You asked: '
     for (const word of question.split(/(?<=\s)/)) yield word

@@ -51,7 +51,7 @@ export function AnswerActions({
               variant="ghost"
               aria-label="Answer again with"
               disabled={isLocked}
-              className="-ml-1.5 w-5"
+              className="w-6"
             >
               <ChevronDown aria-hidden />
             </Button>

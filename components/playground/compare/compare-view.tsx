@@ -48,7 +48,7 @@ function Column({ conversation, name, state, isBusy, onInspect, onKeep }: Column
   const running = isRunning(state)
   return (
     <section aria-label={`Answer of ${name}`} className="flex min-w-0 flex-col gap-3 rounded-xl border p-3">
-      <header className="flex min-h-8 items-center justify-between gap-2 border-b pb-2">
+      <header className="bg-background sticky top-0 z-10 -mt-3 flex min-h-8 items-center justify-between gap-2 border-b py-2">
         <h3 className="min-w-0 truncate text-sm font-medium">{name}</h3>
         {message && (
           <Button
@@ -58,7 +58,7 @@ function Column({ conversation, name, state, isBusy, onInspect, onKeep }: Column
             aria-label={`Keep the answer of ${name}`}
           >
             <Check aria-hidden />
-            Keep this one
+            Keep
           </Button>
         )}
       </header>
