@@ -8,6 +8,7 @@ import {
   MessagesSquare,
   Radar,
   Settings2,
+  Target,
 } from 'lucide-react'
 
 export interface PageLink {
@@ -40,6 +41,12 @@ export const PAGES: readonly PageLink[] = [
     title: 'Documents',
     icon: FileText,
     keywords: 'collections upload files pdf passages library knowledge rag resources',
+  },
+  {
+    href: '/evaluation',
+    title: 'Evaluation',
+    icon: Target,
+    keywords: 'gold questions recall measure metrics retrieval compare runs gate',
   },
   { href: '/config', title: 'Config', icon: FileCode2, keywords: 'files yaml reload environment' },
   {

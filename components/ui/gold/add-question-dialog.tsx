@@ -52,6 +52,8 @@ function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>
   const add = useMutation({
     async mutationFn(body: QuestionInput) {
       const made = target === NEW_SET ? await client.call(createGoldSet, { body: { name } }) : undefined
+      // A second try, should adding fail, finds it there.
+      if (made) setChosen(made.id)
       await client.call(addQuestion, { params: { id: made?.id ?? target }, body })
     },
     onSuccess() {
@@ -63,10 +65,9 @@ function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     const read = readDraft(draft)
-    if ('problem' in read) return setProblem(read.problem)
-    if (target === NEW_SET && name.trim() === '') return setProblem('Give the new set a name')
-    setProblem(undefined)
-    add.mutate(read)
+    const missing = target === NEW_SET && name.trim() === '' ? 'Give the new set a name' : undefined
+    setProblem('problem' in read ? read.problem : missing)
+    if (!('problem' in read) && missing === undefined) add.mutate(read)
   }
   const said = problem ?? (add.error ? messageOf(add.error) : undefined)
   return (

@@ -7,6 +7,7 @@ import type {
   importQuestions,
   listGoldSets,
   QuestionInput,
+  startEvaluation,
 } from '@/lib/domain/api/evaluation'
 import type { EvaluationRun, GoldQuestion, GoldSet } from '@/lib/domain/evaluation'
 import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
@@ -33,6 +34,8 @@ export interface EvaluationOptions {
   clock: Clock
   logger: Logger
 }
+
+type GivenSettings = z.output<typeof startEvaluation.body>['settings']
 
 const MAX_QUESTIONS = 5_000
 /** Runs kept of each set. */
@@ -109,13 +112,14 @@ export class Evaluation {
   }
 
   /** Queues a run. Throws `bad-input` for a set without questions. */
-  async startRun(id: string, given: Partial<RankSettings>): Promise<EvaluationRun> {
+  async startRun(id: string, given: GivenSettings): Promise<EvaluationRun> {
     const { goldSets, runs, jobs } = this.options
     const [set, questions] = await Promise.all([goldSets.get(id), goldSets.questions(id)])
     if (questions.length === 0) {
       throw new AppError('bad-input', `${set.name} has no questions yet: add one, or import some`)
     }
-    const settings = rankSettingsSchema.parse({ ...(await this.options.settings()), ...given })
+    const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    const settings = rankSettingsSchema.parse({ ...(await this.options.settings()), ...asked })
     const run = await runs.create(set, questions, { settings, keep: KEEP_RUNS })
     await jobs.send(EVALUATION_QUEUE, { run: run.id }, { key: run.id })
     this.#runner.tell(run)

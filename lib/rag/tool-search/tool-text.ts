@@ -48,14 +48,14 @@ function walk(schema: unknown, found: Found, depth: number): void {
     for (const item of schema) walk(item, found, depth + 1)
     return
   }
-  for (const [key, value] of Object.entries<unknown>(schema)) {
+  for (const [key, value] of entriesOf(schema)) {
     switch (key) {
       case 'properties':
       case '$defs':
       case 'definitions':
         if (typeof value !== 'object' || value === null) break
         if (key === 'properties') found.names.push(...Object.keys(value))
-        for (const inner of Object.values<unknown>(value)) walk(inner, found, depth + 1)
+        for (const [, inner] of entriesOf(value)) walk(inner, found, depth + 1)
         break
       case 'description':
         if (depth > 0 && typeof value === 'string') found.descriptions.push(value)
@@ -77,4 +77,8 @@ function walk(schema: unknown, found: Found, depth: number): void {
         break
     }
   }
+}
+
+function entriesOf(value: object): [string, unknown][] {
+  return Object.entries(value)
 }

@@ -1,0 +1,147 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type SyntheticEvent, useId, useState } from 'react'
+import { client } from '@/components/shell/client'
+import { Button } from '@/components/ui/button'
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { Label } from '@/components/ui/label'
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { queryKeys } from '@/lib/client/query-keys'
+import { changeGoldSet, createGoldSet } from '@/lib/domain/api/evaluation'
+import type { GoldSet } from '@/lib/domain/evaluation'
+import { messageOf } from '@/lib/kit/app-error'
+import { METRICS } from '../run-words'
+
+interface SetDialogProps {
+  open: boolean
+  onClose: () => void
+  /** The set that is changed; a new one without. */
+  set?: GoldSet
+  onDone?: (set: GoldSet) => void
+}
+
+const NO_GATE = 'none'
+
+/** What a set is called, and what a run of it must reach. */
+export function SetDialog({ open, onClose, ...rest }: SetDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>{open && <Body onClose={onClose} {...rest} />}</DialogContent>
+    </Dialog>
+  )
+}
+
+function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
+  const id = useId()
+  const cache = useQueryClient()
+  const [name, setName] = useState(set?.name ?? '')
+  const [description, setDescription] = useState(set?.description ?? '')
+  const [metric, setMetric] = useState(set?.gate?.metric ?? NO_GATE)
+  const [percent, setPercent] = useState(set?.gate ? String(Math.round(set.gate.atLeast * 1_000) / 10) : '60')
+  const save = useMutation({
+    mutationFn(body: { name: string; description: string; gate: ReturnType<typeof gateOf> }) {
+      return set
+        ? client.call(changeGoldSet, { params: { id: set.id }, body })
+        : client.call(createGoldSet, { body })
+    },
+    onSuccess(saved) {
+      onClose()
+      onDone?.(saved)
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.goldSets }),
+  })
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    save.mutate({ name: name.trim(), description: description.trim(), gate: gateOf(metric, percent) })
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <DialogHeader>
+        <DialogTitle>{set ? `Change ${set.name}` : 'New set'}</DialogTitle>
+        <DialogDescription>Questions whose answers are known, to be measured together.</DialogDescription>
+      </DialogHeader>
+      <div className="grid gap-1.5">
+        <Label htmlFor={`${id}-name`}>Name</Label>
+        <Input
+          id={`${id}-name`}
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </div>
+      <div className="grid gap-1.5">
+        <Label htmlFor={`${id}-description`}>Description</Label>
+        <Input
+          id={`${id}-description`}
+          maxLength={1_000}
+          placeholder="Optional"
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+      </div>
+      <div className="grid gap-1.5">
+        <Label htmlFor={`${id}-metric`}>Gate</Label>
+        <div className="flex items-center gap-2">
+          <Select value={metric} onValueChange={setMetric}>
+            <SelectTrigger id={`${id}-metric`} className="flex-1" aria-describedby={`${id}-gate-hint`}>
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              <SelectItem value={NO_GATE}>None</SelectItem>
+              {METRICS.map((one) => (
+                <SelectItem key={one.metric} value={one.metric}>
+                  {one.label}
+                </SelectItem>
+              ))}
+            </SelectContent>
+          </Select>
+          {metric !== NO_GATE && (
+            <label className="flex items-center gap-1.5 text-sm whitespace-nowrap">
+              at least
+              <Input
+                type="number"
+                min={0}
+                max={100}
+                step={0.1}
+                required
+                className="w-20"
+                aria-label="Percent that it must reach"
+                value={percent}
+                onChange={(event) => setPercent(event.target.value)}
+              />
+              %
+            </label>
+          )}
+        </div>
+        <p id={`${id}-gate-hint`} className="text-muted-foreground text-xs">
+          A run that stays below has failed; <code>npm run eval</code> then fails too.
+        </p>
+      </div>
+      {save.error && (
+        <p role="alert" className="text-bad text-sm wrap-anywhere">
+          {messageOf(save.error)}
+        </p>
+      )}
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={name.trim() === '' || save.isPending}>
+          {set ? 'Save' : 'Make set'}
+        </Button>
+      </DialogFooter>
+    </form>
+  )
+}
+
+function gateOf(metric: string, percent: string) {
+  const known = METRICS.find((one) => one.metric === metric)
+  return known ? { metric: known.metric, atLeast: Number(percent) / 100 } : null
+}
