@@ -28,6 +28,7 @@ const PAGES = {
   health: () => `/health?${lately()}`,
   'server-health': () => `/servers/everything-http?tab=health&${lately()}`,
   discovery: '/discovery',
+  documents: '/documents',
   config: '/config',
   settings: '/settings',
 }

@@ -7,6 +7,7 @@ const PAGES = [
   ['Health', '/health'],
   ['Discovery', '/discovery'],
   ['Playground', '/playground'],
+  ['Documents', '/documents'],
   ['Config', '/config'],
   ['Settings', '/settings'],
 ] as const

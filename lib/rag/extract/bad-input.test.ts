@@ -189,7 +189,7 @@ describe('text of any encoding', () => {
     ['UTF-16 the other way round', new Uint8Array(Buffer.from(wide('\uFEFFGrüße')).swap16()), 'Grüße'],
     [
       'UTF-32',
-      new Uint8Array(Uint32Array.from([...'\uFEFFGrüße'].map((one) => one.codePointAt(0)!)).buffer),
+      new Uint8Array(Uint32Array.from(Array.from('\uFEFFGrüße').map((one) => one.codePointAt(0)!)).buffer),
       'Grüße',
     ],
     ['lines of Windows', new TextEncoder().encode('a\r\nb\rc'), 'a\nb\nc'],
