@@ -7,6 +7,7 @@ import type { AppEvent } from '@/lib/domain/event'
 import { type ServerRecord, serverRecordSchema } from '@/lib/domain/server'
 import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from './client'
+import { ConversationShareStore } from './conversation-shares'
 import { ConversationStore } from './conversations'
 import type { Database } from './database'
 import { EVENTS_CHANNEL, EventStore } from './events'
@@ -56,7 +57,9 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
     await place.stop()
   })
   beforeEach(async () => {
-    await db.run((queries) => queries.$executeRaw`TRUNCATE server, event, conversation, message, setting CASCADE`)
+    await db.run(
+      (queries) => queries.$executeRaw`TRUNCATE server, event, conversation, message, setting CASCADE`,
+    )
   })
 
   async function reopen(): Promise<void> {
@@ -348,6 +351,149 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       } while (cursor)
       expect(ids[0]).toBe(made[0])
       expect(ids.toSorted()).toEqual(made.toSorted())
+    })
+
+    describe('in branches', () => {
+      const text = (words: string) => [{ type: 'text', text: words }]
+      const ids = (messages: { id: string }[]) => messages.map((message) => message.id)
+
+      /** q1 is answered by a1 and b1; after a1 came q2, after b1 nothing. */
+      async function branched(): Promise<string> {
+        const { id } = await create()
+        const s = store()
+        await s.appendMessages(id, [{ id: 'q1', role: 'user', parts: text('Where are the harbours?') }])
+        await s.appendMessages(
+          id,
+          [
+            {
+              id: 'a1',
+              role: 'assistant',
+              parts: text('In the north'),
+              metadata: { inputTokens: 7, cost: 0.5, currency: 'EUR' },
+            },
+          ],
+          'q1',
+        )
+        await s.appendMessages(id, [{ id: 'q2', role: 'user', parts: text('Why?') }])
+        await s.appendMessages(
+          id,
+          [{ id: 'b1', role: 'assistant', parts: text('In the south'), metadata: { inputTokens: 3 } }],
+          'q1',
+        )
+        return id
+      }
+
+      it('shows the branch that was begun last, and any other when asked', async () => {
+        const id = await branched()
+        expect(ids(await store().path(id))).toEqual(['q1', 'b1'])
+        expect(ids(await store().path(id, 'q2'))).toEqual(['q1', 'a1', 'q2'])
+        expect(await store().path(id, null)).toEqual([])
+        await store().setHead(id, 'q2')
+        expect(ids(await store().path(id))).toEqual(['q1', 'a1', 'q2'])
+        expect(ids(await store().messages(id))).toEqual(['q1', 'a1', 'q2', 'b1'])
+        await expect(store().setHead(id, 'gone')).rejects.toMatchObject({ code: 'not-found' })
+      })
+
+      it('leaves the head where a person put it while an answer is stored again', async () => {
+        const id = await branched()
+        await store().setHead(id, 'q2')
+        await store().appendMessages(
+          id,
+          [{ id: 'b1', role: 'assistant', parts: text('In the far south') }],
+          'q1',
+        )
+        expect((await store().tree(id)).head).toBe('q2')
+        expect(ids(await store().path(id, 'b1'))).toEqual(['q1', 'b1'])
+      })
+
+      it('goes on from nothing that is not there, and begins anew when told so', async () => {
+        const id = await branched()
+        const next = [{ id: 'q9', role: 'user', parts: [] }]
+        await expect(store().appendMessages(id, next, 'gone')).rejects.toMatchObject({ code: 'bad-input' })
+        await store().appendMessages(id, next, null)
+        expect(ids(await store().path(id))).toEqual(['q9'])
+      })
+
+      it('deletes a message with all that follows it, and the link that showed any of it', async () => {
+        const id = await branched()
+        const shares = new ConversationShareStore(db)
+        await shares.set(id, { leaf: 'b1', results: false, hash: 'h' })
+        await store().removeBranch(id, 'q2')
+        expect(await shares.find('h')).toBeDefined()
+        await store().removeBranch(id, 'b1')
+        expect(ids(await store().path(id))).toEqual(['q1', 'a1'])
+        expect(await shares.find('h')).toBeUndefined()
+        await store().removeBranch(id, 'q1')
+        expect(await store().tree(id)).toEqual({ nodes: [], head: null })
+      })
+
+      it('adds up what all branches took', async () => {
+        expect(await store().usage(await branched())).toEqual({
+          ...{ turns: 2, inputTokens: 10, outputTokens: 0, cachedTokens: 0 },
+          costs: [{ currency: 'EUR', cost: 0.5 }],
+        })
+      })
+
+      it('finds words in titles and in messages, as they are written, all of them in one place', async () => {
+        const id = await branched()
+        await create('Elsewhere 100%')
+        const found = async (q: string) => (await store().list({ limit: 9, q })).items
+        expect(await found('SOUTH')).toMatchObject([
+          { id, excerpt: expect.stringContaining('south') as string },
+        ])
+        expect(await found('south harbours')).toEqual([])
+        expect((await found('100%')).map(({ title }) => title)).toEqual(['Elsewhere 100%'])
+        expect(await found('100_')).toEqual([])
+      })
+    })
+
+    it('lists pinned ones first on every page, and only those with all tags', async () => {
+      const made = []
+      for (let index = 0; index < 5; index++) made.push((await create()).id)
+      await store().mark(made[0]!, { pinned: true, tags: ['a', 'b'] })
+      await store().mark(made[2]!, { pinned: true, tags: ['a'] })
+      const listed: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store().list({ limit: 1, cursor })
+        listed.push(...page.items.map(({ id }) => id))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor)
+      expect(listed).toEqual([made[2], made[0], made[4], made[3], made[1]])
+      const tagged = await store().list({ limit: 9, tags: ['a', 'b'] })
+      expect(tagged.items.map(({ id }) => id)).toEqual([made[0]])
+      expect(await store().tags()).toEqual({ a: 2, b: 1 })
+    })
+
+    it('keeps a person’s title, and hides what was deleted until it is restored or forgotten', async () => {
+      const { id } = await create('First line')
+      expect(await store().rename(id, 'By the model', 'model')).toMatchObject({ title: 'By the model' })
+      await store().rename(id, 'Mine')
+      expect(await store().rename(id, 'By the model', 'model')).toMatchObject({ title: 'Mine' })
+      await store().remove(id)
+      expect(await store().get(id)).toBeUndefined()
+      expect((await store().list({ limit: 9 })).items).toEqual([])
+      expect(await store().prune(new Date(Date.now() - 60_000))).toBe(0)
+      expect(await store().restore(id)).toMatchObject({ title: 'Mine' })
+      await expect(store().restore(id)).rejects.toMatchObject({ code: 'not-found' })
+    })
+
+    it('keeps of a link no more than the hash, and one link at a time', async () => {
+      const { id } = await create()
+      const shares = new ConversationShareStore(db)
+      expect(await shares.get(id)).toBeUndefined()
+      await expect(shares.set(id, { leaf: 'm', results: true })).rejects.toMatchObject({ code: 'not-found' })
+      await shares.set(id, { leaf: 'm', results: false, hash: 'one' })
+      await shares.set(id, { leaf: 'm', results: true, hash: 'two' })
+      expect(await shares.find('one')).toBeUndefined()
+      expect(await shares.find('two')).toMatchObject({
+        conversation: { id, shared: true },
+        share: { results: true },
+      })
+      await store().remove(id)
+      expect(await shares.find('two')).toBeUndefined()
+      await shares.remove(id)
+      expect(await store().restore(id)).toMatchObject({ shared: false })
     })
 
     it('refuses a cursor that it did not make', async () => {
