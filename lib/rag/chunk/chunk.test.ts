@@ -26,7 +26,7 @@ const cut = (source: string, some: object = {}) => chunk(markdown(source), setti
 const sentences = (count: number, about: string) =>
   Array.from({ length: count }, (_, at) => `Sentence ${at + 1} tells of ${about} at length.`).join(' ')
 
-describe('cutting a document', () => {
+describe('cutting a document', { timeout: 60_000 }, () => {
   it('keeps what stands below one heading together, with the path to it', () => {
     const found = cut(
       `# Guide\n\n${sentences(20, 'all')}\n\n## Setup\n\n${sentences(9, 'one')}\n\n${sentences(9, 'two')}`,
@@ -175,7 +175,7 @@ const anySettings = fc
   })
   .map((some) => settings(some))
 
-describe('any document, any settings, any counter', () => {
+describe('any document, any settings, any counter', { timeout: 60_000 }, () => {
   const check =
     (promise: (found: Chunk[], text: string, max: number, count: (text: string) => number) => void) => () => {
       fc.assert(

@@ -259,6 +259,7 @@ export class Embedding {
   }
 
   async #work(job: AbortSignal): Promise<void> {
+    console.log('WORK begins', Date.now() % 100000)
     if (this.#missing !== null) return
     const chosen = this.#slice.signal
     await this.#read()
@@ -270,7 +271,7 @@ export class Embedding {
       if (outcome.againInMs !== 0) await this.#read()
     } catch (error) {
       // Whoever has chosen another model has sent for the work to begin anew.
-      if (chosen.aborted) return
+      console.log('WORK caught', chosen.aborted, String(error)); if (chosen.aborted) return
       job.throwIfAborted()
       this.options.logger.warn({ err: error }, 'The index of vectors could not be brought up to date')
       this.#problem = 'The log tells what failed; it is tried again within a minute.'

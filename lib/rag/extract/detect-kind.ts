@@ -55,6 +55,8 @@ const SENT: Record<string, DocumentKind> = {
   'application/json': 'json',
   'application/x-ndjson': 'json',
 }
+const SENT_CODE =
+  /^(?:text\/(?:x-|xml|css|javascript)|application\/(?:javascript|typescript|x-sh|sql|toml|(?:x-)?yaml|xml)$)/
 export const READABLE = 'Markdown, text, HTML, PDF, DOCX, PPTX, XLSX, CSV, JSON and source code can be read'
 
 /** What a file is: by its first bytes where they tell, then by its name, by what the sender says, by how its text looks. */
@@ -120,6 +122,7 @@ function kindOfText(bytes: Uint8Array, name: string, mediaType: string | undefin
   if (named !== null) return named
   const sent = mediaType?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (Object.hasOwn(SENT, sent)) return SENT[sent] ?? 'text'
+  if (SENT_CODE.test(sent)) return 'code'
   return kindOfLook(latin(head).replaceAll('\u0000', '').trimStart())
 }
 

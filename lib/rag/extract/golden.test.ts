@@ -44,7 +44,7 @@ function told(found: Extracted): string {
   return [JSON.stringify(facts, null, 1), ...lines, '==== cut', ...cuts, ''].join('\n\n')
 }
 
-describe('documents of every kind', () => {
+describe('documents of every kind', { timeout: 60_000 }, () => {
   it.each(files)('are read and cut as before: %s', async (name) => {
     await expect(told(await read(name))).toMatchFileSnapshot(path.join(FOLDER, 'golden', `${name}.golden`))
   })

@@ -30,8 +30,6 @@ const INGESTION: Queue<typeof data> = {
 /** Of one collection, so many come before the many of another. */
 const EXPRESS = 20
 const SEND_BATCH = 500
-/** A document without a job for so long was forgotten by a process that ended in between. */
-const LOST_MS = 60_000
 const RESTING_EVERY_MS = 15_000
 
 export interface IngestionOptions {
@@ -43,12 +41,18 @@ export interface IngestionOptions {
   logger: Logger
 }
 
+interface Run {
+  ending: AbortController
+  /** Settles when nothing of it goes on. */
+  ended: Promise<undefined>
+}
+
 /**
  * Has documents indexed: one durable job each, which goes on where it was after a crash. A document that can't be read
  * fails alone; one whose vectors can't be made yet is found by its words, and is finished when they can.
  */
 export class Ingestion {
-  readonly #running = new Map<string, AbortController>()
+  readonly #running = new Map<string, Run>()
   #cancelLook: () => void = () => undefined
   #isStopped = false
 
@@ -62,9 +66,13 @@ export class Ingestion {
     this.#lookLater()
   }
 
-  stop(): void {
+  /** Ends what runs, to be gone on with after the next start. */
+  async stop(): Promise<void> {
     this.#isStopped = true
     this.#cancelLook()
+    const running = [...this.#running.values()]
+    for (const { ending } of running) ending.abort(stopping())
+    await Promise.all(running.map(({ ended }) => ended))
   }
 
   /** For each a job, behind those that wait already: a few of a collection before the many of another. */
@@ -84,13 +92,13 @@ export class Ingestion {
 
   /** Ends their runs in this process at once; in others they notice within a second. */
   abandon(ids: Iterable<string>): void {
-    for (const id of ids) this.#running.get(id)?.abort(new NotWanted())
+    for (const id of ids) this.#running.get(id)?.ending.abort(new NotWanted())
   }
 
   /** Jobs for documents that have none: their process ended before it could send it. */
   async recover(): Promise<void> {
-    const { documents, jobs, clock } = this.options
-    const ids = await documents.unfinished(new Date(clock.now() - LOST_MS))
+    const { documents, jobs } = this.options
+    const ids = await documents.unfinished()
     for (let at = 0; at < ids.length; at += SEND_BATCH) {
       const batch = ids.slice(at, at + SEND_BATCH)
       // One that waits already is not sent a second time.
@@ -116,29 +124,38 @@ export class Ingestion {
   }
 
   async #run(id: string, signal: AbortSignal): Promise<void> {
-    const { documents, stages, clock, logger } = this.options
-    const document = await documents.find(id)
+    if (this.#isStopped) throw stopping()
+    const document = await this.options.documents.find(id)
     if (!document || isOver(document)) return
-    const unwanted = new AbortController()
-    using joined = joinedSignal([signal, unwanted.signal])
-    this.#running.set(id, unwanted)
+    const ending = new AbortController()
+    const { promise: ended, resolve } = Promise.withResolvers<undefined>()
+    const run = { ending, ended }
+    this.#running.set(id, run)
+    try {
+      await this.#go(document, signal, ending)
+    } finally {
+      if (this.#running.get(id) === run) this.#running.delete(id)
+      resolve(undefined)
+    }
+  }
+
+  async #go(document: StoredDocument, signal: AbortSignal, ending: AbortController): Promise<void> {
+    const { stages, clock, logger } = this.options
+    using joined = joinedSignal([signal, ending.signal])
     try {
       using progress = new RunProgress({
         clock,
         tell: (step) => this.#tell(document, step),
-        onUnwanted: () => unwanted.abort(new NotWanted()),
+        onUnwanted: () => ending.abort(new NotWanted()),
         onError: (error) => logger.debug({ reason: messageOf(error) }, 'Could not store progress'),
       })
-      const wasResting = document.state === 'embedding' && document.error !== null
       const { notice } = await stages.run(document, progress, joined)
       progress[Symbol.dispose]()
       await this.#finish(document, notice)
-      if (wasResting && notice === null) await this.resumeResting(SEND_BATCH)
+      if (isResting(document) && notice === null) await this.resumeResting(SEND_BATCH)
     } catch (error) {
-      // Why it was aborted is known here; what it made of that is not asked.
+      // Why it was aborted is known here; what was made of that is not asked.
       await this.#failed(document, joined.aborted ? joined.reason : error)
-    } finally {
-      if (this.#running.get(id) === unwanted) this.#running.delete(id)
     }
   }
 
@@ -148,23 +165,22 @@ export class Ingestion {
   ): Promise<boolean> {
     const { documents, announcer } = this.options
     const error = state === 'embedding' ? document.error : null
-    const isWanted = await documents.advance(document, state, { progress, error })
-    if (isWanted) announcer.changed({ ...document, state, progress })
-    return isWanted
+    const now = await documents.advance(document, state, { progress, error })
+    if (now) announcer.changed(now)
+    return now !== undefined
   }
 
   async #finish(document: StoredDocument, notice: string | null): Promise<void> {
     const { documents, announcer } = this.options
     // It is found by its words meanwhile.
     const error = notice === null ? null : { code: 'unreachable', message: notice }
-    await documents.advance(document, notice === null ? 'ready' : 'embedding', { error })
-    const now = await documents.find(document.id)
+    const now = await documents.advance(document, notice === null ? 'ready' : 'embedding', { error })
     if (now) announcer.changed(now)
     announcer.collectionChanged(document.collection)
   }
 
   async #failed(document: StoredDocument, error: unknown): Promise<void> {
-    const { documents, stages, announcer } = this.options
+    const { stages } = this.options
     const outcome = error instanceof NotWanted ? ({ kind: 'not-wanted' } as const) : afterFailure(error)
     switch (outcome.kind) {
       case 'again':
@@ -172,13 +188,18 @@ export class Ingestion {
       case 'not-wanted':
         return stages.clear(document)
       case 'final':
-        await documents.advance(document, 'failed', { error: outcome.error })
-        announcer.changed({ ...document, state: 'failed', progress: null })
-        announcer.collectionChanged(document.collection)
+        await this.#tellFailure(document, outcome.error)
         return stages.clear(document)
       default:
         return assertNever(outcome)
     }
+  }
+
+  async #tellFailure(document: StoredDocument, error: { code: string; message: string }): Promise<void> {
+    const { documents, announcer } = this.options
+    const now = await documents.advance(document, 'failed', { error })
+    if (now) announcer.changed(now)
+    announcer.collectionChanged(document.collection)
   }
 
   /** Its run has ended unexpectedly again and again, with its process perhaps. */
@@ -195,6 +216,15 @@ export class Ingestion {
 
 function entryOf(id: string) {
   return { data: { document: id }, key: id }
+}
+
+/** All is done but the vectors, whose maker did not answer. */
+function isResting({ state, error }: StoredDocument): boolean {
+  return state === 'embedding' && error !== null
+}
+
+function stopping(): AppError {
+  return new AppError('shutting-down', 'Portolan is stopping')
 }
 
 function isOver({ state }: StoredDocument): boolean {

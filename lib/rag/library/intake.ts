@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { addDocumentResources, addDocumentUrls, QueuedDocuments } from '@/lib/domain/api/documents'
 import type { Collection } from '@/lib/domain/document'
 import { type AppErrorCode, AppError, isAppError } from '@/lib/kit/app-error'
-import type { ContentStore, StoredContent } from '@/lib/store/contents'
+import type { ContentDraft, ContentStore } from '@/lib/store/contents'
 import type { DocumentIntake, IncomingDocument, TakenDocument } from '@/lib/store/document-intake'
 import { type DocumentStore } from '@/lib/store/documents'
 import type { Collections } from './collections'
@@ -128,7 +128,7 @@ export class Batch {
     name: string,
     prepare: () => Promise<{
       incoming: Omit<IncomingDocument, 'collectionId' | 'tags'>
-      draft?: StoredContent
+      draft?: ContentDraft
     }>,
   ): Promise<void> {
     const { intake } = this.options

@@ -47,8 +47,8 @@ export class Previewer {
     const { reader } = this.options
     if (contentId === null)
       throw new AppError('not-found', 'It was not fetched yet: there is nothing to show')
-    const reading = await reader.read({ contentId, size, name, mediaType }, signal)
-    return this.#show(name, await reader.whole(reading), chunking)
+    const { whole } = await reader.read({ contentId, size, name, mediaType }, signal)
+    return this.#show(name, whole, chunking)
   }
 
   #show(name: string, reading: WholeReading, chunking: ChunkSettings): DocumentPreview {

@@ -29,14 +29,15 @@ export class Reader {
   constructor(private readonly options: ReaderOptions) {}
 
   /** What was read of it before, or is read now. Throws what extraction throws. */
-  async read(source: Source, signal: AbortSignal): Promise<Reading> {
+  async read(source: Source, signal: AbortSignal): Promise<{ reading: Reading; whole: WholeReading }> {
     const { contents, readings } = this.options
     const form = formOf(source)
     const known = await readings.find(source.contentId, form)
-    if (known) return known
+    if (known) return { reading: known, whole: await this.#whole(known) }
     const bytes = await contents.bytes({ id: source.contentId, size: source.size })
     signal.throwIfAborted()
-    return readings.write(source.contentId, form, await this.extract({ ...source, bytes }, signal))
+    const whole = await this.extract({ ...source, bytes }, signal)
+    return { reading: await readings.write(source.contentId, form, whole), whole }
   }
 
   /** Of bytes that are not stored. */
@@ -44,9 +45,9 @@ export class Reader {
     return this.options.extract({ bytes, name, ...(mediaType !== undefined && { mediaType }) }, signal)
   }
 
-  async whole(reading: Reading): Promise<WholeReading> {
+  async #whole(reading: Reading): Promise<WholeReading> {
     const { readings } = this.options
-    const { id, length, ...facts } = reading
+    const { id, contentId: _, length, ...facts } = reading
     return { ...facts, text: await readings.text(id, 0, length), blocks: await readings.blocks(id) }
   }
 

@@ -1,6 +1,5 @@
 import 'server-only'
 import { Readable } from 'node:stream'
-import type { ChunkSettings } from '@/lib/domain/document'
 import { messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { CollectionStore } from '@/lib/store/collections'
@@ -19,7 +18,7 @@ import { nextReadAt } from './next-read'
 import type { RunProgress } from './run-progress'
 
 export interface StagesOptions {
-  collections: Pick<CollectionStore, 'get'>
+  collections: Pick<CollectionStore, 'chunking'>
   documents: DocumentStore
   intake: DocumentIntake
   contents: ContentStore
@@ -103,12 +102,10 @@ export class Stages {
     const { documents, collections, contents, readings, reader, passages } = this.options
     const { id, target } = document
     progress.at('extracting')
-    const reading = await reader.read(sourceOf(document), signal)
-    await documents.noteReading(document, reading)
+    const { reading, whole } = await reader.read(sourceOf(document), signal)
     signal.throwIfAborted()
     progress.at('chunking')
-    const { chunking } = await collections.get(document.collection)
-    const chunks = await this.#cut(reading, chunking, signal)
+    const chunks = reader.cut(whole, await collections.chunking(document.collection))
     await this.#write(document, reading, chunks, progress, signal)
     const { servedReadingId } = document
     const previous = servedReadingId === null ? undefined : await readings.get(servedReadingId)
@@ -116,13 +113,6 @@ export class Stages {
       if (!(await documents.serve(queries, document, reading))) throw new NotWanted()
     })
     if (previous && previous.contentId !== reading.contentId) await contents.release([previous.contentId])
-  }
-
-  async #cut(reading: Reading, chunking: ChunkSettings, signal: AbortSignal): Promise<Chunk[]> {
-    const { reader } = this.options
-    const whole = await reader.whole(reading)
-    signal.throwIfAborted()
-    return reader.cut(whole, chunking)
   }
 
   async #write(
