@@ -35,10 +35,12 @@ export function settingsOf(draft: CuttingDraft): {
       problems[field] = `A whole number from ${least} to ${most}`
     }
   }
-  if (problems.maxTokens === undefined && Number(draft.targetTokens) > Number(draft.maxTokens)) {
+  // What is usual has to be known to measure the others by it.
+  const usual = problems.targetTokens === undefined ? Number(draft.targetTokens) : null
+  if (usual !== null && problems.maxTokens === undefined && usual > Number(draft.maxTokens)) {
     problems.maxTokens = 'Not less than the usual length'
   }
-  if (problems.overlapTokens === undefined && Number(draft.overlapTokens) * 2 > Number(draft.targetTokens)) {
+  if (usual !== null && problems.overlapTokens === undefined && Number(draft.overlapTokens) * 2 > usual) {
     problems.overlapTokens = 'At most half of the usual length'
   }
   if (!/^([a-z]{2})?$/.test(draft.language.trim()))
