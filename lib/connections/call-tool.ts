@@ -58,7 +58,17 @@ async function withinLimit(session: Session, call: CallOptions, carrier: TraceCa
   using limit = new PausableLimit(call.timeoutMs)
   using signal = joinedSignal([call.signal, limit.signal])
   call.questions.limit = limit
-  return await send(session, { ...call, signal, timeoutMs: Math.max(MAX_TOTAL_MS, call.timeoutMs) }, carrier)
+  const { onProgress, strict } = call
+  // As the SDK's own limit does: a call that reports progress to somebody may go on.
+  const renewing =
+    onProgress && !strict
+      ? (note: ProgressNote) => {
+          limit.renew()
+          onProgress(note)
+        }
+      : onProgress
+  const timeoutMs = Math.max(MAX_TOTAL_MS, call.timeoutMs)
+  return await send(session, { ...call, onProgress: renewing, signal, timeoutMs }, carrier)
 }
 
 async function send(session: Session, call: CallOptions, carrier: TraceCarrier): Promise<ToolResult> {

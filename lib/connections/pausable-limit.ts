@@ -30,6 +30,14 @@ export class PausableLimit implements Disposable {
     }
   }
 
+  /** Begins anew: something was heard. */
+  renew(): void {
+    if (this.#leftMs === Number.POSITIVE_INFINITY || this.#controller.signal.aborted) return
+    clearTimeout(this.#timer)
+    this.#leftMs = this.limitMs
+    if (this.#pauses === 0) this.#run()
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#timer)
     this.#leftMs = Number.POSITIVE_INFINITY
