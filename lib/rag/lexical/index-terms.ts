@@ -1,6 +1,9 @@
 import 'server-only'
 import { termsOf } from './terms-of'
 
+/** A heading says what a passage is about: its words count as if they stood there twice. */
+const HEADING_WEIGHT = 2
+
 /**
  * How often each term stands in what the lexical index holds of a passage: its words, and those of the headings above
  * it and its document's title.
@@ -13,14 +16,17 @@ export function indexTerms(
   const above =
     title === null || passage.heading.includes(title) ? passage.heading : [title, ...passage.heading]
   const counts = new Map<string, number>()
-  for (const part of [...above, passage.text]) {
-    for (const { term } of termsOf(part, context.language)) add(term)
-    // A question may be one Chinese character, so the index knows them alone too.
-    for (const character of part.match(/\p{Script=Han}/gu) ?? []) add(character)
-  }
+  for (const heading of above) addAll(heading, HEADING_WEIGHT)
+  addAll(passage.text, 1)
   return counts
 
-  function add(term: string): void {
-    counts.set(term, (counts.get(term) ?? 0) + 1)
+  function addAll(text: string, weight: number): void {
+    for (const { term } of termsOf(text, context.language)) add(term, weight)
+    // A question may be one Chinese character, so the index knows them alone too.
+    for (const character of text.match(/\p{Script=Han}/gu) ?? []) add(character, weight)
+  }
+
+  function add(term: string, weight: number): void {
+    counts.set(term, (counts.get(term) ?? 0) + weight)
   }
 }
