@@ -50,9 +50,10 @@ test('asks in other words, answers again, and goes back and forth between the br
   await test.step('an answer can be had again, by keyboard too', async () => {
     await page.getByRole('heading', { level: 1 }).click()
     await page.keyboard.press('r')
-    await expect(page.getByRole('group', { name: 'Branches of this answer' })).toContainText('2/2')
     await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
+    await expect(answers(page).last()).toContainText('word2')
     await page.getByRole('button', { name: 'Stop' }).click()
+    await expect(page.getByRole('group', { name: 'Branches of this answer' })).toContainText('2/2')
     await page.keyboard.press('Shift+?')
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
     await checkAccessibility(page)
