@@ -45,7 +45,7 @@ export function CallApproval({ call, request }: CallApprovalProps) {
       role="group"
       tabIndex={-1}
       aria-labelledby={`${id}-title`}
-      className="grid min-w-0 gap-3 outline-none"
+      className="grid min-w-0 gap-3 rounded-sm outline-offset-4"
     >
       <div className="grid gap-0.5">
         <h3 id={`${id}-title`} className="flex items-center gap-2 text-sm font-medium">

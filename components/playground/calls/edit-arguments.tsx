@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
@@ -21,25 +22,31 @@ export function EditArguments({ call, onApprove, onCancel }: EditArgumentsProps)
     queryKey: queryKeys.tools(call.server),
     queryFn: ({ signal }) => client.call(listTools, { params: { name: call.server }, signal }),
   })
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!tools.isPending) box.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
+  }, [tools.isPending])
   if (tools.isPending) return <Skeleton className="h-24 rounded-lg" />
   const schema = tools.data?.items.find(({ name }) => name === call.tool)?.inputSchema
   return (
-    <ArgumentsForm
-      // Without its server's schema the arguments are edited as JSON.
-      schema={schema}
-      initial={asObject(call.input)}
-      onSubmit={onApprove}
-      actions={
-        <>
-          <Button type="submit" size="sm" variant="primary">
-            Approve with these
-          </Button>
-          <Button size="sm" variant="ghost" onClick={onCancel}>
-            Back
-          </Button>
-        </>
-      }
-    />
+    <div ref={box}>
+      <ArgumentsForm
+        // Without its server's schema the arguments are edited as JSON.
+        schema={schema}
+        initial={asObject(call.input)}
+        onSubmit={onApprove}
+        actions={
+          <>
+            <Button type="submit" size="sm" variant="primary">
+              Approve with these
+            </Button>
+            <Button size="sm" variant="ghost" onClick={onCancel}>
+              Back
+            </Button>
+          </>
+        }
+      />
+    </div>
   )
 }
 

@@ -51,7 +51,7 @@ export function QuestionCard({ question }: { question: Question }) {
       role="group"
       tabIndex={-1}
       aria-labelledby={`${id}-title`}
-      className="grid min-w-0 gap-3 outline-none"
+      className="grid min-w-0 gap-3 rounded-sm outline-offset-4"
     >
       <div className="grid gap-1">
         <h3 id={`${id}-title`} className="flex items-center gap-2 text-sm font-medium">
