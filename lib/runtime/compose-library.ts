@@ -79,8 +79,7 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
       })
     },
     async stop() {
-      ingestion.stop()
-      await Promise.all([removal.stop(), web.close()])
+      await Promise.all([ingestion.stop(), removal.stop(), web.close()])
     },
   })
   await startDemo({ ...input, collections, intake }, lifecycle)

@@ -35,6 +35,15 @@ export class CollectionStore {
     return found
   }
 
+  /** How its documents are cut; without counting them. Throws `not-found`. */
+  async chunking(id: string): Promise<ChunkSettings> {
+    const row = await this.db.run((queries) =>
+      queries.collection.findUnique({ where: { id }, select: { chunking: true } }),
+    )
+    if (!row) throw gone()
+    return chunkSettingsSchema.parse(row.chunking)
+  }
+
   /** Undefined when the name is taken. */
   async create(input: CollectionInput): Promise<Collection | undefined> {
     const now = new Date()

@@ -11,6 +11,12 @@ export interface StoredContent {
   size: number
 }
 
+/** One that came in, and is no document's yet. */
+export interface ContentDraft extends StoredContent {
+  /** All of it, where it is small: it is stored with its document, in one go. */
+  bytes?: Uint8Array<ArrayBuffer>
+}
+
 /** Bytes of one row: what is held in memory of an original that comes in or goes out. */
 const PART_BYTES = 1024 * 1024
 /** What comes in takes no longer; what is older and has no hash was cut off. */
@@ -21,15 +27,26 @@ export class ContentStore {
   constructor(private readonly db: Database) {}
 
   /** Streams an original in: a draft, until a document is made of it. What `bytes` throws leaves nothing behind. */
-  async draft(bytes: AsyncIterable<Uint8Array>): Promise<StoredContent> {
+  async draft(bytes: AsyncIterable<Uint8Array>): Promise<ContentDraft> {
     const id = randomUUID()
-    await this.db.run((queries) => queries.content.create({ data: { id } }))
+    const digest = createHash('sha256')
+    let size = 0
+    let ordinal = 0
+    let first: Uint8Array<ArrayBuffer> | undefined
     try {
-      return { id, ...(await this.#writeParts(id, bytes)) }
+      for await (const part of inParts(bytes)) {
+        digest.update(part)
+        size += part.byteLength
+        if (ordinal === 0) first = part
+        if (ordinal === 1) await this.#begin(id, first ?? part)
+        if (ordinal > 0) await this.#addPart(id, ordinal, part)
+        ordinal += 1
+      }
     } catch (error) {
-      await this.drop({ id }).catch(() => undefined)
+      if (ordinal > 1) await this.drop({ id }).catch(() => undefined)
       throw error
     }
+    return { id, hash: digest.digest('hex'), size, ...(ordinal < 2 && { bytes: first ?? new Uint8Array() }) }
   }
 
   /** A draft that is not needed. */
@@ -96,17 +113,14 @@ export class ContentStore {
     )
   }
 
-  async #writeParts(id: string, bytes: AsyncIterable<Uint8Array>): Promise<{ hash: string; size: number }> {
-    const digest = createHash('sha256')
-    let size = 0
-    let ordinal = 0
-    for await (const part of inParts(bytes)) {
-      digest.update(part)
-      size += part.byteLength
-      const row = { contentId: id, ordinal: ordinal++, bytes: part }
-      await this.db.run((queries) => queries.contentPart.create({ data: row, select: { ordinal: true } }))
-    }
-    return { hash: digest.digest('hex'), size }
+  async #begin(id: string, first: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.db.run((queries) => queries.content.create({ data: { id }, select: { id: true } }))
+    await this.#addPart(id, 0, first)
+  }
+
+  async #addPart(contentId: string, ordinal: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const data = { contentId, ordinal, bytes }
+    await this.db.run((queries) => queries.contentPart.create({ data, select: { ordinal: true } }))
   }
 }
 
@@ -114,16 +128,18 @@ export class ContentStore {
  * Makes a draft the original of its hash, or lets it give way to the one that is there. In the transaction that makes a
  * document of it and holds the lock `library`: else it might be tidied away in between.
  */
-export async function settleContent(queries: Queries, draft: StoredContent): Promise<StoredContent> {
-  const { id, hash, size } = draft
-  const known = await queries.content.findUnique({ where: { hash } })
-  if (known?.id === id) return draft
+export async function settleContent(queries: Queries, draft: ContentDraft): Promise<StoredContent> {
+  const { id, hash, size, bytes } = draft
+  const known = await queries.content.findUnique({ where: { hash }, select: { id: true } })
   if (known) {
-    await queries.content.deleteMany({ where: { id } })
-    return { id: known.id, hash, size }
+    if (known.id !== id && !bytes) await queries.content.deleteMany({ where: { id } })
+  } else if (bytes) {
+    const parts = { create: [{ ordinal: 0, bytes }] }
+    await queries.content.create({ data: { id, hash, size, parts }, select: { id: true } })
+  } else {
+    await queries.content.update({ where: { id }, data: { hash, size }, select: { id: true } })
   }
-  await queries.content.update({ where: { id }, data: { hash, size } })
-  return draft
+  return { id: known?.id ?? id, hash, size }
 }
 
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {

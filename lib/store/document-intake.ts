@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { DocumentKind } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
 import { Prisma } from '@/prisma/generated/client'
-import { settleContent, type StoredContent } from './contents'
+import { type ContentDraft, settleContent, type StoredContent } from './contents'
 import type { Database, Queries } from './database'
 import { type DocumentRow, type StoredDocument, toStored } from './document-rows'
 import { lockUntilCommit } from './locks'
@@ -36,7 +36,7 @@ export class DocumentIntake {
   constructor(private readonly db: Database) {}
 
   /** With a draft, that is its content. Without, it is fetched. */
-  async take(incoming: IncomingDocument, draft?: StoredContent): Promise<TakenDocument> {
+  async take(incoming: IncomingDocument, draft?: ContentDraft): Promise<TakenDocument> {
     return this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'library')
       await assertCollection(queries, incoming.collectionId)
@@ -58,7 +58,7 @@ export class DocumentIntake {
   /** What was fetched for it, in the midst of its run: undefined when the run is not wanted any more. */
   async fetched(
     { id, target }: Pick<StoredDocument, 'id' | 'target'>,
-    draft: StoredContent,
+    draft: ContentDraft,
     facts: FetchedFacts,
   ): Promise<{ document: StoredDocument; released: string | null } | undefined> {
     return this.db.transaction(async (queries) => {

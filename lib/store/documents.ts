@@ -136,14 +136,14 @@ export class DocumentStore {
     return rows.map((row) => ({ ...row, contents: row.contents.filter((id) => id !== null) }))
   }
 
-  /** Says where its run is. False when the run is not wanted any more: cancelled, deleted or overtaken by a newer one. */
+  /** Says where its run is. Undefined when that is not wanted any more: cancelled, deleted or overtaken by a newer one. */
   async advance(
     { id, target }: Pick<StoredDocument, 'id' | 'target'>,
     state: DocumentState,
     { progress = null, error = null }: { progress?: number | null; error?: StoredDocument['error'] } = {},
-  ): Promise<boolean> {
-    const { count } = await this.db.run((queries) =>
-      queries.document.updateMany({
+  ): Promise<StoredDocument | undefined> {
+    const [row] = await this.db.run((queries) =>
+      queries.document.updateManyAndReturn({
         where: { id, target, state: OPEN },
         data: {
           ...{ state, progress, error: error ?? Prisma.DbNull },
@@ -151,14 +151,7 @@ export class DocumentStore {
         },
       }),
     )
-    return count > 0
-  }
-
-  /** What its newest content was read as. */
-  async noteReading({ id, target }: Pick<StoredDocument, 'id' | 'target'>, reading: Reading): Promise<void> {
-    await this.db.run((queries) =>
-      queries.document.updateMany({ where: { id, target }, data: { readingId: reading.id } }),
-    )
+    return row && toStored(row)
   }
 
   /** In the transaction that makes its target the served generation. False when the run is not wanted any more. */
@@ -168,16 +161,25 @@ export class DocumentStore {
     reading: Reading,
   ): Promise<boolean> {
     const { kind, mediaType, title, language, pages, warnings } = reading
-    const facts = { kind, mediaType, title, language, pages, warnings, servedReadingId: reading.id }
+    const facts = {
+      kind,
+      mediaType,
+      title,
+      language,
+      pages,
+      warnings,
+      readingId: reading.id,
+      servedReadingId: reading.id,
+    }
     const { count } = await queries.document.updateMany({ where: { id, target, state: OPEN }, data: facts })
     return count > 0
   }
 
-  /** Those whose run may have been lost with its process, oldest first. */
-  async unfinished(before: Date): Promise<string[]> {
+  /** Those whose run is to come, goes on, or was lost with its process: oldest first. */
+  async unfinished(): Promise<string[]> {
     const rows = await this.db.run((queries) =>
       queries.document.findMany({
-        where: { state: OPEN, createdAt: { lt: before }, ...NOT_RESTING },
+        where: { state: OPEN, ...NOT_RESTING },
         orderBy: { createdAt: 'asc' },
         select: { id: true },
       }),

@@ -58,14 +58,20 @@ export class ReadingStore {
     const { text, blocks, ...facts } = reading
     const id = randomUUID()
     const warnings = facts.warnings.slice(0, MAX_WARNINGS)
+    const isShort = text.length <= STRETCH
+    const rest = isShort ? [] : [...stretches(text)]
+    const first = isShort ? { create: [{ start: 0, text }] } : {}
     await this.db.run((queries) =>
-      // Under a name of its own until it is whole: it may be cut off at any point.
+      // Under a name of its own until it is whole and alone: it may be cut off at any point.
       queries.reading.create({
-        data: { ...facts, id, contentId, form: `draft ${id}`, length: text.length, blocks, warnings },
+        data: {
+          ...{ ...facts, id, contentId, form: `draft ${id}`, length: text.length, blocks, warnings },
+          text: first,
+        },
         select: { id: true },
       }),
     )
-    for (const [start, stretch] of stretches(text)) {
+    for (const [start, stretch] of rest) {
       await this.db.run((queries) =>
         queries.readingText.create({
           data: { readingId: id, start, text: stretch },

@@ -47,7 +47,8 @@ export class Reader {
 
   async #whole(reading: Reading): Promise<WholeReading> {
     const { readings } = this.options
-    const { id, contentId: _, length, ...facts } = reading
+    const { id, length, kind, mediaType, title, language, pages, warnings } = reading
+    const facts = { kind, mediaType, title, language, pages, warnings }
     return { ...facts, text: await readings.text(id, 0, length), blocks: await readings.blocks(id) }
   }
 
