@@ -53,7 +53,13 @@ export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise
   const reranker = composeReranker(input)
   await lifecycle.start({ name: 'reranker', start: () => reranker.start(), stop: () => reranker.stop() })
   const embedding = composeEmbedding(input)
-  await lifecycle.start({ name: 'embedding', start: () => embedding.start(), stop: () => embedding.stop() })
+  await lifecycle.start({
+    name: 'embedding',
+    start: () => embedding.start(),
+    stop: () => embedding.stop(),
+    // A model on disk comes to the end of what it computes: to cut it off would end the process with a crash.
+    stopWithinMs: 5_000,
+  })
   const { passages, search, retrieval } = await composeSearch({ ...input, embedding, reranker }, lifecycle)
   const toolSearch = new ToolSearch({ embedder: embedding })
   await lifecycle.start({ name: 'tool search', stop: () => toolSearch.stop() })

@@ -18,7 +18,6 @@ export interface DocumentEmbedderOptions {
   wake: () => Promise<void>
 }
 
-const BATCH = 32
 /** A model that did not answer is not asked for each document of a folder, one after another. */
 const DOWN_MS = 30_000
 
@@ -84,7 +83,7 @@ export class DocumentEmbedder {
     const total = await vectors.countMissingOf(index, documentId, generation)
     for (let done = 0; done < total;) {
       signal.throwIfAborted()
-      const passages = await vectors.missingOf(index, documentId, generation, BATCH)
+      const passages = await vectors.missingOf(index, documentId, generation, embedder.batch)
       if (passages.length === 0) return
       await filler.fill(index, embedder, passages, signal)
       done += passages.length

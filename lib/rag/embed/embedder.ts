@@ -5,6 +5,8 @@ export type TextKind = 'query' | 'passage'
 
 /** One model that makes vectors. */
 export interface Embedder {
+  /** How many texts to hand over at once, so that what is done is soon written. */
+  readonly batch: number
   /**
    * Vectors of length 1, in the order of the texts, all of one dimension; of zeros where the model refuses a text.
    * Throws AppErrors; `isPassing` tells which are worth another try later.

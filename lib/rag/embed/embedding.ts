@@ -247,7 +247,9 @@ export class Embedding {
     await this.#chosen.read()
     if (this.#missing === null) await this.#book.read()
     const wanted = [...this.#book.all.map((index) => index.settings), this.#chosen.picked?.settings]
-    await this.#embedders.keepOnly(wanted.filter((one) => one !== undefined))
+    this.#embedders
+      .keepOnly(wanted.filter((one) => one !== undefined))
+      .catch((error: unknown) => this.#warn(error))
     this.#probe()
   }
 
@@ -259,7 +261,6 @@ export class Embedding {
   }
 
   async #work(job: AbortSignal): Promise<void> {
-    console.log('WORK begins', Date.now() % 100000)
     if (this.#missing !== null) return
     const chosen = this.#slice.signal
     await this.#read()
@@ -271,7 +272,7 @@ export class Embedding {
       if (outcome.againInMs !== 0) await this.#read()
     } catch (error) {
       // Whoever has chosen another model has sent for the work to begin anew.
-      console.log('WORK caught', chosen.aborted, String(error)); if (chosen.aborted) return
+      if (chosen.aborted) return
       job.throwIfAborted()
       this.options.logger.warn({ err: error }, 'The index of vectors could not be brought up to date')
       this.#problem = 'The log tells what failed; it is tried again within a minute.'
@@ -285,6 +286,6 @@ export class Embedding {
   }
 
   #warn(error: unknown): void {
-    this.options.logger.warn({ err: error }, 'The embedding settings can’t be read')
+    this.options.logger.warn({ err: error }, 'A part of the embedding failed')
   }
 }

@@ -39,7 +39,7 @@ export class Embedders {
     return embedder
   }
 
-  /** Closes all that are for other settings. */
+  /** Closes all that are for other settings; resolves when they are, which takes as long as they compute. */
   async keepOnly(wanted: readonly EmbeddingSettings[]): Promise<void> {
     const keys = new Set(wanted.map(keyOf))
     const others = [...this.#open].filter(([key]) => !keys.has(key))

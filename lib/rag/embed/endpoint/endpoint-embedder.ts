@@ -23,6 +23,7 @@ const CUTS = 5
 
 /** Vectors of any service with OpenAI's `POST {baseUrl}/embeddings`. */
 export class EndpointEmbedder implements Embedder {
+  readonly batch = BATCH.texts
   readonly #client: ProviderClient
 
   constructor(

@@ -32,7 +32,6 @@ export interface Outcome {
   problem: string | null
 }
 
-const BATCH = 64
 /** A job ends after so long, and another goes on: what a crash leaves behind is soon taken over. */
 const SLICE_MS = 60_000
 const LEASE_MS = 150_000
@@ -116,7 +115,7 @@ export class Builder {
         leasedAt = clock.now()
         await vectors.lease(target.id, holder, LEASE_MS)
       }
-      const { passages, next } = await vectors.missing(target, after, BATCH)
+      const { passages, next } = await vectors.missing(target, after, embedder.batch)
       await this.#filler.fill(target, embedder, passages, signal)
       done += passages.length
       hasFilled ||= passages.length > 0

@@ -16,6 +16,7 @@ const LIMIT_MS = 120_000
 
 /** Vectors of a model on disk, made in a thread of its own. */
 export class OnnxEmbedder implements Embedder {
+  readonly batch = TEXTS_AT_ONCE
   readonly #thread = new OnnxThread()
   #counter: WordCounter | undefined
 

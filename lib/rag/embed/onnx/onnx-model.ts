@@ -21,7 +21,8 @@ const tokenizerConfigSchema = z.looseObject({ model_max_length: z.number().posit
 /** However long a text the model could read: a passage is not that long, and the work grows with its square. */
 const LONGEST = 2_048
 const SHORTEST = 16
-const TOKENS_AT_ONCE = 4_096
+/** Between rounds it can be told to stop; in one it can't. */
+const TOKENS_AT_ONCE = 1_024
 /** Of models that count positions from the padding sign on. */
 const OFFSET_TYPES = new Set(['roberta', 'xlm-roberta', 'camembert', 'mpnet'])
 
@@ -60,20 +61,24 @@ export class OnnxModel {
     }
   }
 
-  async embed(texts: readonly string[], pooling: 'mean' | 'cls'): Promise<Float32Array[]> {
+  async embed(
+    texts: readonly string[],
+    pooling: 'mean' | 'cls',
+    signal: AbortSignal,
+  ): Promise<Float32Array[]> {
     const vectors = new Array<Float32Array>(texts.length)
     const encoded = texts.map((text) => this.#encode(text))
-    await this.#inRounds(encoded, (output, round, lengths) => {
+    await this.#inRounds(encoded, signal, (output, round, lengths) => {
       pooled(output, lengths, pooling).forEach((vector, at) => (vectors[round[at] ?? 0] = vector))
     })
     return vectors
   }
 
   /** How well each text answers the query, both read together. */
-  async rerank(query: string, texts: readonly string[]): Promise<number[]> {
+  async rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]> {
     const scores = new Array<number>(texts.length)
     const encoded = texts.map((text) => this.#encode(query, text))
-    await this.#inRounds(encoded, (output, round) => {
+    await this.#inRounds(encoded, signal, (output, round) => {
       scoresOf(output, round.length).forEach((score, at) => (scores[round[at] ?? 0] = score))
     })
     return scores
@@ -89,10 +94,12 @@ export class OnnxModel {
 
   async #inRounds(
     encoded: readonly Encoded[],
+    signal: AbortSignal,
     take: (output: Output, round: readonly number[], lengths: readonly number[]) => void,
   ): Promise<void> {
     const lengths = encoded.map(({ ids }) => ids.length)
     for (const round of roundsOf(lengths, TOKENS_AT_ONCE)) {
+      signal.throwIfAborted()
       const rows = round.map((index) => encoded[index] ?? { ids: [], types: [] })
       take(
         await this.#run(rows),

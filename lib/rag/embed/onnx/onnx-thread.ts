@@ -1,6 +1,6 @@
 import 'server-only'
 import { AppError } from '@/lib/kit/app-error'
-import { orAborted } from '@/lib/kit/deadline'
+import { deadline, orAborted } from '@/lib/kit/deadline'
 import { WorkerThread } from '@/lib/rag/workers/worker-thread'
 import type { OnnxAnswer, OnnxAsk } from './onnx-work'
 
@@ -16,35 +16,44 @@ interface Turn {
   begin: () => void
 }
 
-/** Of what V8 holds: tokenizers of many languages are large. The model's numbers lie outside of it. */
-const MAX_MB = 1_500
+/** No limits of the thread's own: to end it while the model computes ends the process with it. */
+const NO_LIMITS = { maxMb: 16_000, limitMs: 2 ** 31 - 1 }
 
 /**
  * The thread of one model on disk. It is started when it is asked something, is asked one thing at a time, and one that
- * has died is started again by the next question.
+ * has died is started again by the next question. Whoever waits for too long leaves; the thread comes to its end first.
  */
 export class OnnxThread {
   #thread: WorkerThread<'onnx'> | undefined
   readonly #turns: Turn[] = []
   #isBusy = false
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   async ask(ask: OnnxAsk, { signal, limitMs, urgent }: ThreadAskOptions): Promise<OnnxAnswer> {
-    await this.#turn(urgent, signal)
-    try {
-      signal.throwIfAborted()
-      if (this.#isClosed) throw new AppError('cancelled', 'The model is not used any more')
-      if (!this.#thread?.alive) this.#thread = new WorkerThread('onnx', { maxMb: MAX_MB })
-      // What runs can't be stopped but with the thread, and is soon done: only the asker leaves.
-      return await orAborted(this.#thread.request(ask, { limitMs }), signal)
-    } finally {
-      this.#next()
-    }
+    using limit = deadline(AbortSignal.any([signal, this.#closing.signal]), limitMs, 'The model on disk')
+    await this.#turn(urgent, limit)
+    const answer = this.#request(ask, limit)
+    // The next one's turn is when the thread rests, which after an answer it does.
+    void answer
+      .catch(() => rested(this.#thread))
+      .catch(ignore)
+      .finally(() => this.#next())
+    // In the words of whoever has left.
+    return await orAborted(answer, limit)
   }
 
+  async #request(ask: OnnxAsk, signal: AbortSignal): Promise<OnnxAnswer> {
+    signal.throwIfAborted()
+    if (!this.#thread?.alive) this.#thread = new WorkerThread('onnx', NO_LIMITS)
+    return this.#thread.request(ask, { signal, limitMs: NO_LIMITS.limitMs })
+  }
+
+  /** When what is computed is done. */
   async close(): Promise<void> {
-    this.#isClosed = true
-    await this.#thread?.close()
+    this.#closing.abort(new AppError('cancelled', 'The model is not used any more'))
+    if (!this.#thread) return
+    await rested(this.#thread).catch(ignore)
+    await this.#thread.close()
   }
 
   async #turn(urgent: boolean, signal: AbortSignal): Promise<void> {
@@ -72,4 +81,12 @@ export class OnnxThread {
     this.#isBusy = turn !== undefined
     turn?.begin()
   }
+}
+
+async function rested(thread: WorkerThread<'onnx'> | undefined): Promise<void> {
+  if (thread?.alive) await thread.request({ kind: 'rest' }, { limitMs: NO_LIMITS.limitMs })
+}
+
+function ignore(): void {
+  // It has died, and rests too.
 }
