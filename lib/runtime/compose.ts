@@ -1,7 +1,5 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Chat } from '@/lib/chat/chat'
-import { Models } from '@/lib/chat/models'
 import type { Config } from '@/lib/config/config'
 import { ConfigFiles } from '@/lib/config/config-files'
 import type { Env } from '@/lib/config/env'
@@ -20,7 +18,6 @@ import type { Logger } from '@/lib/kit/logger'
 import type { Tracer } from '@/lib/kit/tracer'
 import { Jobs } from '@/lib/jobs/jobs'
 import { startRetention } from '@/lib/jobs/retention'
-import { termsOf } from '@/lib/rag/lexical/terms-of'
 import { Registry } from '@/lib/registry/registry'
 import { openDatabase } from '@/lib/store/client'
 import type { Database } from '@/lib/store/database'
@@ -30,10 +27,9 @@ import { SettingsStore } from '@/lib/store/settings'
 import { ToolBaselineStore } from '@/lib/store/tool-baselines'
 import type { Metrics } from '@/lib/telemetry/metrics'
 import packageJson from '@/package.json'
-import { type ApprovalParts, composeApprovals } from './compose-approvals'
 import { composeAuthorizations, followSignIns, startForgetting } from './compose-authorizations'
+import { type ChatParts, composeChat } from './compose-chat'
 import { composeConfig } from './compose-config'
-import { composeConversations, type ConversationParts, openConversations } from './compose-conversations'
 import { composeDiscovery } from './compose-discovery'
 import { composeHealth, type HealthParts, liveOf } from './compose-health'
 import { composeHistory, type HistoryParts, startHistoryJobs } from './compose-history'
@@ -50,8 +46,7 @@ const KEEP_EVENTS_MS = 7 * 86_400_000
 const FIRST_RUN_MS = 5_000
 
 /** Everything that lives as long as the process. */
-export interface Runtime
-  extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts, ConversationParts, ApprovalParts {
+export interface Runtime extends HealthParts, HistoryParts, IncidentParts, StatusParts, RagParts, ChatParts {
   env: Env
   logger: Logger
   database: Database
@@ -63,8 +58,6 @@ export interface Runtime
   discovery: Discovery
   config: Config
   documents: Documents
-  chat: Chat
-  models: Models
   stats: Stats
   webhooks: Webhooks
   metrics: Metrics
@@ -235,21 +228,8 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     { env, database, sealer, settings, jobs, registry, pool, bus, clock, logger: log('rag') },
     lifecycle,
   )
-  const models = new Models({ settings, env: env.model, clock, logger: log('chat') })
-  const stored = openConversations(database, bus)
-  const asking = composeApprovals({ database, settings, sealer, pool, registry, clock })
-  const chat = new Chat({
-    ...asking,
-    ...{ models, pool, servers: registry, search: rag.search, toolSearch: rag.toolSearch, termsOf },
-    conversations: stored,
-    tracer,
-    clock,
-    logger: log('chat'),
-  })
-  await lifecycle.start({ name: 'chat', stop: () => chat.stop(), stopWithinMs: 1_000 })
-
-  const said = await composeConversations(
-    { database, store: stored, chat, models, jobs, bus, clock, logger: log('conversations') },
+  const talking = await composeChat(
+    { env, database, settings, sealer, registry, pool, rag, jobs, bus, clock, tracer, log },
     lifecycle,
   )
 
@@ -273,15 +253,12 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
       discovery,
       config,
       documents,
-      chat,
-      models,
       stats,
       webhooks,
       metrics,
       tracer,
       ...watching,
-      ...said,
-      ...asking,
+      ...talking,
       history,
       ...aftermath,
       statusPage,

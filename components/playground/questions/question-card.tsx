@@ -87,6 +87,7 @@ function QuestionBody({ question, isBusy, onAnswer }: BodyProps) {
       return (
         <ArgumentsForm
           schema={asks.schema}
+          isTitled
           isDisabled={isBusy}
           // A flat form: its values are texts, numbers, booleans and lists of texts.
           onSubmit={(content) =>

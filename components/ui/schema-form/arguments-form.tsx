@@ -28,6 +28,8 @@ interface ArgumentsFormProps {
   onSubmit: (args: JsonObject) => void
   /** While a call runs. */
   isDisabled?: boolean
+  /** Fields go by their titles: the form is for people, not for what calls a tool. */
+  isTitled?: boolean
   /** The buttons that send; at least one of type "submit". */
   actions: ReactNode
 }
@@ -40,6 +42,7 @@ export function ArgumentsForm({
   initial,
   onSubmit,
   isDisabled = false,
+  isTitled = false,
   actions,
 }: ArgumentsFormProps) {
   const id = useId()
@@ -100,7 +103,7 @@ export function ArgumentsForm({
   return (
     <form ref={form} noValidate onSubmit={submit} onKeyDown={sendByKey} className="grid gap-4">
       {mode.kind === 'form' && field ? (
-        <FormProvider value={{ id, errors: isTried ? (filled?.errors ?? {}) : {}, isDisabled }}>
+        <FormProvider value={{ id, errors: isTried ? (filled?.errors ?? {}) : {}, isDisabled, isTitled }}>
           <FormBody
             field={field}
             draft={mode.draft}
