@@ -23,6 +23,11 @@ const BREADTH = 4
 
 const NO_WORDS: WordVector = { words: new Int32Array(), weights: new Float64Array() }
 
+interface Entry {
+  candidate: Candidate
+  vector: WordVector
+}
+
 interface Taken {
   candidate: Candidate
   stretch: Stretch
@@ -36,24 +41,21 @@ interface Taken {
  */
 export function choose(candidates: readonly Candidate[], settings: ChooseSettings): Chosen {
   const cut: CutCandidate[] = []
-  const distinct: Candidate[] = []
+  const entries: Entry[] = []
   const vectors = wordVectors(candidates.map(({ passage }) => passage.counts))
-  const words = new Map(candidates.map((candidate, at) => [candidate, vectors[at] ?? NO_WORDS]))
-  const likeness = (one: Candidate, other: Candidate) =>
-    similarity(words.get(one) ?? NO_WORDS, words.get(other) ?? NO_WORDS)
-  const saysTheSame = (one: Candidate, other: Candidate) =>
-    one.passage.text === other.passage.text || likeness(one, other) >= SAME
-  for (const candidate of candidates) {
+  for (const [at, candidate] of candidates.entries()) {
+    const entry = { candidate, vector: vectors[at] ?? NO_WORDS }
     if (settings.minScore !== null && candidate.deciding < settings.minScore) {
       cut.push({ ...candidate, why: 'score' })
-    } else if (distinct.some((better) => saysTheSame(better, candidate))) {
+    } else if (entries.some((better) => saysTheSame(better, entry))) {
       cut.push({ ...candidate, why: 'duplicate' })
-    } else distinct.push(candidate)
+    } else entries.push(entry)
   }
+  const distinct = entries.map(({ candidate }) => candidate)
 
   const taken: Taken[] = []
   let tokens = 0
-  for (const candidate of inOrder(distinct, settings, likeness)) {
+  for (const candidate of inOrder(entries, settings)) {
     const neighbour = settings.mergeNeighbours
       ? taken.find(({ stretch }) => isNeighbour(stretch, candidate.passage))
       : undefined
@@ -81,18 +83,22 @@ export function choose(candidates: readonly Candidate[], settings: ChooseSetting
   }
 }
 
-function inOrder(
-  distinct: readonly Candidate[],
-  { limit, diversity }: ChooseSettings,
-  likeness: (one: Candidate, other: Candidate) => number,
-): Candidate[] {
-  const pool = distinct.slice(0, limit * BREADTH)
+function inOrder(entries: readonly Entry[], { limit, diversity }: ChooseSettings): Candidate[] {
+  const pool = entries.slice(0, limit * BREADTH)
   const diverse = diversify(
-    pool.map((item) => ({ item, score: item.deciding })),
+    pool.map((item) => ({ item, score: item.candidate.deciding })),
     diversity,
-    likeness,
+    (one, other) => similarity(one.vector, other.vector),
   )
-  return [...diverse, ...distinct.slice(pool.length)]
+  return [...diverse, ...entries.slice(pool.length)].map(({ candidate }) => candidate)
+}
+
+function saysTheSame(one: Entry, other: Entry): boolean {
+  if (one.candidate.passage.text === other.candidate.passage.text) return true
+  const [fewer, more] = [one.vector.words.length, other.vector.words.length].sort((a, b) => a - b)
+  // So many fewer different words: at most a part of it, and no need to compare.
+  if ((fewer ?? 0) < (more ?? 0) * SAME * SAME) return false
+  return similarity(one.vector, other.vector) >= SAME
 }
 
 /** Had it been by score alone, it would have been taken. */
