@@ -128,6 +128,8 @@ if (embedder) {
   const model = embedder.current()?.model ?? ''
   rows.push(await run(`Portolan, ${model} alone`, portolan(search, { lexicalWeight: 0 })))
   rows.push(await run(`Portolan, words and ${model}`, portolan(search)))
+  search.stop()
+  await embedder.close()
 } else {
   console.log('Without vectors: set PORTOLAN_BENCH_EMBEDDER to a folder with model.onnx and tokenizer.json')
 }
