@@ -1,15 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { DocumentPage, DocumentPreview, QueuedDocuments } from '@/lib/domain/api/documents'
 import type { ChunkSettings, Collection, Document, Passage } from '@/lib/domain/document'
 import type { Resource } from '@/lib/domain/capability'
+import { type DataDirectory, emptyDataDirectory } from './fixtures/data-directory'
 import { type InProcessApp, startInProcess } from './fixtures/in-process'
 import { startHttpServer } from './servers/spawn-server'
 
 let app: InProcessApp
 let web: Server
 let site: string
+let demo: DataDirectory
 
 beforeAll(async () => {
   web = createServer((request, response) => {
@@ -19,11 +23,21 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
   site = `http://127.0.0.1:${(web.address() as AddressInfo).port}`
-  app = await startInProcess({ PORTOLAN_PRIVATE_ADDRESSES: '127.0.0.1', PORTOLAN_UPLOAD_LIMIT: '1MB' })
+  demo = emptyDataDirectory()
+  mkdirSync(path.join(demo.path, 'docs/guides'), { recursive: true })
+  writeFileSync(path.join(demo.path, 'README.md'), '# Readme\n\nWhat it is.')
+  writeFileSync(path.join(demo.path, 'docs/guides/pilots.md'), '# Pilots\n\nWho leads ships in.')
+  writeFileSync(path.join(demo.path, 'docs/picture.png'), 'no document')
+  app = await startInProcess({
+    PORTOLAN_PRIVATE_ADDRESSES: '127.0.0.1',
+    PORTOLAN_UPLOAD_LIMIT: '1MB',
+    PORTOLAN_DEMO_DOCUMENTS: demo.path,
+  })
 })
 afterAll(async () => {
   web.close()
   await app[Symbol.asyncDispose]()
+  demo[Symbol.dispose]()
 })
 
 type Sent = [name: string, content: string | Uint8Array<ArrayBuffer>]
@@ -336,5 +350,20 @@ describe('many documents at once', { timeout: 60_000 }, () => {
     const removed = await act({ action: 'remove', ids: [...ids, gone] })
     expect(removed.body).toMatchObject({ done: 3, refused: [{ name: gone, code: 'not-found' }] })
     expect((await get<DocumentPage>('/api/documents?tag=new')).total).toBe(0)
+  })
+})
+
+describe('the demo', { timeout: 60_000 }, () => {
+  it('brings its documents once, and not again to whoever has deleted them', async () => {
+    const named = async () =>
+      (await get<{ items: Collection[] }>('/api/collections')).items.find(({ tags }) => tags.includes('demo'))
+    await expect.poll(async () => (await named())?.passages).toBe(2)
+    const demo = await named()
+    const { items } = await get<DocumentPage>(`/api/documents?collection=${demo?.id}&sort=name`)
+    expect(items.map(({ name }) => name)).toEqual(['docs/guides/pilots.md', 'README.md'].sort())
+    await call('DELETE', `/api/collections/${demo?.id}`)
+    await app.restart()
+    await expect.poll(async () => (await get<DocumentPage>('/api/documents?state=queued')).total).toBe(0)
+    expect(await named()).toBeUndefined()
   })
 })
