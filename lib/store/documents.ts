@@ -254,6 +254,6 @@ export class DocumentStore {
   }
 }
 
-export function documentGone(): AppError {
+function documentGone(): AppError {
   return new AppError('not-found', 'There is no such document; it may have been deleted')
 }

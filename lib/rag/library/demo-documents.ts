@@ -9,7 +9,7 @@ import type { Intake } from './intake'
 
 /** Set once they were taken in: whoever deletes them does not get them back. */
 const SETTING = 'library.demo-documents'
-export const DEMO_COLLECTION = 'Portolan’s documentation'
+const DEMO_COLLECTION = 'Portolan’s documentation'
 
 export interface DemoDocumentsOptions {
   /** Has a README.md and a folder `docs`. */

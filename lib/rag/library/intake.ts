@@ -75,7 +75,7 @@ export class Intake {
 }
 
 /** Documents that come in together, and what became of each. */
-export class Batch {
+class Batch {
   readonly result: QueuedDocuments = { queued: [], known: [], refused: [] }
 
   constructor(
