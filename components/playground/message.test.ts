@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallNote } from '@/lib/domain/chat'
-import { callsOf, markStopped, segmentsOf, type TurnMessage } from './message'
+import { callsOf, segmentsOf, type TurnMessage } from './message'
 
 type Part = TurnMessage['parts'][number]
 
@@ -90,19 +90,5 @@ describe('a call as a row', () => {
       state: 'failed',
       error: 'No such tool',
     })
-  })
-})
-
-describe('markStopped', () => {
-  const begun = { startedAt: '2026-01-01T00:00:00.000Z', provider: 'ollama', model: 'x' }
-
-  it('ends an answer that was going on', () => {
-    const [marked] = markStopped([{ ...answer(), metadata: begun }])
-    expect(marked?.metadata?.outcome).toBe('stopped')
-  })
-
-  it('leaves an answer alone that has ended by itself', () => {
-    const messages: TurnMessage[] = [{ ...answer(), metadata: { ...begun, outcome: 'completed' } }]
-    expect(markStopped(messages)).toBe(messages)
   })
 })

@@ -89,13 +89,6 @@ export function textOf(message: TurnMessage): string {
   return message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(TEXT_SEPARATOR)
 }
 
-/** The messages, the last answer ended as stopped where it has not ended by itself. */
-export function markStopped(messages: TurnMessage[]): TurnMessage[] {
-  const last = messages.at(-1)
-  if (last?.role !== 'assistant' || !last.metadata || last.metadata.outcome) return messages
-  return [...messages.slice(0, -1), { ...last, metadata: { ...last.metadata, outcome: 'stopped' } }]
-}
-
 function aboutCalls(message: TurnMessage): AboutCalls {
   const notes = new Map<string, CallNote>()
   const progress = new Map<string, CallProgress>()

@@ -182,7 +182,7 @@ function longestResult(message: Message): number {
 }
 
 /** About four letters to a token of English or JSON, and rather two of other scripts. */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   // eslint-disable-next-line no-control-regex -- ASCII is what is counted
   const ascii = text.length - (text.match(/[^\u0000-\u007f]/g)?.length ?? 0)
   return Math.ceil(ascii / 3.8 + (text.length - ascii) * 0.6)

@@ -112,7 +112,7 @@ function delayBefore(
 }
 
 /** Seconds or a date; some providers add one in milliseconds. */
-export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
+function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
   const exact = Number.parseFloat(headers['retry-after-ms'] ?? '')
   if (exact >= 0) return exact
   const header = headers['retry-after']

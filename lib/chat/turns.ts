@@ -67,10 +67,6 @@ export class Turns {
     return this.#replays.get(conversation)?.read()
   }
 
-  isRunning(conversation: string): boolean {
-    return this.#running.has(conversation)
-  }
-
   /** Stops the turn of one conversation and waits until it is kept. False when there was none. */
   async stop(conversation: string): Promise<boolean> {
     const running = this.#running.get(conversation)
