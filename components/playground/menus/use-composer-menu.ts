@@ -141,6 +141,8 @@ export function useComposerMenu(
       'aria-haspopup': 'listbox' as const,
       'aria-controls': isOpen ? id : undefined,
       'aria-activedescendant': isOpen && items.length > 0 ? optionId(index) : undefined,
+      // What is pasted or put in by a tool moves the caret without a selection of its own.
+      onInput: (event: SyntheticEvent<HTMLTextAreaElement>) => setCaret(event.currentTarget.selectionStart),
       onSelect: (event: SyntheticEvent<HTMLTextAreaElement>) => {
         setCaret(event.currentTarget.selectionStart)
         // Another sign may be dismissed anew.
