@@ -20,7 +20,7 @@ import type { Embedding } from './embedding'
 const SHIPS = 'Ships find shelter from a storm in the harbour'
 const BREAD = 'Bread is baked from flour and water'
 const CHARTS = 'A chart of harbours tells the pilot where the rocks are'
-const signal = AbortSignal.timeout(60_000)
+const { signal } = new AbortController()
 
 let server: ModelServer
 let directory: DataDirectory

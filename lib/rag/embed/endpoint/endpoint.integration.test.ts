@@ -13,7 +13,7 @@ interface Answer {
 }
 type Answering = (input: string[], at: number, headers: Record<string, unknown>) => Answer
 
-const signal = AbortSignal.timeout(20_000)
+const { signal } = new AbortController()
 let server: Server | undefined
 afterEach(() => {
   server?.closeAllConnections()

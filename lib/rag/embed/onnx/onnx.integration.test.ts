@@ -9,7 +9,7 @@ import { findModelFolders, resolveModelFolder } from '../settings/model-folders'
 import { dot } from '../vector'
 import { OnnxEmbedder } from './onnx-embedder'
 
-const signal = AbortSignal.timeout(60_000)
+const { signal } = new AbortController()
 let root: string
 beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'portolan-models-'))
