@@ -21,15 +21,11 @@ export function useUploads() {
       if (files.length === 0) return
       const { signal } = stopping.current
       const waiting = files.map((file) => ({ file, key: nextKey.current++ }))
-      setUploads((all) => [
-        ...all,
-        ...waiting.map(({ file, key }) => ({
-          key,
-          name: file.name,
-          size: file.file.size,
-          state: 'waiting' as const,
-        })),
-      ])
+      // Made before the first is taken: React asks for the next state later, when some are under way.
+      const added = waiting.map(({ file, key }): Upload => {
+        return { key, name: file.name, size: file.file.size, state: 'waiting' }
+      })
+      setUploads((all) => [...all, ...added])
       const tell = (key: number, state: UploadState) =>
         setUploads((all) =>
           all.map((one) => (one.key === key ? { key, name: one.name, size: one.size, ...state } : one)),
