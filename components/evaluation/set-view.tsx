@@ -70,10 +70,10 @@ export function SetView({ id, place, onGo }: SetViewProps) {
       beside={<BackLink />}
       description={[
         description,
-        gate && `A run must reach ${metric?.label ?? gate.metric} ${Math.round(gate.atLeast * 1_000) / 10}%.`,
+        gate && `A run must reach ${metric?.label ?? gate.metric} ${Math.round(gate.atLeast * 1_000) / 10}%`,
       ]
         .filter(Boolean)
-        .join(' ')}
+        .join(' · ')}
       actions={
         <>
           <Button variant="primary" disabled={items.length === 0} onClick={() => setDoing('run')}>
