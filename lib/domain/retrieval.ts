@@ -77,7 +77,6 @@ export const documentSignSchema = z.object({
   kind: documentKindSchema,
   collection: z.uuid(),
 })
-export type DocumentSign = z.infer<typeof documentSignSchema>
 
 export const foundPassageSchema = passageSchema.omit({ document: true }).extend({
   document: documentSignSchema,

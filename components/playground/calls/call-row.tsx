@@ -12,6 +12,7 @@ import { argumentWords } from '../words'
 import { CallApproval } from './call-approval'
 import { CallDetails } from './call-details'
 import { CALL_LOOKS } from './call-looks'
+import { denialWords } from './denial-words'
 import type { CallRow as Call } from './row'
 
 interface CallListProps {
@@ -124,14 +125,6 @@ function ProgressLine({ tool, progress }: { tool: string; progress: NonNullable<
   )
 }
 
-/** What was said instead of letting it run: by the person, by a rule, or by asking something else. */
-export function denialWords({ approval, denial }: Call): string | undefined {
-  if (approval?.outcome === 'superseded') return 'Something else was asked instead.'
-  if (approval?.outcome === 'denied') {
-    return approval.reason === undefined ? 'You denied it.' : `You denied it: ${approval.reason}`
-  }
-  return denial
-}
 
 function announcementOf(calls: readonly Call[]): string {
   const waiting = calls.filter(({ state }) => state === 'waiting')
