@@ -3,9 +3,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { countWords } from '@/components/ui/number-words'
 import { Skeleton } from '@/components/ui/skeleton'
+import { ApiError } from '@/lib/client/api'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getDocumentText } from '@/lib/domain/api/documents'
 import type { Document } from '@/lib/domain/document'
@@ -45,6 +47,9 @@ export function TextPane({ document, span }: TextPaneProps) {
     if (isThere) scroller.current?.querySelector('mark')?.scrollIntoView({ block: 'center' })
   }, [isThere, span])
 
+  if (text.error instanceof ApiError && text.error.code === 'not-found') {
+    return <EmptyState title="No text yet">It appears here once the document has been read.</EmptyState>
+  }
   if (text.isError) {
     return (
       <ErrorState

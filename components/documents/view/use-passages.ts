@@ -17,7 +17,7 @@ export function usePassages(document: string) {
   })
 }
 
-/** The first that holds the beginning of the span. */
+/** The first that holds some of the span: it may begin in a heading, which is in no passage. */
 export function passageAt(passages: readonly Passage[], span: Span | null): Passage | undefined {
-  return passages.find(({ place }) => span !== null && place.start <= span.start && span.start < place.end)
+  return passages.find(({ place }) => span !== null && place.start < span.end && span.start < place.end)
 }
