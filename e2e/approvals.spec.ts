@@ -156,6 +156,8 @@ test('a slash names a prompt and an at sign a resource, by keyboard', async ({
     await question(page).press('Enter')
     await expect(page.getByRole('list', { name: 'Resources that go with the question' })).toContainText('one')
     await question(page).press('Enter')
+    // The model repeats all that it was told.
+    await expect(answers(page)).toContainText('The one resource.')
     await expect(answers(page)).toContainText('Greet Ada as in')
     const attached = page.getByRole('list', { name: 'Resources that went with the question' })
     await attached.getByText('one of yard').click()

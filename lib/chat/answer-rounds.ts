@@ -18,8 +18,9 @@ import type { Prepared } from './answer-prepare'
 import { loopingTool } from './answer-repetition'
 import { AnswerText } from './answer-text'
 import { checkCitations } from './citations/check'
+import { attachedText, attachedTo } from './attachments'
 import { answerToGoOn } from './history'
-import type { TurnMessage } from './message'
+import type { TurnMessage, TurnPart } from './message'
 import { describeModelFailure } from './model-error'
 import { PROVIDER_OPTIONS, type ResolvedModel } from './models'
 import { instructionsFor } from './prompt'
@@ -205,10 +206,11 @@ function measured(model: ResolvedModel, meter: Meter): ResolvedModel {
   }
 }
 
-/** The question with what the model reads in the place of its words; what else goes with it stays. */
+/** The question with what the model reads in the place of its words, behind the texts that go with it. */
 function asRead(question: TurnMessage, text: string): TurnMessage {
-  const others = question.parts.filter(({ type }) => type !== 'text')
-  return { ...question, parts: [...others, { type: 'text', text }] }
+  const attached = attachedTo(question).map((one): TurnPart => ({ type: 'text', text: attachedText(one) }))
+  const others = question.parts.filter(({ type }) => type !== 'text' && type !== 'data-resource')
+  return { ...question, parts: [...attached, ...others, { type: 'text', text }] }
 }
 
 /** 96 bits of chance. */
