@@ -14,6 +14,8 @@ test('takes files in, says what became of each, and opens one at its passage', a
   page,
   checkAccessibility,
 }) => {
+  // Five files are read and three pages looked at by axe.
+  test.slow()
   await page.goto('/documents')
   await collections(page).getByRole('button', { name: 'Make a collection' }).click()
   await page.getByLabel('Name').fill('Port')
