@@ -118,7 +118,7 @@ test('goes on when its page is loaded anew, is seen on a second one, and stops f
 }) => {
   await useModel(request, model)
   await page.goto('/playground')
-  await question(page).fill('speak slowly')
+  await question(page).fill('speak endlessly')
   await question(page).press('Enter')
   await expect(answers(page)).toContainText('word3')
   await page.reload()
@@ -129,10 +129,7 @@ test('goes on when its page is loaded anew, is seen on a second one, and stops f
   await second.goto(page.url())
   await expect(answers(second)).toContainText(/^word1 word2 word3 /)
   await second.getByRole('button', { name: 'Stop' }).click()
-  for (const tab of [page, second]) {
-    await expect(answers(tab)).toContainText('Stopped')
-    await expect(answers(tab)).not.toContainText('word199')
-  }
+  for (const tab of [page, second]) await expect(answers(tab)).toContainText('Stopped')
   await page.reload()
   await expect(answers(page)).toHaveCount(1)
   await expect(answers(page)).toContainText('Stopped')
@@ -186,9 +183,9 @@ test('answers without a model: passages by document with their sentences marked,
     .getByRole('button', { name: /get-sum/ })
     .first()
     .click()
-  await tools.getByRole('spinbutton', { name: 'a', exact: true }).fill('2')
-  await tools.getByRole('spinbutton', { name: 'b', exact: true }).fill('40')
-  await tools.getByRole('button', { name: 'Call' }).click()
+  await tools.getByRole('textbox', { name: /^a\b/ }).fill('2')
+  await tools.getByRole('textbox', { name: /^b\b/ }).fill('40')
+  await tools.getByRole('button', { name: 'Call', exact: true }).click()
   await expect(tools).toContainText('42')
   await checkAccessibility(page)
   await page.reload()
