@@ -13,7 +13,7 @@ import { type ApiClient, createClient } from '@/lib/client/api'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
 import { type Gate, measureSet } from './eval/measure-set'
 import { printRun } from './eval/print-run'
-import { documentsReady } from './eval/documents-ready'
+import { documentsReady, vectorsReady } from './eval/documents-ready'
 import { writeResult } from './report'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -29,6 +29,8 @@ const { values: given } = parseArgs({
     /** A running Portolan; without, one is started on the documents of `--documents`. */
     url: { type: 'string' },
     documents: { type: 'string', default: ROOT },
+    /** A folder with `model.onnx` and `tokenizer.json`, for that Portolan to search by vectors too. */
+    embedding: { type: 'string' },
     /** Shows every question that did not find all it should among the first five. */
     misses: { type: 'boolean', default: false },
   },
@@ -49,8 +51,15 @@ async function measure(client: ApiClient): Promise<boolean> {
     settings: JSON.parse(given.settings) as object,
   })
   printRun(run, { misses: given.misses })
-  const { outcomes, against: _, ...told } = run
-  await writeResult('eval', { set: given.set, questions: outcomes.length, gate: given.gate, ...told })
+  const { settings, ranker, passages, tools, medianMs, passedGate } = run
+  const measured = { ranker, passages, tools, medianMs, passedGate, settings }
+  // Words alone and with vectors are two things to follow.
+  await writeResult(given.embedding === undefined ? 'eval' : 'eval-vectors', {
+    set: given.set,
+    questions: run.total,
+    gate: given.gate,
+    ...measured,
+  })
   console.log(`${run.passedGate === true ? 'Passed' : 'FAILED'} the gate ${given.gate}`)
   return run.passedGate === true
 }
@@ -60,20 +69,14 @@ async function main(): Promise<boolean> {
     const token = process.env['PORTOLAN_TOKEN']
     return measure(createClient({ baseUrl: given.url, ...(token !== undefined && { token }) }))
   }
+  const { embedding } = given
   await using app = await startInProcess({
     PORTOLAN_DEMO_DOCUMENTS: path.resolve(given.documents),
-    ...variablesOf(process.env, ['PORTOLAN_EMBEDDING_', 'PORTOLAN_RERANKER_', 'PORTOLAN_MODELS']),
+    ...(embedding !== undefined && { PORTOLAN_MODELS: path.dirname(path.resolve(embedding)) }),
   })
   await documentsReady(app.client)
+  if (embedding !== undefined) await vectorsReady(app.client, path.basename(embedding))
   return await measure(app.client)
-}
-
-function variablesOf(variables: NodeJS.ProcessEnv, prefixes: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) =>
-      value !== undefined && prefixes.some((prefix) => name.startsWith(prefix)) ? [[name, value]] : [],
-    ),
-  )
 }
 
 try {

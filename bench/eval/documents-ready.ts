@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ApiClient } from '@/lib/client/api'
 import { listDocuments } from '@/lib/domain/api/documents'
+import { getEmbedding, setEmbedding } from '@/lib/domain/api/search'
 
 const ENDED = new Set(['ready', 'failed', 'cancelled'])
 const LOOK_MS = 250
@@ -24,4 +25,19 @@ export async function documentsReady(client: ApiClient): Promise<number> {
     await delay(LOOK_MS)
   }
   throw new Error('The documents were not indexed in time')
+}
+
+/** Chooses a model on disk, and waits until what is indexed has its vectors. Throws when they could not be made. */
+export async function vectorsReady(client: ApiClient, model: string): Promise<void> {
+  await client.call(setEmbedding, { body: { provider: 'onnx', model } })
+  const deadline = Date.now() + LIMIT_MS
+  while (Date.now() < deadline) {
+    const { indexes } = await client.call(getEmbedding)
+    const failed = indexes.find(({ state }) => state === 'failed')
+    if (failed) throw new Error(`No vectors: ${failed.error ?? 'for no reason that is known'}`)
+    if (indexes.some(({ state }) => state === 'active') && indexes.every(({ state }) => state !== 'building'))
+      return
+    await delay(LOOK_MS)
+  }
+  throw new Error('The vectors were not made in time')
 }
