@@ -57,7 +57,8 @@ const ask = (chat: Chat, question: string, more: { collections?: string[] } = {}
   })
 const answered = async (...given: Parameters<typeof ask>) => receivedAnswer(await ask(...given))
 function dataOf<K extends keyof TurnData>({ parts }: TurnMessage, name: K): TurnData[K] | undefined {
-  for (const part of parts) if (part.type === `data-${name}`) return (part as unknown as { data: TurnData[K] }).data
+  for (const part of parts)
+    if (part.type === `data-${name}`) return (part as unknown as { data: TurnData[K] }).data
   return undefined
 }
 const promptOf = (model: MockLanguageModelV4, round = 0) => model.doStreamCalls[round]?.prompt ?? []
