@@ -94,22 +94,7 @@ async function loadAll(page: Page, messages: number): Promise<void> {
 async function typing(page: Page): Promise<number[]> {
   const field = page.getByLabel('Your question', { exact: true })
   await field.focus()
-  await page.evaluate(() => {
-    const samples: number[] = []
-    Object.assign(window, { samples })
-    document.addEventListener(
-      'keydown',
-      ({ timeStamp }) => {
-        requestAnimationFrame(() => {
-          // After the frame's own work: a message is handled once it is painted.
-          const { port1, port2 } = new MessageChannel()
-          port1.onmessage = () => samples.push(performance.now() - timeStamp)
-          port2.postMessage(undefined)
-        })
-      },
-      { capture: true },
-    )
-  })
+  await page.evaluate(RECORD_KEYS)
   await page.keyboard.type(TYPED, { delay: 30 })
   const samples = await samplesOf(page)
   await field.fill('')
@@ -139,22 +124,40 @@ async function streaming(page: Page): Promise<Felt[]> {
 }
 
 async function recordFrames(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const samples: number[] = []
-    Object.assign(window, { samples })
-    let before = performance.now()
-    const next = (now: number) => {
-      samples.push(now - before)
-      before = now
-      // A new list ends this one.
-      if ((window as unknown as { samples: number[] }).samples === samples) requestAnimationFrame(next)
-    }
-    requestAnimationFrame(next)
-  })
+  await page.evaluate(RECORD_FRAMES)
 }
 
+/** As text: what transpiles this file would put helpers of its own into a function, which the page does not have. */
+const RECORD_FRAMES = `{
+  const samples = (window.samples = [])
+  let before = performance.now()
+  const next = (now) => {
+    samples.push(now - before)
+    before = now
+    // A new list ends this one.
+    if (window.samples === samples) requestAnimationFrame(next)
+  }
+  requestAnimationFrame(next)
+}`
+
+const RECORD_KEYS = `{
+  const samples = (window.samples = [])
+  document.addEventListener(
+    'keydown',
+    ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        // After the frame's own work: a message is handled once it is painted.
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => samples.push(performance.now() - timeStamp)
+        port2.postMessage(undefined)
+      })
+    },
+    { capture: true },
+  )
+}`
+
 function samplesOf(page: Page): Promise<number[]> {
-  return page.evaluate(() => (window as unknown as { samples: number[] }).samples)
+  return page.evaluate<number[]>('window.samples')
 }
 
 function feltOf(what: string, samples: number[]): Felt {
