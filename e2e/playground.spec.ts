@@ -38,7 +38,7 @@ test.describe('with a model', () => {
         .nth(2)
         .getByRole('button', { name: /get-tiny-image/ })
         .click()
-      await expect(page.getByRole('img', { name: /get-tiny-image/ })).toBeVisible()
+      await expect(calls(page).nth(2).getByRole('img', { name: 'From the server' })).toBeVisible()
       await checkAccessibility(page)
     })
 
