@@ -122,15 +122,15 @@ describe('a turn over real servers and a real store', () => {
     expect(harness.pool.stateOf('s').kind).toBe('ready')
   })
 
-  it('offers 128 of 2,000 tools and reaches the right one among them', async () => {
+  it('offers as many of 2,000 tools as the settings say, and reaches the right one among them', async () => {
     harness.declare('big', { endpoint: harness.stdio(['--tools', '2000']) })
     const model = scriptedModel(call(['big__tool_1234', { value: 'x' }]), say('Done.'))
     const answer = await receivedAnswer(
       await ask(chatWith(model, harness.servers), crypto.randomUUID(), 'Use tool 1234'),
     )
     expect(offerOf(answer)).toMatchObject({
-      limit: 128,
-      offered: { length: 128 },
+      limit: 24,
+      offered: { length: 24 },
       withheld: [{ reason: 'limit' }],
     })
     expect(callsOf(answer)[0]).toMatchObject({
