@@ -19,6 +19,7 @@ export function ComposerMenu({ menu }: { menu: ComposerMenuState }) {
           found={menu.filling}
           onFill={menu.fill}
           onClose={menu.stopFilling}
+          onClosed={menu.focusField}
         />
       )}
     </>

@@ -21,10 +21,12 @@ interface PromptDialogProps {
   found: FoundPrompt
   onFill: (found: FoundPrompt, args: Record<string, string>) => Promise<void>
   onClose: () => void
+  /** It is gone: the focus goes back to the question. */
+  onClosed: () => void
 }
 
 /** Asks for a prompt's arguments; the server proposes values where it can. */
-export function PromptDialog({ found, onFill, onClose }: PromptDialogProps) {
+export function PromptDialog({ found, onFill, onClose, onClosed }: PromptDialogProps) {
   const { server, prompt } = found
   const [values, setValues] = useState<Record<string, string>>({})
   const [state, setState] = useState<{ isBusy: boolean; problem?: string }>({ isBusy: false })
@@ -41,7 +43,13 @@ export function PromptDialog({ found, onFill, onClose }: PromptDialogProps) {
   }
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
+      <DialogContent
+        onCloseAutoFocus={(event) => {
+          // Nothing that was pressed opened it, so it would leave the focus nowhere.
+          event.preventDefault()
+          onClosed()
+        }}
+      >
         <form onSubmit={submit} className="grid gap-4">
           <DialogHeader>
             <DialogTitle className="wrap-anywhere">{prompt.title ?? prompt.name}</DialogTitle>

@@ -122,10 +122,8 @@ export function useComposerMenu(
     point: (at: number) => setActive({ of, index: at }),
     filling,
     fill,
-    stopFilling: () => {
-      setFilling(undefined)
-      requestAnimationFrame(() => field.current?.focus())
-    },
+    stopFilling: () => setFilling(undefined),
+    focusField: () => field.current?.focus(),
     attachments,
     detach: (gone: Attachment) => setAttachments(attachments.filter((one) => one !== gone)),
     /** The parts of a message that go beside its text. */
