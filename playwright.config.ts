@@ -8,8 +8,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  // One more than the cores of a small machine: tests wait for disks and timers half of their time.
-  workers: 3,
+  // Twice the cores of a small machine: tests wait for timers and starting processes half of their time.
+  workers: 4,
   // A second try tells a flaw of the machine from one of ours; what needed it is reported as flaky.
   retries: 1,
   forbidOnly: Boolean(process.env['CI']),

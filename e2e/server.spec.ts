@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test'
 import { expect, READS, test } from './fixtures/app'
 import { type AppProcess, ROOT } from './fixtures/app-process'
 
+// Each test has a Portolan of its own, or one that it leaves as it was.
+test.describe.configure({ mode: 'parallel' })
+
 const STDIO = path.join(ROOT, 'e2e/servers/stdio-server.mjs')
 const result = (page: Page) => page.getByRole('region', { name: 'Result', exact: true })
 const call = (page: Page) => page.getByRole('button', { name: 'Call', exact: true })

@@ -27,7 +27,7 @@ test('a model is chosen, tried and forgotten, and its key is never seen again', 
       )
   })
   await page.goto('/settings')
-  await expect(page.getByText('Not set')).toBeVisible()
+  await expect(page.getByRole('tabpanel', { name: 'Model' }).getByText('Not set')).toBeVisible()
   await checkAccessibility(page)
 
   await test.step('what is missing is said before anything is sent', async () => {
@@ -72,7 +72,7 @@ test('a model is chosen, tried and forgotten, and its key is never seen again', 
 
   await test.step('forgotten, the playground says that there is none', async () => {
     await page.getByRole('button', { name: 'Forget this model' }).click()
-    await expect(page.getByText('Not set')).toBeVisible()
+    await expect(page.getByRole('tabpanel', { name: 'Model' }).getByText('Not set')).toBeVisible()
     expect(await (await request.get('/api/settings/model')).json()).toMatchObject({ model: null })
     await page.getByRole('link', { name: 'Playground' }).click()
     await expect(page.getByRole('heading', { name: 'No model is set' })).toBeVisible()
