@@ -89,8 +89,9 @@ export class Jobs {
           this.logger.warn({ err: error, queue: name, attempt: job.retryCount + 1 }, 'A job failed')
           throw error
         } finally {
-          // The next may wait already; else it would wait for the next look.
-          this.#boss.notifyWorker(worker)
+          // The next may wait already; else it would wait for the next look. Of a queue that is announced to nobody it
+          // may be another replica's, which has been told of it.
+          if (queue.announced ?? true) this.#boss.notifyWorker(worker)
         }
       },
     )
