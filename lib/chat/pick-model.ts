@@ -48,11 +48,11 @@ export function pickChosen(
 }
 
 /** What another model costs and holds is not known. */
-function withoutMeasures(
-  { contextTokens: _, prices: __, ...place }: PickedModel,
-  model: string,
-): PickedModel {
-  return { ...place, model }
+function withoutMeasures(picked: PickedModel, model: string): PickedModel {
+  const place = { ...picked, model }
+  delete place.contextTokens
+  delete place.prices
+  return place
 }
 
 /** What a page may know of it. */

@@ -125,7 +125,6 @@ function ProgressLine({ tool, progress }: { tool: string; progress: NonNullable<
   )
 }
 
-
 function announcementOf(calls: readonly Call[]): string {
   const waiting = calls.filter(({ state }) => state === 'waiting')
   const asking = calls.flatMap(({ questions = [] }) => questions).filter(({ state }) => state === 'waiting')
