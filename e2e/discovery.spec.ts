@@ -7,9 +7,6 @@ import { registryEntry, registryList } from './servers/catalogue/registry'
 import { answerWith, type CatalogueServer, serveCatalogue } from './servers/catalogue/serve'
 import { KubeApi } from './servers/kube-api/kube-api'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 const SERVICES = '/services'
 
 interface Places {
