@@ -3,9 +3,6 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { DEFAULT_CONFIG, expect, test } from './fixtures/app'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 const SECRET = 'correct-horse-battery-staple'
 const WITH_SECRET = DEFAULT_CONFIG.replace(
   '    tags: [demo]\n',

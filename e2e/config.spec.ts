@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test'
 import { DEFAULT_CONFIG, expect, READS, test } from './fixtures/app'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 /** The part of the page that shows the file: its path names it. */
 const file = (page: Page) => page.getByRole('region', { name: /^\/.*mcp\.yaml$/ })
 const places = (page: Page) => page.getByRole('region', { name: 'Files and environment' })

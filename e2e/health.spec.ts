@@ -5,9 +5,6 @@ import { generatedFleet } from './fixtures/generated-fleet'
 import { generatedHealth } from './fixtures/generated-health'
 import { startHttpServer } from './servers/spawn-server'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 const map = (page: Page) => page.getByRole('grid', { name: 'Servers by time' })
 const mapRow = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })

@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, READS, test } from './fixtures/app'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 /** The number of a tile; its link is named by label and value. */
 const tile = (page: Page, label: string, value: number | string) =>
   page.getByRole('link', { name: `${label}: ${value}`, exact: true })

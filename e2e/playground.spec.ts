@@ -1,9 +1,6 @@
 import { DEFAULT_CONFIG, expect } from './fixtures/app'
 import { answers, ask, calls, MODEL_KEY, question, test, useModel } from './fixtures/playground'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 test.describe('with a model', () => {
   test.beforeEach(async ({ request, model }) => useModel(request, model))
 

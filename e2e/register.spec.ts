@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, READS, test } from './fixtures/app'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 const sheet = (page: Page) => page.getByRole('dialog', { name: 'Register servers' })
 const row = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })

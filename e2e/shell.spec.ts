@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, READS, test } from './fixtures/app'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 const PAGES = [
   ['Overview', '/'],
   ['Servers', '/servers'],
