@@ -1,6 +1,6 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Anchor, Check, ChevronDown, Search, Tag, X } from 'lucide-react'
+import { Anchor, ChevronDown, Search, Tag, X } from 'lucide-react'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
@@ -15,6 +15,7 @@ import { queryKeys } from '@/lib/client/query-keys'
 import { listServers, serverFacets } from '@/lib/domain/api/servers'
 import { CONNECTION_KINDS } from '@/lib/domain/connection'
 import { cn } from '@/lib/kit/class-names'
+import { Choice } from './choice'
 import type { useParticipants } from './use-participants'
 
 type Props = ReturnType<typeof useParticipants>
@@ -191,25 +192,5 @@ function Chooser({ chosen, toggle, clear }: Props) {
         </Button>
       </div>
     </div>
-  )
-}
-
-interface ChoiceProps {
-  isChosen: boolean
-  onToggle: () => void
-  children: React.ReactNode
-}
-
-function Choice({ isChosen, onToggle, children }: ChoiceProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={isChosen}
-      onClick={onToggle}
-      className="hover:bg-accent flex min-h-8 w-full min-w-0 items-center gap-2 rounded-sm px-2 text-left text-sm focus-visible:-outline-offset-2"
-    >
-      <Check className={cn('text-primary size-3.5 shrink-0', !isChosen && 'invisible')} aria-hidden />
-      {children}
-    </button>
   )
 }

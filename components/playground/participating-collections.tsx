@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Check, ChevronDown, Library } from 'lucide-react'
+import { ChevronDown, Library } from 'lucide-react'
 import Link from 'next/link'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
@@ -8,7 +8,7 @@ import { amountWords } from '@/components/ui/number-words'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { queryKeys } from '@/lib/client/query-keys'
 import { listCollections } from '@/lib/domain/api/documents'
-import { cn } from '@/lib/kit/class-names'
+import { Choice } from './choice'
 import { NO_COLLECTION, type useParticipants } from './use-participants'
 
 type Props = Pick<ReturnType<typeof useParticipants>, 'chosen' | 'toggle' | 'allCollections' | 'noCollection'>
@@ -68,25 +68,5 @@ export function CollectionsMenu({ chosen, toggle, allCollections, noCollection }
         )}
       </PopoverContent>
     </Popover>
-  )
-}
-
-interface ChoiceProps {
-  isChosen: boolean
-  onToggle: () => void
-  children: React.ReactNode
-}
-
-function Choice({ isChosen, onToggle, children }: ChoiceProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={isChosen}
-      onClick={onToggle}
-      className="hover:bg-accent flex min-h-8 w-full min-w-0 items-center gap-2 rounded-sm px-2 text-left text-sm focus-visible:-outline-offset-2"
-    >
-      <Check className={cn('text-primary size-3.5 shrink-0', !isChosen && 'invisible')} aria-hidden />
-      {children}
-    </button>
   )
 }

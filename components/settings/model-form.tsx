@@ -7,6 +7,7 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@
 import { type DetectedModels, MODEL_PROVIDERS, type ModelView } from '@/lib/domain/api/chat'
 import { DetectedChips } from './detected-chips'
 import { Field } from './field'
+import { KeyInput } from './key-input'
 import { draftOf, errorsOf, keepsKey, type ModelDraft, NO_FACTS, PROVIDERS, settingsOf } from './model-draft'
 import { ModelFacts } from './model-facts'
 import { TestOutcome } from './test-outcome'
@@ -159,27 +160,11 @@ interface KeyFieldProps {
   onChange: (part: Partial<ModelDraft>) => void
 }
 
-/** Write-only: what is stored never comes back to the page. */
 function KeyField({ id, model, draft, hasOther, onChange }: KeyFieldProps) {
   const isStored = keepsKey(model, draft)
   return (
     <Field id={id} label="API key" hint={keyHint(draft, { isStored, hasOther })}>
-      <div className="flex gap-2">
-        <Input
-          id={id}
-          type="password"
-          value={draft.apiKey}
-          onChange={(event) => onChange({ apiKey: event.target.value })}
-          placeholder={isStored ? '••••••••' : ''}
-          autoComplete="new-password"
-          spellCheck={false}
-          aria-describedby={`${id}-hint`}
-        />
-        {isStored && draft.apiKey === '' && (
-          <Button onClick={() => onChange({ isKeyRemoved: true })}>Remove key</Button>
-        )}
-        {draft.isKeyRemoved && <Button onClick={() => onChange({ isKeyRemoved: false })}>Keep key</Button>}
-      </div>
+      <KeyInput id={id} draft={draft} isStored={isStored} onChange={onChange} />
     </Field>
   )
 }

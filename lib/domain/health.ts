@@ -41,7 +41,7 @@ export function joinRules(above: HealthRules, below: HealthRules): HealthRules {
 }
 
 /** A member that is there and undefined says nothing. */
-function withoutGaps(limits: SomeLimits): SomeLimits {
+export function withoutGaps(limits: SomeLimits): Partial<HealthLimits> {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 

@@ -4,8 +4,8 @@ import { type ReactNode, useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { TagDialog } from '@/components/ui/tag-dialog'
 import type { Action } from '../use-act'
-import { TagDocuments } from './tag-documents'
 
 interface DocumentBarProps {
   count: number
@@ -62,9 +62,10 @@ export function DocumentBar({ count, onAct, onClear, isBusy }: DocumentBarProps)
         <X aria-hidden />
       </Button>
       {(asking === 'tag' || asking === 'untag') && (
-        <TagDocuments
+        <TagDialog
           action={asking}
           count={count}
+          noun="document"
           onClose={close}
           onConfirm={(tags) => {
             close()

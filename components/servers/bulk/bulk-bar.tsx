@@ -5,7 +5,7 @@ import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { amountWords, countWords, listWords } from '@/components/ui/number-words'
 import type { RegistryAction } from './actions'
-import { TagDialog } from './tag-dialog'
+import { TagServers } from './tag-servers'
 
 interface BulkBarProps {
   names: readonly string[]
@@ -83,7 +83,7 @@ export function BulkBar({
       </Button>
 
       {(asking === 'tag' || asking === 'untag') && (
-        <TagDialog
+        <TagServers
           action={asking}
           count={names.length}
           onClose={close}

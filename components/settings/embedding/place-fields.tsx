@@ -1,8 +1,8 @@
 'use client'
-import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { Field } from '../field'
+import { KeyInput } from '../key-input'
 import { keepsPlaceKey, type PlaceDraft, type PlaceErrors, type StoredPlace } from './place-draft'
 
 interface PlaceFieldsProps {
@@ -97,29 +97,13 @@ interface PlaceKeyProps {
   onChange: (part: Partial<PlaceDraft>) => void
 }
 
-/** Write-only: what is stored never comes back to the page. */
 function PlaceKey({ id, draft, isStored, onChange }: PlaceKeyProps) {
   const hint = isStored
     ? 'A key is stored, sealed. Leave this empty to keep it; it is never shown.'
     : 'Only if the service asks for one. Stored sealed, never shown again.'
   return (
     <Field id={id} label="API key" hint={hint}>
-      <div className="flex gap-2">
-        <Input
-          id={id}
-          type="password"
-          value={draft.apiKey}
-          onChange={(event) => onChange({ apiKey: event.target.value })}
-          placeholder={isStored ? '••••••••' : ''}
-          autoComplete="new-password"
-          spellCheck={false}
-          aria-describedby={`${id}-hint`}
-        />
-        {isStored && draft.apiKey === '' && (
-          <Button onClick={() => onChange({ isKeyRemoved: true })}>Remove key</Button>
-        )}
-        {draft.isKeyRemoved && <Button onClick={() => onChange({ isKeyRemoved: false })}>Keep key</Button>}
-      </div>
+      <KeyInput id={id} draft={draft} isStored={isStored} onChange={onChange} />
     </Field>
   )
 }

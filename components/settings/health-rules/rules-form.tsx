@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type SyntheticEvent, useId, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
 import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { queryKeys } from '@/lib/client/query-keys'
 import { setHealthRules } from '@/lib/domain/api/health'
 import { serverFacets } from '@/lib/domain/api/servers'
-import type { HealthLimits, HealthRules, SomeLimits } from '@/lib/domain/health'
+import { type HealthLimits, type HealthRules, withoutGaps } from '@/lib/domain/health'
+import { SaveBar } from '../save-bar'
 import { LimitInputs } from './limit-inputs'
 import { draftOf, isSame, readDraft } from './rules-draft'
 import { TagRules } from './tag-rules'
@@ -18,10 +18,6 @@ interface RulesFormProps {
   /** What files set; what is left empty here follows it. */
   declared: HealthRules
   defaults: HealthLimits
-}
-
-function withLimits(below: HealthLimits, above: SomeLimits): Partial<HealthLimits> {
-  return Object.fromEntries(Object.entries({ ...below, ...above }).filter(([, value]) => value !== undefined))
 }
 
 /** The limits of checks: for all servers, then by tag. */
@@ -49,8 +45,13 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
   const read = readDraft(draft)
   const errors = isTried && 'errors' in read ? read.errors : {}
   const isDirty = !isSame(draft, start)
+  const ofFiles = { ...defaults, ...withoutGaps(declared.all) }
   useWarnOfLeaving(isDirty)
 
+  const discard = () => {
+    setDraft(start)
+    setIsTried(false)
+  }
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     setIsTried(true)
@@ -67,7 +68,7 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
           id={`${id}-all`}
           place="all"
           limits={draft.all}
-          otherwise={withLimits(defaults, declared.all)}
+          otherwise={ofFiles}
           errors={errors}
           onChange={(all) => setDraft({ ...draft, all })}
         />
@@ -90,39 +91,15 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
         <TagRules
           id={id}
           tags={draft.tags}
-          otherwise={'rules' in read ? { ...defaults, ...withoutOpen(read.rules.all) } : defaults}
+          otherwise={'rules' in read ? { ...ofFiles, ...withoutGaps(read.rules.all) } : ofFiles}
           errors={errors}
           known={known}
           onChange={(tags) => setDraft({ ...draft, tags })}
         />
       </fieldset>
-      <div className="grid gap-2 border-t pt-4">
-        {save.error && (
-          <p role="alert" className="text-bad text-sm wrap-anywhere">
-            {save.error.message}
-          </p>
-        )}
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" variant="primary" disabled={!isDirty || save.isPending}>
-            {save.isPending ? 'Saving' : 'Save'}
-          </Button>
-          <Button
-            disabled={!isDirty || save.isPending}
-            onClick={() => {
-              setDraft(start)
-              setIsTried(false)
-            }}
-          >
-            Discard changes
-          </Button>
-        </div>
-      </div>
+      <SaveBar save={save} isDirty={isDirty} onDiscard={discard} />
     </form>
   )
-}
-
-function withoutOpen(limits: HealthRules['all']): Partial<HealthLimits> {
-  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 
 function useKnownTags(): string[] {

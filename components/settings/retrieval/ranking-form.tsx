@@ -8,6 +8,7 @@ import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { queryKeys } from '@/lib/client/query-keys'
 import { setRetrieval } from '@/lib/domain/api/search'
 import type { RankSettings } from '@/lib/domain/retrieval'
+import { SaveBar } from '../save-bar'
 import { draftOf, GROUPS, isSame, readDraft } from './ranking-draft'
 import { RankingFields } from './ranking-fields'
 
@@ -35,6 +36,10 @@ export function RankingForm({ settings, defaults }: { settings: RankSettings; de
   const isDirty = !isSame(draft, start)
   useWarnOfLeaving(isDirty)
 
+  const discard = () => {
+    setDraft(start)
+    setIsTried(false)
+  }
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     setIsTried(true)
@@ -55,34 +60,15 @@ export function RankingForm({ settings, defaults }: { settings: RankSettings; de
           onChange={setDraft}
         />
       ))}
-      <div className="grid gap-2 border-t pt-4">
-        {save.error && (
-          <p role="alert" className="text-bad text-sm wrap-anywhere">
-            {save.error.message}
-          </p>
-        )}
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" variant="primary" disabled={!isDirty || save.isPending}>
-            {save.isPending ? 'Saving' : 'Save'}
-          </Button>
-          <Button
-            disabled={!isDirty || save.isPending}
-            onClick={() => {
-              setDraft(start)
-              setIsTried(false)
-            }}
-          >
-            Discard changes
-          </Button>
-          <Button
-            variant="ghost"
-            disabled={isSame(draft, draftOf(defaults)) || save.isPending}
-            onClick={() => setDraft(draftOf(defaults))}
-          >
-            Back to the defaults
-          </Button>
-        </div>
-      </div>
+      <SaveBar save={save} isDirty={isDirty} onDiscard={discard}>
+        <Button
+          variant="ghost"
+          disabled={isSame(draft, draftOf(defaults)) || save.isPending}
+          onClick={() => setDraft(draftOf(defaults))}
+        >
+          Back to the defaults
+        </Button>
+      </SaveBar>
     </form>
   )
 }
