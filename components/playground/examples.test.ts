@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exampleQuestions } from './examples'
 import { htmlAsText } from './html-as-text'
-import { newId } from './new-id'
+import { newId } from '@/lib/client/new-id'
 
 const found = (server: string, name: string, required: string[] = []) => ({
   server,

@@ -1,14 +1,14 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
 import { ChevronRight, Play } from 'lucide-react'
-import { useId, useRef } from 'react'
-import { client } from '@/components/shell/client'
+import { useId } from 'react'
 import { Button } from '@/components/ui/button'
+import { CallQuestions } from '@/components/ui/questions/call-questions'
+import { RefusedRequests } from '@/components/ui/questions/refused-requests'
+import { useToolCall } from '@/components/ui/questions/use-tool-call'
 import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
 import { LookBadge } from '@/components/ui/state-badge'
 import { CONNECTION_LOOKS, type Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
-import { callTool } from '@/lib/domain/api/capabilities'
 import type { FoundTools } from '@/lib/domain/api/chat'
 import { cn } from '@/lib/kit/class-names'
 import { CALL_LOOKS } from './calls/call-looks'
@@ -63,29 +63,18 @@ export function ToolItem({ found: { server, tool, connection, held }, isOpen, on
 }
 
 function CallForm({ server, tool, schema }: { server: string; tool: string; schema: unknown }) {
-  const stop = useRef<AbortController>(null)
-  const call = useMutation({
-    mutationFn: (args: Record<string, never>) => {
-      stop.current = new AbortController()
-      return client.call(callTool, {
-        params: { name: server, tool },
-        body: { arguments: args },
-        signal: stop.current.signal,
-      })
-    },
-  })
-  const isStopped = call.error?.name === 'AbortError'
+  const { state, start, cancel } = useToolCall({ server, tool })
+  const isRunning = state.kind === 'running'
   return (
     <div className="grid min-w-0 gap-4">
       <ArgumentsForm
         schema={schema}
-        isDisabled={call.isPending}
-        // The form hands over JSON; the API's type for it is the narrower one.
-        onSubmit={(args) => call.mutate(args as Record<string, never>)}
+        isDisabled={isRunning}
+        onSubmit={start}
         actions={
-          call.isPending ? (
+          isRunning ? (
             // Keys of their own: were one element both, a stop that settles at once would make it submit.
-            <Button key="stop" onClick={() => stop.current?.abort()}>
+            <Button key="stop" onClick={cancel}>
               Stop
             </Button>
           ) : (
@@ -96,20 +85,27 @@ function CallForm({ server, tool, schema }: { server: string; tool: string; sche
           )
         }
       />
-      {call.isPending && (
-        <p role="status" className="text-muted-foreground text-sm">
-          Calling {tool}
-        </p>
+      {isRunning && (
+        <>
+          <CallQuestions key={state.call} call={state.call} />
+          <p role="status" className="text-muted-foreground text-sm">
+            Calling {tool}
+          </p>
+        </>
       )}
-      {isStopped && <p className="text-muted-foreground text-sm">Stopped.</p>}
-      {call.error && !isStopped && <Failure message={call.error.message} />}
-      {call.data && (
+      {state.kind === 'cancelled' && <p className="text-muted-foreground text-sm">Stopped.</p>}
+      {state.kind === 'failed' && <Failure message={state.message} />}
+      {state.kind === 'answered' && (
         <section className="grid min-w-0 gap-2">
           <h3 className="flex items-center gap-3 text-xs">
-            <LookBadge look={call.data.isError ? CALL_LOOKS.failed : CALL_LOOKS.done} className="text-xs" />
-            <span className="text-muted-foreground font-normal">{durationWords(call.data.durationMs)}</span>
+            <LookBadge
+              look={state.result.isError ? CALL_LOOKS.failed : CALL_LOOKS.done}
+              className="text-xs"
+            />
+            <span className="text-muted-foreground font-normal">{durationWords(state.durationMs)}</span>
           </h3>
-          <ResultView result={call.data} label={tool} />
+          <RefusedRequests sentences={state.refused} />
+          <ResultView result={state.result} label={tool} />
         </section>
       )}
     </div>

@@ -1,7 +1,7 @@
 'use client'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { newId } from './new-id'
+import { newId } from '@/lib/client/new-id'
 
 /**
  * Which conversation the URL names. A new one has its id from the start and gets its URL with the first question,

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { newId } from './new-id'
+import { newId } from '@/lib/client/new-id'
 import { type Asked, changedQueue, type Queued, readQueue, writeQueue } from './queue'
 
 export interface Queue {

@@ -36,13 +36,23 @@ export class CallQuestions {
   readonly refused: RefusedRequest[] = []
   /** Stands still while somebody is asked: a person may take long, and that is not the server's time. */
   limit: PausableLimit | undefined
+  /** A caller who has gone, or a call that has timed out, leaves nobody who waits: its server may never say so. */
+  #attempt = new AbortController()
 
   constructor(readonly onRequest: AnswerRequest | undefined) {}
+
+  begin(): void {
+    this.#attempt = new AbortController()
+  }
+
+  end(): void {
+    this.#attempt.abort()
+  }
 
   async ask(request: ServerRequest, signal: AbortSignal): Promise<ServerAnswer> {
     const { onRequest, limit } = this
     if (!onRequest) return this.refuse(request.kind, 'nobody could be asked')
-    const ask = () => onRequest(request, signal)
+    const ask = () => onRequest(request, AbortSignal.any([signal, this.#attempt.signal]))
     try {
       const answer = await (limit ? limit.pause(ask) : ask())
       return answer.kind === 'refused' ? this.refuse(request.kind, answer.why) : answer
@@ -73,10 +83,12 @@ export class QuestionDesk {
 
   async run<T>(questions: CallQuestions, task: () => Promise<T>): Promise<T> {
     this.#open.add(questions)
+    questions.begin()
     try {
       return await current.run(questions, task)
     } finally {
       this.#open.delete(questions)
+      questions.end()
     }
   }
 

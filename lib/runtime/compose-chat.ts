@@ -1,5 +1,6 @@
 import 'server-only'
 import { Chat } from '@/lib/chat/chat'
+import { HandCalls } from '@/lib/chat/hand-calls'
 import { Models } from '@/lib/chat/models'
 import type { Env } from '@/lib/config/env'
 import type { Sealer } from '@/lib/config/secrets'
@@ -36,6 +37,7 @@ interface ChatInput {
 export interface ChatParts extends ConversationParts, ApprovalParts {
   chat: Chat
   models: Models
+  handCalls: HandCalls
 }
 
 /** What answers questions, what people say about its calls, and what is done with conversations. */
@@ -57,5 +59,6 @@ export async function composeChat(input: ChatInput, lifecycle: Lifecycle): Promi
     { database, store, chat, models, jobs, bus, clock, logger: log('conversations') },
     lifecycle,
   )
-  return { chat, models, ...asking, ...said }
+  const handCalls = new HandCalls({ pool, models, questions: asking.questions })
+  return { chat, models, handCalls, ...asking, ...said }
 }

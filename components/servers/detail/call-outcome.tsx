@@ -5,13 +5,13 @@ import { Button } from '@/components/ui/button'
 import { ContentBlocks } from '@/components/ui/content-blocks/content-blocks'
 import { TextBlock } from '@/components/ui/content-blocks/text-block'
 import { CopyButton } from '@/components/ui/copy-button'
+import { RefusedRequests } from '@/components/ui/questions/refused-requests'
+import type { CallState } from '@/components/ui/questions/use-tool-call'
 import { durationWords } from '@/components/ui/time-words'
 import { useNow } from '@/components/ui/use-now'
 import { download } from '@/lib/client/download'
-import type { ToolResult } from '@/lib/domain/capability'
 import { assertNever } from '@/lib/kit/assert-never'
 import { resultText, shownContent } from './result-text'
-import type { CallState } from './use-tool-call'
 
 interface CallOutcomeProps {
   state: CallState
@@ -42,7 +42,7 @@ export function CallOutcome({ state, onOpenResource }: CallOutcomeProps) {
         </Notice>
       )
     case 'answered':
-      return <Answer result={state.result} durationMs={state.durationMs} onOpenResource={onOpenResource} />
+      return <Answer answered={state} onOpenResource={onOpenResource} />
     default:
       return assertNever(state)
   }
@@ -73,12 +73,12 @@ function Notice(props: { icon: ReactNode; title: string; code?: string; children
 }
 
 interface AnswerProps {
-  result: ToolResult
-  durationMs: number
+  answered: Extract<CallState, { kind: 'answered' }>
   onOpenResource: (uri: string) => void
 }
 
-function Answer({ result, durationMs, onOpenResource }: AnswerProps) {
+function Answer({ answered, onOpenResource }: AnswerProps) {
+  const { result, durationMs, refused } = answered
   const content = shownContent(result)
   const isEmpty = content.length === 0 && result.structuredContent === undefined
   return (
@@ -106,6 +106,7 @@ function Answer({ result, durationMs, onOpenResource }: AnswerProps) {
           </Button>
         </span>
       </div>
+      <RefusedRequests sentences={refused} />
       <ContentBlocks content={content} onOpenResource={onOpenResource} />
       {result.structuredContent !== undefined && (
         <div className="grid gap-1">

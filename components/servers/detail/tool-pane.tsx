@@ -2,12 +2,13 @@
 import { Play, Square } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { CallQuestions } from '@/components/ui/questions/call-questions'
+import { useToolCall } from '@/components/ui/questions/use-tool-call'
 import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
 import { TextBlock } from '@/components/ui/content-blocks/text-block'
 import type { HeldTool as Held, Tool } from '@/lib/domain/capability'
 import { CallOutcome } from './call-outcome'
 import { HeldTool } from './held-tool'
-import { useToolCall } from './use-tool-call'
 
 interface ToolPaneProps {
   server: string
@@ -18,7 +19,7 @@ interface ToolPaneProps {
 
 /** One tool: what it says of itself, a form to call it, and what came back. */
 export function ToolPane({ server, tool, held, onOpenResource }: ToolPaneProps) {
-  const call = useToolCall(server, tool.name)
+  const call = useToolCall({ server, tool: tool.name })
   const isRunning = call.state.kind === 'running'
   const title = tool.title ?? tool.annotations?.title
   return (
@@ -55,6 +56,7 @@ export function ToolPane({ server, tool, held, onOpenResource }: ToolPaneProps) 
           )
         }
       />
+      {call.state.kind === 'running' && <CallQuestions key={call.state.call} call={call.state.call} />}
       <CallOutcome state={call.state} onOpenResource={onOpenResource} />
       <details className="text-sm">
         <summary className="text-muted-foreground cursor-pointer">Schema</summary>

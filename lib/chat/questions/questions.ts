@@ -65,13 +65,16 @@ export class Questions {
   list({
     conversation,
     server,
+    call,
   }: {
     conversation?: string | undefined
     server?: string | undefined
+    call?: string | undefined
   }): Question[] {
     return [...this.#waiting.values()]
       .filter((one) => conversation === undefined || one.conversation === conversation)
       .filter(({ question }) => server === undefined || question.server === server)
+      .filter(({ question }) => call === undefined || question.toolCallId === call)
       .map(({ question }) => question)
   }
 

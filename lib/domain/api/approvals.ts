@@ -47,7 +47,12 @@ export const listQuestions = operation({
   method: 'GET',
   path: '/api/chat/questions',
   summary: 'What servers ask in the middle of calls, and nobody has answered yet',
-  query: z.object({ conversation: z.uuid().optional(), server: z.string().optional() }),
+  query: z.object({
+    conversation: z.uuid().optional(),
+    server: z.string().optional(),
+    /** As the model, or whoever makes it by hand, has named the call. */
+    call: z.string().max(512).optional(),
+  }),
   response: z.object({ items: z.array(questionSchema), nextCursor: z.null() }),
 })
 

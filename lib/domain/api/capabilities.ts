@@ -9,6 +9,7 @@ import {
 } from '../capability'
 import { connectionSchema } from '../connection'
 import { serverNameSchema } from '../server-name'
+import { chosenModelSchema } from './chat'
 import { flagSchema, operation } from './operation'
 
 const nameParams = z.object({ name: serverNameSchema })
@@ -68,6 +69,13 @@ export const callTool = operation({
   body: z.object({
     arguments: z.record(z.string(), z.json()).default({}),
     timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
+    /**
+     * The caller's own name for the call. What the server asks in the middle of it waits under this name for a person's
+     * answer, until the caller goes away; without a name it is refused.
+     */
+    call: z.uuid().optional(),
+    /** Which model answers where the server asks for a model's answer; the one that is set without. */
+    model: chosenModelSchema.optional(),
   }),
   response: toolResultSchema.extend({
     durationMs: z.number(),

@@ -1,11 +1,11 @@
 'use client'
 import { useId, useState } from 'react'
-import { Button } from '@/components/ui/button'
-import { CodeBlock } from '@/components/ui/code-block'
-import { Label } from '@/components/ui/label'
-import { countWords } from '@/components/ui/number-words'
-import { Textarea } from '@/components/ui/textarea'
 import type { Question } from '@/lib/domain/chat'
+import { Button } from '../button'
+import { CodeBlock } from '../code-block'
+import { Label } from '../label'
+import { countWords } from '../number-words'
+import { Textarea } from '../textarea'
 import type { AnswerProps } from './answer-props'
 
 type Asks = Extract<Question['asks'], { kind: 'sampling' }>

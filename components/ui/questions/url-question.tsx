@@ -1,5 +1,5 @@
 'use client'
-import { Button } from '@/components/ui/button'
+import { Button } from '../button'
 import type { AnswerProps } from './answer-props'
 
 /** The whole address with its host apart, so that nobody is led where they do not look. Only the person opens it. */

@@ -3,11 +3,11 @@ import { useMutation } from '@tanstack/react-query'
 import { CircleHelp, ExternalLink, Sparkles } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
-import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
 import { answerQuestion } from '@/lib/domain/api/approvals'
 import type { Question } from '@/lib/domain/chat'
 import { assertNever } from '@/lib/kit/assert-never'
+import { Button } from '../button'
+import { ArgumentsForm } from '../schema-form/arguments-form'
 import type { GivenAnswer as Given } from './answer-props'
 import { SamplingQuestion } from './sampling-question'
 import { UrlQuestion } from './url-question'
@@ -19,8 +19,14 @@ const ENDED: Record<Exclude<Question['state'], 'waiting' | 'working'>, string> =
   expired: 'not answered in time',
 }
 
+interface QuestionCardProps {
+  question: Question
+  /** Told of the question as it is after the answer, where nothing else tells the page. */
+  onAnswered?: ((question: Question) => void) | undefined
+}
+
 /** What a server asks in the middle of a call, answered in place; once it is over, one line. */
-export function QuestionCard({ question }: { question: Question }) {
+export function QuestionCard({ question, onAnswered }: QuestionCardProps) {
   const { server, message, asks, state } = question
   const Icon = asks.kind === 'sampling' ? Sparkles : asks.kind === 'url' ? ExternalLink : CircleHelp
   const id = useId()
@@ -34,6 +40,7 @@ export function QuestionCard({ question }: { question: Question }) {
   }, [isOpen])
   const answer = useMutation({
     mutationFn: (body: Given) => client.call(answerQuestion, { params: { id: question.id }, body }),
+    ...(onAnswered && { onSuccess: onAnswered }),
   })
   if (!isOpen) {
     return (
