@@ -1,12 +1,10 @@
 import 'server-only'
-import type { Nodes, Root, RootContent } from 'mdast'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
+import type { Nodes } from 'mdast'
 import type { Block } from '@/lib/domain/api/documents'
 import { captionLike } from '../captions'
 import type { Read, Source } from '../reader'
 import { readText } from './lines'
+import { parseWhole, topBlocks, type TopBlock } from './markdown-parse'
 
 const FRONT_MATTER = /^---\n([\s\S]*?)\n---[^\S\n]*(?=\n|$)/
 
@@ -19,22 +17,43 @@ export function readMarkdown(source: Source): Read {
   if (front !== null)
     blocks.push({ kind: 'code', language: 'yaml', place: { start: 0, end: front[0].length } })
   const body = front === null ? text : blank(front[0]) + text.slice(front[0].length)
-  const root = parse(body)
-  for (const [at, node] of root.children.entries()) {
-    blocks.push(...blocksOf(node, body, root.children[at + 1]))
+  let previous: TopBlock | undefined
+  for (const block of topBlocks(body)) {
+    if (previous) blocks.push(...blocksOf(previous, body, block))
+    previous = block
   }
+  if (previous) blocks.push(...blocksOf(previous, body, undefined))
   return { title: titleOf(text, front?.[1], blocks), text, blocks, warnings }
-}
-
-function parse(text: string): Root {
-  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
 }
 
 /** Comments, and pictures written out as data, without moving a line. */
 function withoutHidden(text: string): string {
-  if (!text.includes('<!--') && !text.includes('data:')) return text
+  if (!mayHide(text)) return text
+  const shown: string[] = []
+  let at = 0
+  for (const { node, from } of topBlocks(text)) {
+    const [start, end] = rangeOf(node, from)
+    // In whole lines: what stands before its first sign tells how it is built.
+    const first = text.lastIndexOf('\n', start - 1) + 1
+    const lines = text.slice(first, end)
+    if (!mayHide(lines)) continue
+    for (const [hiddenFrom, hiddenTo] of hiddenIn(lines)) {
+      shown.push(text.slice(at, first + hiddenFrom))
+      shown.push(text.slice(first + hiddenFrom, first + hiddenTo).replaceAll(/[^\n]/g, ''))
+      at = first + hiddenTo
+    }
+  }
+  return shown.join('') + text.slice(at)
+}
+
+function mayHide(text: string): boolean {
+  return text.includes('<!--') || text.includes('data:')
+}
+
+/** Ranges, in order, none overlapping another. */
+function hiddenIn(text: string): [start: number, end: number][] {
   const hidden: [number, number][] = []
-  visit(parse(text), (node) => {
+  visit(parseWhole(text), (node) => {
     const [start, end] = rangeOf(node)
     if (node.type === 'html' && /^\s*<!--[\s\S]*?(?:-->\s*|$)$/.test(node.value)) hidden.push([start, end])
     if ((node.type === 'image' || node.type === 'definition') && node.url.startsWith('data:')) {
@@ -43,11 +62,7 @@ function withoutHidden(text: string): string {
       if (at !== -1 && at < end) hidden.push([at, at + length])
     }
   })
-  return hidden.reduceRight(
-    (left, [start, end]) =>
-      left.slice(0, start) + left.slice(start, end).replaceAll(/[^\n]/g, '') + left.slice(end),
-    text,
-  )
+  return hidden
 }
 
 function visit(node: Nodes, see: (node: Nodes) => void): void {
@@ -55,27 +70,30 @@ function visit(node: Nodes, see: (node: Nodes) => void): void {
   if ('children' in node) for (const child of node.children) visit(child, see)
 }
 
-function blocksOf(node: RootContent, text: string, next: RootContent | undefined): Block[] {
-  const [start, end] = rangeOf(node)
+function blocksOf({ node, from }: TopBlock, text: string, next: TopBlock | undefined): Block[] {
+  const [start, end] = rangeOf(node, from)
   const place = { start, end }
   if (text.slice(start, end).trim() === '') return []
   switch (node.type) {
     case 'heading':
-      return [{ kind: 'heading', level: node.depth, place: headingPlace(node, place) }]
+      return [{ kind: 'heading', level: node.depth, place: headingPlace(node, from, place) }]
     case 'code':
       return [{ kind: 'code', ...(node.lang ? { language: node.lang } : {}), place }]
     case 'table':
       return [{ kind: 'table', place }]
     case 'list':
       return node.children.map((item) => {
-        const [from, to] = rangeOf(item)
-        return { kind: 'list', place: { start: from, end: to } }
+        const [itemStart, itemEnd] = rangeOf(item, from)
+        return { kind: 'list', place: { start: itemStart, end: itemEnd } }
       })
     case 'thematicBreak':
       return []
     case 'paragraph':
       return [
-        { kind: next?.type === 'table' && captionLike(text.slice(start, end)) ? 'caption' : 'prose', place },
+        {
+          kind: next?.node.type === 'table' && captionLike(text.slice(start, end)) ? 'caption' : 'prose',
+          place,
+        },
       ]
     default:
       return [{ kind: 'prose', place }]
@@ -84,16 +102,18 @@ function blocksOf(node: RootContent, text: string, next: RootContent | undefined
 
 /** Of its words, without the signs around them: it is shown in paths. */
 function headingPlace(
-  node: Extract<RootContent, { type: 'heading' }>,
+  node: Extract<Nodes, { type: 'heading' }>,
+  from: number,
   place: Block['place'],
 ): Block['place'] {
   const [first, last] = [node.children[0], node.children.at(-1)]
   if (first === undefined || last === undefined) return place
-  return { start: rangeOf(first)[0], end: rangeOf(last)[1] }
+  return { start: rangeOf(first, from)[0], end: rangeOf(last, from)[1] }
 }
 
-function rangeOf(node: Nodes): [number, number] {
-  return [node.position?.start.offset ?? 0, node.position?.end.offset ?? 0]
+/** `from`: where what was parsed with it begins. */
+function rangeOf({ position }: Nodes, from = 0): [start: number, end: number] {
+  return [from + (position?.start.offset ?? 0), from + (position?.end.offset ?? 0)]
 }
 
 function titleOf(text: string, front: string | undefined, blocks: readonly Block[]): string | null {
