@@ -8,12 +8,13 @@
  *   --token TEXT          asks for `Authorization: Bearer TEXT`
  *   --slow MS             answers after a while
  *   --journal FILE        a line in FILE for each call of echo and count that was carried out
- *   --tools N, --schema KIND   as of stdio-server.mjs
+ *   --tools N, --schema KIND, --resources FILE, --ttl MS, --mute   as of stdio-server.mjs
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { note } from './journal.mjs'
 import { createCore } from './legacy-core.mjs'
+import { hasResources, isMute, proposals, resourceTexts, TEMPLATE, ttlMs } from './resource-file.mjs'
 
 const flags = process.argv.slice(2)
 const has = (name) => flags.includes(`--${name}`)
@@ -158,12 +159,14 @@ async function bodyOf(request) {
 }
 
 async function modernHandler() {
-  const { createMcpHandler, McpServer, fromJsonSchema, inputRequired } =
+  const { createMcpHandler, McpServer, fromJsonSchema, inputRequired, ResourceTemplate } =
     await import('@modelcontextprotocol/server')
   const grown = []
   const handler = createMcpHandler(
     () => {
-      const server = new McpServer({ name: 'modern-http-server', version: '2.0.0' })
+      const capabilities =
+        hasResources && !isMute ? { resources: { subscribe: true, listChanged: true } } : {}
+      const server = new McpServer({ name: 'modern-http-server', version: '2.0.0' }, { capabilities })
       const schema = (properties) => fromJsonSchema({ type: 'object', properties })
       const say = (text) => ({ content: [{ type: 'text', text: String(text) }] })
       const readOnly = { annotations: { readOnlyHint: true } }
@@ -214,12 +217,35 @@ async function modernHandler() {
         handler.notify.toolsChanged()
         return say('grown')
       })
+      if (hasResources) {
+        addResources(server, ResourceTemplate)
+        server.registerTool('touch', { inputSchema: schema({ uri: { type: 'string' } }) }, ({ uri }) => {
+          handler.notify.resourceUpdated(uri)
+          return say('touched')
+        })
+      }
       for (const name of grown) server.registerTool(name, { inputSchema: schema({}) }, () => say(name))
       return server
     },
     { legacy: has('both-eras') ? 'stateless' : 'reject' },
   )
   return handler
+}
+
+function addResources(server, ResourceTemplate) {
+  const hint = ttlMs === undefined ? {} : { cacheHint: { ttlMs, cacheScope: 'private' } }
+  const read = (uri) => {
+    note(`read ${uri}`)
+    return { contents: [{ uri, mimeType: 'text/markdown', text: resourceTexts()[uri] }] }
+  }
+  for (const uri of Object.keys(resourceTexts()))
+    server.registerResource(uri, uri, { ...hint }, () => read(uri))
+  const complete = {
+    place: (value) => proposals('place', value),
+    day: (value) => proposals('day', value),
+  }
+  const template = new ResourceTemplate(TEMPLATE.uriTemplate, { list: undefined, complete })
+  server.registerResource(TEMPLATE.name, template, { title: TEMPLATE.title }, (uri) => read(uri.href))
 }
 
 async function serveModern(request, response, url) {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { note } from './journal.mjs'
+import { hasResources, isMute, proposals, resourceTexts, TEMPLATE, ttlMs } from './resource-file.mjs'
 
 const VERSION = '2025-11-25'
 
@@ -83,6 +84,7 @@ export function createCore(options, send) {
   let count = 0
   let clientCapabilities = {}
   const asked = new Map()
+  const subscribed = new Set()
 
   /** A request of the server to its client, on the stream of the call that it is about. */
   const ask = (method, params, related) =>
@@ -127,7 +129,19 @@ export function createCore(options, send) {
             send({ jsonrpc: '2.0', method: 'notifications/progress', params }, id)
         }
         return text('done')
-      // Not listed.
+      // Not listed, like the two after it.
+      case 'touch':
+        for (let i = 0; i < (args.times ?? 1); i++)
+          if (subscribed.has(args.uri))
+            send({
+              jsonrpc: '2.0',
+              method: 'notifications/resources/updated',
+              params: { uri: args.part ?? args.uri },
+            })
+        return text('touched')
+      case 'relist':
+        send({ jsonrpc: '2.0', method: 'notifications/resources/list_changed' })
+        return text('told')
       case 'meta':
         return text(JSON.stringify(_meta ?? {}))
       case 'pid':
@@ -202,8 +216,9 @@ export function createCore(options, send) {
         return {
           protocolVersion: VERSION,
           capabilities: {
-            ...{ tools: { listChanged: true }, resources: {}, prompts: {}, logging: {} },
-            ...(options.asking && { completions: {} }),
+            ...{ tools: { listChanged: true }, prompts: {}, logging: {} },
+            resources: hasResources && !isMute ? { subscribe: true, listChanged: true } : {},
+            ...((options.asking || hasResources) && { completions: {} }),
           },
           serverInfo: { name: options.name ?? 'legacy-test-server', version: '1.0.0' },
           instructions: 'For tests.',
@@ -216,8 +231,23 @@ export function createCore(options, send) {
       case 'tools/call':
         return call(id, params)
       case 'resources/list':
+        if (hasResources)
+          return { resources: Object.keys(resourceTexts()).map((uri) => ({ uri, name: uri })) }
         return { resources: [{ uri: 'test://one', name: 'one', mimeType: 'text/plain' }] }
+      case 'resources/templates/list':
+        if (!hasResources) throw Object.assign(new Error(`Method not found: ${method}`), { code: -32601 })
+        return { resourceTemplates: [TEMPLATE] }
+      case 'resources/subscribe':
+        note(`subscribe ${params.uri}`)
+        if (params.uri.startsWith('quiet:')) throw Object.assign(new Error('Not that one'), { code: -32602 })
+        subscribed.add(params.uri)
+        return {}
+      case 'resources/unsubscribe':
+        note(`unsubscribe ${params.uri}`)
+        subscribed.delete(params.uri)
+        return {}
       case 'resources/read':
+        if (hasResources) return readFrom(params.uri)
         return { contents: [{ uri: params.uri, mimeType: 'text/plain', text: 'The one resource.' }] }
       case 'prompts/list':
         return { prompts: [{ name: 'greet', arguments: [{ name: 'who', required: true }] }] }
@@ -226,6 +256,8 @@ export function createCore(options, send) {
           messages: [{ role: 'user', content: { type: 'text', text: `Greet ${params.arguments?.who}` } }],
         }
       case 'completion/complete': {
+        if (params.ref.type === 'ref/resource')
+          return { completion: { values: proposals(params.argument.name, params.argument.value) } }
         const known = ['Ada', 'Alan', 'Grace'].filter((name) => name.startsWith(params.argument.value))
         return { completion: { values: known, hasMore: false } }
       }
@@ -245,6 +277,13 @@ export function createCore(options, send) {
       return { jsonrpc: '2.0', id: message.id, error: { code: error.code ?? -32603, message: error.message } }
     }
   }
+}
+
+function readFrom(uri) {
+  note(`read ${uri}`)
+  const text = resourceTexts()[uri]
+  if (text === undefined) throw Object.assign(new Error('Resource not found'), { code: -32002 })
+  return { contents: [{ uri, mimeType: 'text/markdown', text }], ...(ttlMs !== undefined && { ttlMs }) }
 }
 
 function page(tools, cursor, size) {

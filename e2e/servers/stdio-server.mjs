@@ -14,6 +14,9 @@
  *   --ignore-sigterm      ignores SIGTERM, and the end of its stdin
  *   --touch FILE          appends a line to FILE at its start
  *   --describe-from FILE  `echo` describes itself with the text of FILE
+ *   --resources FILE      has the resources of FILE, a JSON object of texts by URI, and tells when one was touched
+ *   --ttl MS              how long it says that what was read holds
+ *   --mute                does not tell when resources change
  *   --journal FILE        a line in FILE for each call of echo and count that was carried out
  */
 import { spawn } from 'node:child_process'

@@ -105,6 +105,9 @@ export class Attempts {
       onListChanged: (kind) => {
         if (isCurrent()) hooks.onListChanged(kind)
       },
+      onResourceUpdated: (uri) => {
+        if (isCurrent()) hooks.onResourceUpdated(uri)
+      },
       onLost: (error) => {
         if (isOpening()) attempt.lostEarly = error
         else onLost(attempt.id, error)

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Connection } from '@/lib/domain/connection'
 import type { Endpoint } from '@/lib/domain/endpoint'
 import type { AppEvent } from '@/lib/domain/event'
+import type { EventBus } from '@/lib/events/bus'
 import type { ConnectionPolicy, Server } from '@/lib/domain/server'
 import { messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
@@ -18,6 +19,8 @@ import { maskerOf } from './mask'
 import type { Watched } from './memory-watch'
 import { Outage } from './outage'
 import type { RenewalReason } from './renewal'
+import { ResourceWatch } from './resource-watch'
+import type { ResourceWatches } from './resource-watches'
 import type { ListKind, Session, SessionHooks } from './session'
 import { Upkeep } from './upkeep'
 import { Voice } from './voice'
@@ -29,8 +32,10 @@ export interface EntryOptions {
   /** Opens a session to the endpoint, within the pool's limits. */
   open: (server: Server, hooks: SessionHooks, signal: AbortSignal) => Promise<Session>
   publish: (event: AppEvent) => void
+  publishWith: EventBus['publishWith']
   /** Aborts when calls that still run must end. */
   cutting: AbortSignal
+  watches: Pick<ResourceWatches, 'wanted' | 'tell'>
   /** Where what servers said of their tools is kept over restarts. */
   baselines: Baselines | undefined
 }
@@ -47,6 +52,7 @@ export class Entry {
   readonly voice: Voice
   readonly outage: Outage
   readonly drift: DriftWatch
+  readonly watch: ResourceWatch
   /** Processes that did not leave when asked, since we started. */
   killed = 0
   #server: Server
@@ -75,7 +81,7 @@ export class Entry {
       },
     })
     this.drift = new DriftWatch({
-      ...{ clock, store: options.baselines, publish: options.publish },
+      ...{ clock, store: options.baselines, publishWith: options.publishWith },
       server: () => this.name,
       policy: () => this.policy.toolDrift,
       onTrouble: (text) => this.log.add('pool', text),
@@ -89,6 +95,13 @@ export class Entry {
         this.capabilities.forgetTools()
         this.#publishTools(0)
       },
+    })
+    this.watch = new ResourceWatch({
+      clock,
+      timeoutMs: () => this.policy.callTimeoutMs,
+      wanted: () => options.watches.wanted(this.name),
+      tell: (news) => options.watches.tell(this.name, news),
+      onTrouble: (text) => this.log.add('pool', text),
     })
     this.connection = new ServerConnection({
       name: this.name,
@@ -104,6 +117,7 @@ export class Entry {
         },
         onDoubt: () => void this.upkeep.liveness.check(),
         onListChanged: (kind) => this.#listChanged(kind),
+        onResourceUpdated: (uri) => this.watch.updated(uri),
         onKilled: (count) => {
           this.killed += count
           this.log.add('pool', `${count} processes did not leave when asked, and were killed`)
@@ -231,8 +245,12 @@ export class Entry {
     if (session) {
       this.upkeep.opened(session)
       this.circuit.reconnected()
+      this.watch.opened(session)
       this.#refresh(session)
-    } else this.upkeep.closed()
+    } else {
+      this.upkeep.closed()
+      this.watch.closed()
+    }
     this.outage.follow(now)
     this.options.publish({ kind: 'connection-changed', name: this.name, connection: now })
   }
@@ -247,6 +265,7 @@ export class Entry {
 
   #listChanged(kind: ListKind): void {
     this.capabilities.expire(kind)
+    if (kind === 'resources') this.options.watches.tell(this.name, { kind: 'listed' })
     const { session } = this.connection
     if (!session || kind !== 'tools') return
     void this.capabilities.refresh('tools', session).catch((error: unknown) => {

@@ -152,6 +152,7 @@ const DEAF: SessionHooks = {
   onLost: () => undefined,
   onDoubt: () => undefined,
   onListChanged: () => undefined,
+  onResourceUpdated: () => undefined,
   onLog: () => undefined,
   onMessage: () => undefined,
   onKilled: () => undefined,

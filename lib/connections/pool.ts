@@ -6,11 +6,11 @@ import type { HeldTool, Prompt, Resource, ResourceTemplate, Tool } from '@/lib/d
 import type { Breaker, Connection } from '@/lib/domain/connection'
 import type { AppEvent } from '@/lib/domain/event'
 import { messageOf } from '@/lib/kit/app-error'
-import { Emitter } from '@/lib/kit/emitter'
 import { callTool, type CallResult, type ToolCall } from './calls'
 import { connectBatch } from './connect-batch'
 import { Entry } from './entry'
-import { type Listing, logEvent, type PoolOptions, type PoolStats } from './pool-options'
+import { PoolNews } from './pool-news'
+import type { Listing, PoolOptions, PoolStats } from './pool-options'
 import { EraMemory } from './era-memory'
 import { bidFarewell, type Farewell } from './farewell'
 import { LightProbe } from './light-probe'
@@ -20,8 +20,9 @@ import { endOrphans } from './process-tree'
 import type { ProbeOptions, ProbeResult } from './probe'
 import { probe } from './prober'
 import { statsOf } from './pool-stats'
-import { complete, type CompletionRequest, readPrompt, readResource } from './reading'
+import { complete, type CompletionRequest, readPrompt, readResource, type ResourceContents } from './reading'
 import { request } from './request'
+import { ResourceWatches } from './resource-watches'
 import { Roster, stopped } from './roster'
 import { namesIn, refusalOf } from './selection'
 import type { Session } from './session'
@@ -30,8 +31,9 @@ import { tracedCall } from './traced-call'
 
 /** Keeps one connection per server, opened on demand and once for all callers. */
 export class Pool {
+  readonly watches: ResourceWatches
   readonly #roster: Roster
-  readonly #events: Emitter<AppEvent>
+  readonly #news: PoolNews
   readonly #opener: SessionOpener
   readonly #light: LightProbe
   readonly #idleSince: string
@@ -41,7 +43,7 @@ export class Pool {
 
   constructor(private readonly options: PoolOptions) {
     const { clock, logger, servers, bus, random } = options
-    this.#events = new Emitter((error) => logger.error({ err: error }, 'A listener of the pool failed'))
+    this.#news = new PoolNews({ bus, logger })
     this.#idleSince = new Date(clock.now()).toISOString()
     // Only for tests and scripts, which have no `Env`.
     const ours = options.environment ?? process.env
@@ -55,13 +57,20 @@ export class Pool {
       answers: options.answers ?? ['elicitation'],
     })
     this.#light = new LightProbe({ ...shared, opener: this.#opener })
-    const publish = (event: AppEvent) => this.#publish(event)
+    const { publish, publishWith } = this.#news
+    this.watches = new ResourceWatches({
+      logger,
+      onWanted: (name) => this.#roster.get(name)?.watch.adjust(),
+      isTold: (name, uri) => this.#roster.get(name)?.watch.isTold(uri) === true,
+    })
     this.#roster = new Roster({
       ...{ servers, bus, logger },
       onGone: (name) => this.#forget(name),
       make: (server) =>
         new Entry(server, {
-          ...{ clock, random, publish, cutting: this.#cutting.signal, baselines: options.baselines },
+          ...{ clock, random, publish, publishWith },
+          ...{ cutting: this.#cutting.signal, baselines: options.baselines },
+          watches: this.watches,
           open: (current, hooks, signal) => this.#opener.open(current, hooks, signal),
         }),
     })
@@ -139,11 +148,7 @@ export class Pool {
       else if (this.stateOf(name).kind === 'ready') skipped.push({ name, reason: 'ready already' })
       else begun.push(name)
     }
-    const batch = connectBatch(
-      begun,
-      (name) => this.open(name),
-      (event) => this.#publish(event),
-    )
+    const batch = connectBatch(begun, (name) => this.open(name), this.#news.publish)
     return { batch, begun, skipped }
   }
 
@@ -167,7 +172,7 @@ export class Pool {
 
   async callTool(call: ToolCall): Promise<CallResult> {
     return tracedCall(this.options.tracer, call, (traced) =>
-      callTool(this.#roster.of(call.server), traced, (event) => this.#publish(event)),
+      callTool(this.#roster.of(call.server), traced, this.#news.publish),
     )
   }
 
@@ -211,11 +216,7 @@ export class Pool {
     return { items, templates, listedAt: new Date(listedAt).toISOString() }
   }
 
-  async readResource(
-    name: string,
-    uri: string,
-    signal?: AbortSignal,
-  ): Promise<{ contents: ({ uri: string } & Record<string, unknown>)[] }> {
+  async readResource(name: string, uri: string, signal?: AbortSignal): Promise<ResourceContents> {
     const entry = this.#roster.of(name)
     return request(entry, { signal }, (session) =>
       readResource(session, uri, entry.policy.callTimeoutMs, signal),
@@ -263,13 +264,7 @@ export class Pool {
 
   /** Every event of the pool. Returns the function that unsubscribes. */
   onEvent(listener: (event: AppEvent) => void): () => void {
-    return this.#events.subscribe(listener)
-  }
-
-  #publish(event: AppEvent): void {
-    logEvent(this.options.logger, event)
-    this.#events.emit(event)
-    this.options.bus.publish(event)
+    return this.#news.subscribe(listener)
   }
 
   #forget(name: string): void {

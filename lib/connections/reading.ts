@@ -2,11 +2,20 @@ import 'server-only'
 import { z } from 'zod'
 import type { Session } from './session'
 
-const contentsSchema = z.looseObject({ contents: z.array(z.looseObject({ uri: z.string() })) })
+const contentsSchema = z.looseObject({
+  contents: z.array(z.looseObject({ uri: z.string() })),
+  ttlMs: z.number().nonnegative().optional().catch(undefined),
+})
 const promptResultSchema = z.looseObject({
   description: z.string().optional().catch(undefined),
   messages: z.array(z.looseObject({ role: z.string() })),
 })
+
+export interface ResourceContents {
+  contents: ({ uri: string } & Record<string, unknown>)[]
+  /** How long the server says that they hold (modern era). */
+  ttlMs?: number
+}
 
 /** Reads a resource; what kinds of content there are is the reader's affair. */
 export async function readResource(
@@ -14,13 +23,13 @@ export async function readResource(
   uri: string,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-): Promise<{ contents: ({ uri: string } & Record<string, unknown>)[] }> {
+): Promise<ResourceContents> {
   const request = { method: 'resources/read', params: { uri } }
-  const { contents } = await session.client.request(request, contentsSchema, {
+  const { contents, ttlMs } = await session.client.request(request, contentsSchema, {
     timeout: timeoutMs,
     ...(signal && { signal }),
   })
-  return { contents }
+  return { contents, ...(ttlMs !== undefined && { ttlMs }) }
 }
 
 export async function readPrompt(

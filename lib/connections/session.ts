@@ -19,6 +19,7 @@ export interface SessionHooks {
   /** Something broke that may mean that the server is gone: ask it. */
   onDoubt: () => void
   onListChanged: (kind: ListKind) => void
+  onResourceUpdated: (uri: string) => void
   onLog: (stream: LogLine['stream'], text: string) => void
   /** A log message that came over the protocol. */
   onMessage: (level: string, text: string) => void
@@ -56,6 +57,11 @@ export class Session {
   /** Whether the server keeps us informed of changes of this list. */
   announces(kind: ListKind): boolean {
     return this.client.getServerCapabilities()?.[kind]?.listChanged === true && this.#subscribed
+  }
+
+  /** Whether the server tells of changes of single resources, where it is asked to. */
+  get announcesResources(): boolean {
+    return this.client.getServerCapabilities()?.resources?.subscribe === true
   }
 
   offers(kind: ListKind): boolean {

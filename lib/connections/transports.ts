@@ -121,6 +121,9 @@ export class Attempt {
       const text = typeof params.data === 'string' ? params.data : JSON.stringify(params.data)
       hooks.onMessage(params.level, text)
     })
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) =>
+      hooks.onResourceUpdated(params.uri),
+    )
     answerServer(client, { desk: this.#desk, kinds: answers })
     client.onclose = () => this.#lost(new Error('Connection closed'))
     client.onerror = (error) => this.#trouble(error)
