@@ -47,6 +47,9 @@ export const collectionSchema = z.object({
 })
 export type Collection = z.infer<typeof collectionSchema>
 
+/** A server's resource is read again after so long, where the server says nothing else. */
+export const RESOURCE_TTL_MS = 10 * 60_000
+
 /** Where a document came from, and by what it is brought up to date. */
 export const documentOriginSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload') }),
@@ -57,6 +60,14 @@ export const documentOriginSchema = z.discriminatedUnion('kind', [
     uri: z.string(),
     /** It is read again when the server says that it has changed, or after its time to live. */
     kept: z.boolean(),
+    /** How, where it is kept: the server tells of changes, or it is read again from time to time. */
+    upkeep: z
+      .discriminatedUnion('by', [
+        z.object({ by: z.literal('subscription') }),
+        /** `told`: the server says that it holds for so long. */
+        z.object({ by: z.literal('time'), everyMs: z.int(), told: z.boolean() }),
+      ])
+      .optional(),
     readAt: z.iso.datetime().optional(),
     /** Why it could not be read the last time. */
     problem: z.string().optional(),

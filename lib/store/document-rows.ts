@@ -1,5 +1,11 @@
 import 'server-only'
-import { type Document, documentSchema, type DocumentOrigin, type DocumentState } from '@/lib/domain/document'
+import {
+  type Document,
+  documentSchema,
+  type DocumentOrigin,
+  type DocumentState,
+  RESOURCE_TTL_MS,
+} from '@/lib/domain/document'
 import type { Prisma } from '@/prisma/generated/client'
 
 /** A document with what only the library needs to know. */
@@ -52,11 +58,16 @@ export function toDocument(stored: StoredDocument): Document {
 }
 
 function originOf(row: DocumentRow): DocumentOrigin {
-  const { server, uri, kept, readAt, readProblem } = row
+  const { server, uri, kept, watched, ttlMs, readAt, readProblem } = row
   if (row.origin === 'url') return { kind: 'url', url: uri ?? '' }
   if (row.origin !== 'resource') return { kind: 'upload' }
   return {
     ...{ kind: 'resource', server: server ?? '', uri: uri ?? '', kept },
+    ...(kept && {
+      upkeep: watched
+        ? { by: 'subscription' }
+        : { by: 'time', everyMs: ttlMs ?? RESOURCE_TTL_MS, told: ttlMs !== null },
+    }),
     ...(readAt && { readAt: readAt.toISOString() }),
     ...(readProblem !== null && { problem: readProblem }),
   }
