@@ -77,7 +77,12 @@ export function CodeBlock({
           ))}
           {lineNumbers && !wrap && <LineNumbers code={shown} />}
           <pre
-            className={cn('relative px-3 leading-5', wrap && 'w-0 grow wrap-anywhere whitespace-pre-wrap')}
+            className={cn(
+              'relative px-3 leading-5',
+              // So that the button never lies on text that can't be moved away.
+              copy && 'pr-10',
+              wrap && 'w-0 grow wrap-anywhere whitespace-pre-wrap',
+            )}
           >
             {shown}
           </pre>

@@ -18,6 +18,12 @@ describe('findItems', () => {
     expect(found('file')).toEqual(['3', '1', '2', '4'])
   })
 
+  it('finds what a person has to see to', () => {
+    expect(findItems([...items, { id: '5', label: 'echo', warning: 'Held' }], 'held')).toMatchObject([
+      { id: '5' },
+    ])
+  })
+
   it('asks for every word', () => {
     expect(found('file one')).toEqual(['2'])
     expect(found('file nowhere')).toEqual([])

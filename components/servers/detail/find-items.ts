@@ -2,6 +2,8 @@ export interface Findable {
   id: string
   label: string
   hint?: string | undefined
+  /** What a person has to do about it; said before the hint. */
+  warning?: string | undefined
 }
 
 /** Items in which every word is found; those whose label begins with the first word come first. */
@@ -10,7 +12,7 @@ export function findItems<T extends Findable>(items: readonly T[], words: string
   const [first] = wanted
   if (first === undefined) return [...items]
   const found = items.filter((item) => {
-    const text = `${item.label} ${item.hint ?? ''}`.toLowerCase()
+    const text = `${item.label} ${item.warning ?? ''} ${item.hint ?? ''}`.toLowerCase()
     return wanted.every((word) => text.includes(word))
   })
   const rank = (item: T) => {

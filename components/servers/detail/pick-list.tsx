@@ -100,7 +100,10 @@ export function PickList<T extends Findable>({
                   style={{ height: ROW_HEIGHT, transform: `translateY(${place.start}px)` }}
                 >
                   <span className="truncate font-mono text-[13px]">{item.label}</span>
-                  <span className="text-muted-foreground truncate text-xs">{item.hint}</span>
+                  <span className="text-muted-foreground truncate text-xs">
+                    {item.warning && <strong className="text-warn font-medium">{item.warning} </strong>}
+                    {item.hint}
+                  </span>
                 </div>
               )
             )

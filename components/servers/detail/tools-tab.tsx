@@ -34,10 +34,17 @@ interface ToolsProps extends ToolsTabProps {
 function Tools({ server, tools, heldTools, chosen, onChoose, onOpenResource }: ToolsProps) {
   const items = useMemo(() => {
     const held = new Set(heldTools.map(({ tool }) => tool))
-    return tools.map(({ name, description }) => {
-      const hint = description?.split('\n')[0]
-      return { id: name, label: name, hint: held.has(name) ? `Held until approved. ${hint ?? ''}` : hint }
-    })
+    // What waits for somebody stands first.
+    const ordered = [
+      ...tools.filter(({ name }) => held.has(name)),
+      ...tools.filter(({ name }) => !held.has(name)),
+    ]
+    return ordered.map(({ name, description }) => ({
+      id: name,
+      label: name,
+      hint: description?.split('\n')[0],
+      warning: held.has(name) ? 'Held until approved.' : undefined,
+    }))
   }, [tools, heldTools])
   if (tools.length === 0) {
     return (
