@@ -10,8 +10,10 @@ import { gatherEvidence } from './evidence/gather-evidence'
 import { queryOf } from './evidence/query-of'
 import { withMoreTools } from './find-more-tools'
 import { gatherTools } from './gather-tools'
-import { historyForModel, usedTools } from './history'
+import { findResult, historyForModel, usedTools } from './history'
 import type { TurnMessage } from './message'
+import { hasCutResult, resultReader } from './read-result'
+import { READ_RESULT } from './tool-result'
 import type { TurnTools } from './tools'
 
 const MAX_ABSENT = 100
@@ -22,6 +24,8 @@ export interface Prepared {
   evidence: Evidence
   /** The history as the model reads it, without the question. */
   messages: TurnMessage[]
+  /** Whether an earlier result was cut, in which the model may still read on. */
+  hasCutResult: boolean
 }
 
 /** What an answer is given to work with: passages and tools, sought at the same time, told as soon as they are there. */
@@ -53,7 +57,13 @@ export async function prepare(
     return found
   }
   const [evidence, { toolSet, offer }] = await Promise.all([findEvidence(), findTools()])
-  return { toolSet, offer, evidence, messages }
+  const earlier = [...turn.earlier, ...(turn.resumed ? [turn.resumed.answer] : [])]
+  const reader = resultReader((call) => tools.results.get(call) ?? findResult(earlier, call))
+  return {
+    toolSet: { ...toolSet, [READ_RESULT]: reader },
+    ...{ offer, evidence, messages },
+    hasCutResult: hasCutResult(earlier),
+  }
 }
 
 async function offerTools(

@@ -25,6 +25,7 @@ import { describeModelFailure } from './model-error'
 import { PROVIDER_OPTIONS, type ResolvedModel } from './models'
 import { instructionsFor } from './prompt'
 import { questionWithPassages } from './prompt-passages'
+import { READ_RESULT } from './tool-result'
 import type { TurnTools } from './tools'
 
 /** Rounds of tool calls after which the model must answer with what it has. */
@@ -41,7 +42,7 @@ interface Round {
   prepared: Prepared
   writer: Writer
   notices: Notices
-  tools: Pick<TurnTools, 'approvalOptions'>
+  tools: Pick<TurnTools, 'approvalOptions' | 'hasCut'>
 }
 
 /** What happened while the model answered. */
@@ -122,8 +123,10 @@ async function ask(round: Round, course: Course): Promise<ReturnType<typeof stre
     ...tools.approvalOptions(),
     stopWhen: isStepCount(MAX_ROUNDS),
     // The last round must be an answer, not one more call that nobody reads.
-    prepareStep: ({ stepNumber, steps }) =>
-      isLooping(round, steps) || stepNumber === MAX_ROUNDS - 1 ? { toolChoice: 'none' } : {},
+    prepareStep: ({ stepNumber, steps }) => ({
+      activeTools: activeTools(round),
+      ...((isLooping(round, steps) || stepNumber === MAX_ROUNDS - 1) && { toolChoice: 'none' as const }),
+    }),
     abortSignal: AbortSignal.any([turn.signal, course.own.signal]),
     timeout: TIMEOUTS,
     // Asked again by what is around the model, which tells of it.
@@ -159,6 +162,12 @@ export function failed(
   const failure = describeModelFailure(error, secrets)
   logger.warn({ provider: view.provider, model: view.model, reason: failure.message }, 'A turn failed')
   return { outcome: 'failed', error: failure }
+}
+
+/** All, and the one that reads on in results only once there is something to read on in. */
+function activeTools({ prepared: { toolSet, hasCutResult }, tools }: Round): string[] {
+  const names = Object.keys(toolSet)
+  return hasCutResult || tools.hasCut ? names : names.filter((name) => name !== READ_RESULT)
 }
 
 /** Told once; from then on the model gets no more tools for this answer. */

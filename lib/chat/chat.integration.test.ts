@@ -159,16 +159,44 @@ describe('a turn over real servers and a real store', () => {
   it('keeps a result of 20 MB whole for the person, and gives page and model a part of it', async () => {
     harness.declare('s', { endpoint: harness.stdio() })
     const bytes = 20_000_000
-    const model = scriptedModel(call(['s__big', { bytes }, 'huge']), say('Large.'))
+    const from = bytes - 1_000
+    const model = scriptedModel(
+      call(['s__big', { bytes }, 'huge']),
+      call(['read_result', { result: 'huge', from }, 'end']),
+      say('Large.'),
+    )
     const chat = chatWith(model, harness.servers)
     const id = crypto.randomUUID()
     const response = await ask(chat, id, 'Dump')
     const raw = await response.text()
     expect(raw.length).toBeLessThan(300_000)
     expect(promptOf(model, 1).length).toBeLessThan(40_000)
+    expect(promptOf(model, 1)).toContain('read_result')
+    expect(promptOf(model, 2)).toContain(`Characters ${from} to ${bytes} of ${bytes}. This is its end.`)
+    expect(model.doStreamCalls[0]?.tools?.map(({ name }) => name)).not.toContain('read_result')
     expect(JSON.stringify(await chat.conversation(id)).length).toBeLessThan(300_000)
     const { content } = await chat.callResult(id, 'huge')
     expect(String(content[0]?.text)).toHaveLength(bytes)
+  })
+
+  it('goes on when a server is killed in the middle of a call, and lets nobody take that for a result', async () => {
+    harness.declare('s', { endpoint: harness.stdio() })
+    const model = scriptedModel(
+      call(['s__progress', { steps: 10_000, ms: 20 }, 'cut']),
+      call(['s__echo', { text: 'back again' }, 'after']),
+      say('It broke off, and then it worked.'),
+    )
+    const chat = chatWith(model, harness.servers)
+    const id = crypto.randomUUID()
+    const answer = receivedAnswer(await ask(chat, id, 'Count'))
+    await until(() => harness.eventsOf('call-progressed').length > 0)
+    for (const pid of await harness.processes()) process.kill(pid, 'SIGKILL')
+    const [cut, after] = callsOf(await answer)
+    const why = /closed\. It may have crashed.* may have been carried out, so it was not repeated/
+    expect(cut).toMatchObject({ state: 'output-error', errorText: expect.stringMatching(why) })
+    expect(promptOf(model, 1)).toContain('"type":"error-text"')
+    expect(after).toMatchObject({ state: 'output-available', output: { content: [{ text: 'back again' }] } })
+    expect((await answer).metadata?.outcome).toBe('completed')
   })
 
   it('says why servers are absent: disabled, failed, refused', async () => {

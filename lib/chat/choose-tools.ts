@@ -7,8 +7,11 @@ import type { RankedKnownTool } from '@/lib/rag/tool-search/tool-search'
 import { toolName } from './tool-names'
 import { schemaForModel } from './tool-schema'
 
-/** More than this and providers answer 400 (OpenAI), or the model chooses badly. */
-export const MAX_TOOLS = 128
+/**
+ * With more than 128 providers answer 400 (OpenAI), or the model chooses badly; two of them are our own, which find
+ * other tools and read on in long results.
+ */
+export const MAX_TOOLS = 126
 /** A larger definition is never offered: it would leave no room for the rest. */
 const MAX_TOOL_TOKENS = 10_000
 const MAX_DESCRIPTION = 2_000

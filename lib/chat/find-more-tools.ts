@@ -33,7 +33,7 @@ export function withMoreTools(
   const finder: ToolSet[string] = {
     ...searchTool({
       maxResults: FOUND_AT_ONCE,
-      search: finderOf(deferred, MAX_TOOLS - chosen.length - 1, more),
+      search: finderOf(deferred, MAX_TOOLS - chosen.length, more),
     }),
     // So that a page shows its calls as it shows all others.
     type: 'dynamic',

@@ -181,7 +181,9 @@ function readerOf(all: readonly TurnPart[]): (part: TurnPart) => TurnPart[] {
     if (part.state === 'output-error') return [{ ...base, state: 'output-error', errorText: part.errorText }]
     if (part.state !== 'output-available') return []
     const result = toolResultSchema.safeParse(part.output)
-    const text = result.success ? textForModel(result.data).text : '[The result is no longer readable]'
+    const text = result.success
+      ? textForModel(result.data, { call: toolCallId }).text
+      : '[The result is no longer readable]'
     return [{ ...base, state: 'output-available', output: withEdit(text, edits.get(toolCallId)) }]
   }
 }

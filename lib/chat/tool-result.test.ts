@@ -40,6 +40,7 @@ describe('textForModel', () => {
     expect(said.length).toBeLessThan(33_000)
     expect(said).toContain('of 20000000 characters')
     expect(cut).toEqual({ shown: 32_000, total: 20_000_000 })
+    expect(said).not.toContain('read_result')
   })
 
   it('never cuts a character in two', () => {
@@ -48,7 +49,7 @@ describe('textForModel', () => {
         fc.string({ unit: 'grapheme', minLength: 5 }),
         fc.integer({ min: 1, max: 5 }),
         (value, limit) => {
-          expect(textForModel(result([text(value)]), limit).text.isWellFormed()).toBe(true)
+          expect(textForModel(result([text(value)]), { limit }).text.isWellFormed()).toBe(true)
         },
       ),
     )

@@ -3,6 +3,9 @@ import type { ToolResult } from '@/lib/domain/capability'
 
 type Block = ToolResult['content'][number]
 
+/** The tool of ours with which a model reads on. No tool of a server has this name: theirs hold two underscores. */
+export const READ_RESULT = 'read_result'
+
 /** What a model gets of one result, in characters: about 8,000 tokens. */
 export const MODEL_LIMIT = 32_000
 /** What a page gets of one result at once: characters of text, and of one image's base64. */
@@ -19,13 +22,23 @@ export interface ModelText {
  * A result in the words a model reads: text, structured content where no text says the same, and a note for what is
  * not text. Cut at the limit with a note, so that neither is the context overrun nor does the model take a part for
  * the whole.
+ * @param call names the result, where the model can read on in it
  */
-export function textForModel(result: ToolResult, limit = MODEL_LIMIT): ModelText {
-  const whole = wholeText(result)
+export function textForModel(
+  result: ToolResult,
+  { limit = MODEL_LIMIT, call }: { limit?: number; call?: string } = {},
+): ModelText {
+  const whole = wholeTextOf(result)
   if (whole.length <= limit) return { text: whole }
   // Not between the halves of a surrogate pair, which some providers refuse as invalid text.
   const shown = isHighSurrogate(whole.charCodeAt(limit - 1)) ? limit - 1 : limit
-  const note = `\n[Cut here: the first ${shown} of ${whole.length} characters. The rest was not read. Ask for less, or for a part, if the tool can.]`
+  const on =
+    call === undefined
+      ? ''
+      : ` To read on, call ${READ_RESULT} with ${JSON.stringify({ result: call, from: shown })}.`
+  const note =
+    `\n[Cut here: the first ${shown} of ${whole.length} characters. The rest was not read. ` +
+    `Ask for less, or for a part, if the tool can.${on}]`
   return { text: whole.slice(0, shown) + note, cut: { shown, total: whole.length } }
 }
 
@@ -63,7 +76,8 @@ function shortenBlock(block: Block, room: number): Block {
     : { type: 'text', text: `[${describe(block)}, too large to show]` }
 }
 
-function wholeText({ content, structuredContent, isError }: ToolResult): string {
+/** All that a model could read of a result; places in a result are counted in it. */
+export function wholeTextOf({ content, structuredContent, isError }: ToolResult): string {
   const parts = content.map(blockText)
   const hasText = content.some(({ type }) => type === 'text')
   // Servers repeat structured content as text for old clients (MCP 2025-06-18, tools); twice is once too many.

@@ -44,6 +44,8 @@ export class TurnTools {
   readonly results = new Map<string, ToolResult>()
   /** Size of those of which the page has only a part. */
   wholeBytes = 0
+  /** Whether the model has got less than the whole of one. */
+  hasCut = false
   readonly #running = new Set<Promise<unknown>>()
   readonly #known = new Map<string, Pick<ChosenTool, 'server' | 'tool' | 'held'>>()
   readonly #edits: ReturnType<typeof editsOf>
@@ -123,7 +125,7 @@ export class TurnTools {
         // The SDK hands back what execute gave to the page; the model's part is cut from the whole.
         value: this.#told(
           toolCallId,
-          textForModel(this.results.get(toolCallId) ?? (output as ToolResult)).text,
+          textForModel(this.results.get(toolCallId) ?? (output as ToolResult), { call: toolCallId }).text,
         ),
       }),
     })
@@ -174,7 +176,8 @@ export class TurnTools {
 
   #finish(note: Omit<CallNote, 'outcome'>, result: ToolResult): ToolResult {
     this.results.set(note.toolCallId, result)
-    const { text, cut } = textForModel(result)
+    const { text, cut } = textForModel(result, { call: note.toolCallId })
+    if (cut) this.hasCut = true
     const preview = previewForPage(result)
     this.wholeBytes += preview.wholeBytes ?? 0
     this.options.onNote({
