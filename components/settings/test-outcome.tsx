@@ -12,7 +12,7 @@ export function TestOutcome({ outcome, error, isPending }: TestOutcomeProps) {
   const ok = outcome?.ok ?? false
   const message = outcome?.message ?? error?.message
   return (
-    <div role="status" className="min-h-5">
+    <div role="status" className="empty:-mt-4">
       {!isPending && message !== undefined && (
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
           <LookBadge

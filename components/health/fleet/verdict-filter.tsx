@@ -18,7 +18,7 @@ export function VerdictFilter({ counts, chosen, onToggle }: VerdictFilterProps) 
     <div
       role="group"
       aria-label="Filter by state now"
-      className="bg-border grid grid-cols-5 gap-px overflow-hidden rounded-lg border max-sm:grid-cols-6"
+      className="bg-border grid grid-cols-5 gap-px overflow-hidden rounded-lg border max-lg:grid-cols-6"
     >
       {VERDICT_ORDER.map((verdict, index) => {
         const { word, tone, shape } = VERDICT_LOOKS[verdict]
@@ -33,7 +33,7 @@ export function VerdictFilter({ counts, chosen, onToggle }: VerdictFilterProps) 
             onClick={() => onToggle(verdict)}
             className={cn(
               'bg-card hover:bg-accent/60 grid min-w-0 content-start gap-0.5 px-4 py-2.5 text-left transition-colors focus-visible:-outline-offset-2 max-lg:px-3',
-              index < 3 ? 'max-sm:col-span-2' : 'max-sm:col-span-3',
+              index < 3 ? 'max-lg:col-span-2' : 'max-lg:col-span-3',
               isChosen && 'bg-primary/10 hover:bg-primary/15 shadow-[inset_0_-2px_0_var(--primary)]',
             )}
           >

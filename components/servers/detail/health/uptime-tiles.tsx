@@ -29,7 +29,7 @@ export function UptimeTiles({ uptime, chosen, onChoose }: UptimeTilesProps) {
           aria-pressed={chosen === window}
           onClick={() => onChoose(window)}
           className={cn(
-            'bg-card hover:bg-accent/60 grid gap-0.5 px-4 py-2.5 text-left transition-colors focus-visible:-outline-offset-2',
+            'bg-card hover:bg-accent/60 grid content-between gap-0.5 px-4 py-2.5 text-left transition-colors focus-visible:-outline-offset-2',
             chosen === window && 'shadow-[inset_0_-2px_0_var(--primary)]',
           )}
         >
