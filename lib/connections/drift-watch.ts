@@ -1,7 +1,10 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import type { HeldTool, Tool } from '@/lib/domain/capability'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ConnectionPolicy } from '@/lib/domain/server'
+import type { EventBus } from '@/lib/events/bus'
+import type { Happening } from '@/lib/events/writer'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Fingerprinted, ToolBaselineStore } from '@/lib/store/tool-baselines'
@@ -16,7 +19,7 @@ export interface DriftWatchOptions {
   store: Baselines | undefined
   server: () => string
   policy: () => ConnectionPolicy['toolDrift']
-  publish: (event: AppEvent) => void
+  publishWith: EventBus['publishWith']
   onTrouble: (text: string) => void
 }
 
@@ -77,23 +80,26 @@ export class DriftWatch {
   /** Lets a held tool be called as it is now. Rejects with `not-found` where it is not held. */
   async approve(tool: string): Promise<void> {
     await this.#comparing
-    const { store, server, publish } = this.options
+    const { store, server, publishWith } = this.options
     const held = this.#held.get(tool)
     if (!store || !held) throw new AppError('not-found', `${server()} has no tool ${tool} that is held`)
-    await store.accept(server(), held.from, held.now)
+    const approved = this.#news({ kind: 'tool-approved', name: server(), tool })
+    await publishWith(() => store.accept(server(), held.from, held.now, approved))
     this.#held.delete(tool)
-    publish({ kind: 'tool-approved', name: server(), tool })
   }
 
   async #compare(store: Baselines, tools: readonly Tool[]): Promise<void> {
-    const { server, policy } = this.options
+    const { server, policy, publishWith } = this.options
     const { fresh, drifted, returned } = compareTools(tools, await store.of(server()))
     await store.learn(server(), fresh)
     for (const tool of returned) await store.release(server(), tool)
     const held = new Map<string, Held>()
     for (const one of drifted) {
       if (policy() === 'hold') held.set(one.baseline.tool, await this.#hold(store, one))
-      else if (await store.accept(server(), one.baseline.fingerprint, one.now)) this.#tell(one, false)
+      else {
+        const drifted = this.#driftOf(one, false)
+        await publishWith(() => store.accept(server(), one.baseline.fingerprint, one.now, drifted))
+      }
     }
     this.#held = held
   }
@@ -105,19 +111,18 @@ export class DriftWatch {
       pending?.fingerprint === now.fingerprint
         ? pending.since
         : new Date(this.options.clock.now()).toISOString()
-    if (await store.hold(this.options.server(), baseline.fingerprint, { ...now, since }))
-      this.#tell(one, true)
+    const { server, publishWith } = this.options
+    const drifted = this.#driftOf(one, true)
+    await publishWith(() => store.hold(server(), baseline.fingerprint, { ...now, since }, drifted))
     const view = { tool: baseline.tool, since, changed, before: baseline.definition, after: now.definition }
     return { view, from: baseline.fingerprint, now }
   }
 
-  #tell({ baseline, changed }: Drifted, held: boolean): void {
-    this.options.publish({
-      kind: 'tool-drifted',
-      name: this.options.server(),
-      tool: baseline.tool,
-      changed,
-      held,
-    })
+  #driftOf({ baseline: { tool }, changed }: Drifted, held: boolean): Happening {
+    return this.#news({ kind: 'tool-drifted', name: this.options.server(), tool, changed, held })
+  }
+
+  #news(event: AppEvent): Happening {
+    return { key: randomUUID(), at: new Date(this.options.clock.now()).toISOString(), event }
   }
 }

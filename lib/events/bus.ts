@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AppEvent, AppEventKind } from '@/lib/domain/event'
+import type { AppEvent, AppEventKind, FeedEntry } from '@/lib/domain/event'
 import { Emitter, type Listener } from '@/lib/kit/emitter'
 import type { Logger } from '@/lib/kit/logger'
 
@@ -10,11 +10,14 @@ export interface Batch {
   events: readonly AppEvent[]
   /** `elsewhere`: another process has done it, and has stored that. */
   from: 'here' | 'elsewhere'
+  /** As they are stored, where that was done together with what they tell of. */
+  stored?: readonly FeedEntry[]
 }
 
 /** Tells what happened to whoever listens in this process, at once and in order. */
 export class EventBus {
   readonly #batches: Emitter<Batch>
+  #settled: () => Promise<void> = () => Promise.resolve()
 
   constructor(logger: Logger) {
     this.#batches = new Emitter((error) => logger.error({ err: error }, 'A listener of the event bus failed'))
@@ -23,6 +26,27 @@ export class EventBus {
   /** Events of one cause go out as one batch. */
   publish(...events: AppEvent[]): void {
     if (events.length > 0) this.#batches.emit({ events, from: 'here' })
+  }
+
+  /**
+   * For news that must not be lost when the process ends: `change` stores it in the transaction that makes it true, and
+   * answers with what is stored. That comes after all that was published before. Rejects when `change` does, and while the
+   * store takes no events.
+   */
+  async publishWith(change: () => Promise<readonly FeedEntry[]>): Promise<void> {
+    await this.#settled()
+    const stored = await change()
+    if (stored.length > 0)
+      this.#batches.emit({ events: stored.map(({ event }) => event), from: 'here', stored })
+  }
+
+  /**
+   * Names who stores what is published: `settled` settles when that is done with all that came so far, and rejects while
+   * it can't be. Returns the function that forgets it.
+   */
+  storedBy(settled: () => Promise<void>): () => void {
+    this.#settled = settled
+    return () => (this.#settled = () => Promise.resolve())
   }
 
   /** What another process has done: told to whoever listens here, but not stored a second time. */

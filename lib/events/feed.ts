@@ -72,8 +72,13 @@ export class Feed {
   async start(): Promise<void> {
     const { bus, clock, channel, database, store } = this.options
     this.#letGo.push(
-      bus.subscribeToBatches(({ events, from }) => {
+      bus.storedBy(() => this.#writer.settled()),
+      bus.subscribeToBatches(({ events, from, stored }) => {
         if (from === 'elsewhere') return
+        if (stored) {
+          this.#onStored(stored)
+          return
+        }
         const at = new Date(clock.now()).toISOString()
         this.#writer.push(events.map((event) => ({ key: randomUUID(), at, event })))
       }),
@@ -168,7 +173,7 @@ export class Feed {
     return oldest.id <= after + 1 ? after : oldest.id - 1
   }
 
-  #onStored(entries: FeedEntry[]): void {
+  #onStored(entries: readonly FeedEntry[]): void {
     this.#stored.emit(entries)
     if (entries[0]?.id === this.#recent.lastId + 1) this.#take(entries)
     // Others have stored something in between. It comes before this in what is told; unless that gets lost.

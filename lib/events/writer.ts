@@ -1,6 +1,6 @@
 import 'server-only'
 import type { AppEvent, FeedEntry } from '@/lib/domain/event'
-import { isAppError } from '@/lib/kit/app-error'
+import { AppError, isAppError } from '@/lib/kit/app-error'
 import { backoffDelayMs } from '@/lib/kit/backoff'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
@@ -10,6 +10,10 @@ export interface Happening {
   key: string
   at: string
   event: AppEvent
+}
+
+interface Waiter extends PromiseWithResolvers<void> {
+  upTo: number
 }
 
 export interface WriterOptions {
@@ -31,6 +35,11 @@ const RETRY = { firstDelayMs: 100, maxDelayMs: 5_000 }
 /** Stores events in order, one batch at a time, and keeps trying while the store is away. */
 export class EventWriter {
   #queue: Happening[] = []
+  /** Counts since the start: what was pushed, and what of it is stored or given up. */
+  #pushed = 0
+  #done = 0
+  #isFailing = false
+  #waiters: Waiter[] = []
   #lost = 0
   #draining = false
   #drained = Promise.resolve()
@@ -50,8 +59,18 @@ export class EventWriter {
   push(happenings: readonly Happening[]): void {
     if (this.#stopped) return
     for (const happening of happenings) this.#queue.push(happening)
+    this.#pushed += happenings.length
     this.#trim()
     if (!this.#draining) this.#drained = this.#drain()
+  }
+
+  /** Settles when everything pushed so far is stored. Rejects with `database-unavailable` while the store does not take it. */
+  settled(): Promise<void> {
+    if (this.#done >= this.#pushed) return Promise.resolve()
+    if (this.#isFailing) return Promise.reject(notStored())
+    const waiter = { ...Promise.withResolvers<void>(), upTo: this.#pushed }
+    this.#waiters.push(waiter)
+    return waiter.promise
   }
 
   /** Settles when everything pushed so far is stored, or the signal aborts. Nothing is taken afterwards. */
@@ -66,22 +85,27 @@ export class EventWriter {
     if (this.#queue.length === 0) return
     this.options.logger.warn({ events: this.#queue.length }, 'Events could not be stored before the end')
     this.#queue = []
+    this.#refuseWaiters()
     this.#wake?.()
   }
 
   async #drain(): Promise<void> {
     this.#draining = true
+    this.#isFailing = false
     let attempt = 0
     while (this.#queue.length > 0) {
       // After a failure one at a time, so that one event the store can't take does not hold up the others.
       const batch = this.#queue.slice(0, attempt === 0 ? BATCH : 1)
       try {
         const entries = await this.options.append(batch)
-        this.#taken(batch)
         attempt = 0
+        this.#isFailing = false
+        this.#taken(batch)
         this.options.onStored(entries)
       } catch (error) {
         attempt += 1
+        this.#isFailing = true
+        this.#refuseWaiters()
         await this.#afterFailure(error, batch, attempt)
       }
     }
@@ -130,7 +154,19 @@ export class EventWriter {
       if (!taken.has(happening)) break
       count += 1
     }
+    this.#drop(count)
+  }
+
+  #drop(count: number): void {
     this.#queue = this.#queue.slice(count)
+    this.#done += count
+    const waiters = this.#waiters
+    this.#waiters = waiters.filter(({ upTo }) => upTo > this.#done)
+    for (const { upTo, resolve } of waiters) if (upTo <= this.#done) resolve()
+  }
+
+  #refuseWaiters(): void {
+    for (const { reject } of this.#waiters.splice(0)) reject(notStored())
   }
 
   #trim(): void {
@@ -139,6 +175,10 @@ export class EventWriter {
     if (this.#lost === 0)
       this.options.logger.error({ excess }, 'Too many events wait to be stored; the oldest are lost')
     this.#lost += excess
-    this.#queue = this.#queue.slice(excess)
+    this.#drop(excess)
   }
+}
+
+function notStored(): AppError {
+  return new AppError('database-unavailable', 'What happened before could not be stored yet')
 }

@@ -63,9 +63,8 @@ export class Health {
     })
     this.#saver = new Saver({
       ...{ clock, logger, random: this.#random, isShared: store.isShared },
-      save: (write) => store.save({ replica, ...write }),
+      save: (write) => bus.publishWith(() => store.save({ replica, ...write })),
       stateOf: (name) => this.#rowOf(name),
-      publish: (...events) => bus.publish(...events),
       onChanges: (changes) => options.onChanges?.(changes) ?? Promise.resolve(),
     })
     const maintenanceOf = options.maintenanceOf ?? (() => null)

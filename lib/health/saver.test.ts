@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '@/e2e/servers/fake-clock'
-import type { AppEvent } from '@/lib/domain/event'
 import type { VerdictChange } from '@/lib/domain/health'
 import { silentLogger } from '@/lib/kit/logger'
 import type { HealthWrite } from '@/lib/store/health-states'
@@ -27,10 +26,11 @@ function setUp(part: { capacity?: number } = {}) {
     save: (write) => {
       if (store.isAway) return Promise.reject(new Error('The database does not answer'))
       store.writes.push(write)
-      return store.losesAnswers ? Promise.reject(new Error('Connection reset')) : Promise.resolve()
+      if (store.losesAnswers) return Promise.reject(new Error('Connection reset'))
+      told.push(...write.events.map(({ event }) => event.kind))
+      return Promise.resolve()
     },
     stateOf: (name) => ({ name, state: unknownState(0), nextAt: null }),
-    publish: (...events: AppEvent[]) => told.push(...events.map(({ kind }) => kind)),
     onChanges: (changes) => {
       told.push(...changes.map(({ server }) => `incident of ${server}`))
       return Promise.resolve()

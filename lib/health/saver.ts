@@ -1,6 +1,7 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import type { VerdictChange } from '@/lib/domain/health'
-import type { AppEvent } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import { messageOf } from '@/lib/kit/app-error'
 import { backoffDelayMs } from '@/lib/kit/backoff'
 import type { Clock } from '@/lib/kit/clock'
@@ -18,10 +19,10 @@ export interface StateToSave {
 }
 
 export interface SaverOptions {
+  /** Tells the events too. */
   save: (write: Omit<HealthWrite, 'replica'>) => Promise<void>
   /** The row of a server as it is at the moment of writing; undefined when it is there no more. */
   stateOf: (name: string) => StateToSave | undefined
-  publish: (...events: AppEvent[]) => void
   /** Told once the verdicts are stored. Never throws. */
   onChanges: (changes: VerdictChange[]) => Promise<void>
   clock: Clock
@@ -42,14 +43,14 @@ const CAPACITY = 2_000_000
 const RETRY = { firstDelayMs: 500, maxDelayMs: 10_000 }
 
 /**
- * Writes what checks came to: one transaction for all that has gathered, then the news of it. What could not be written
+ * Writes what checks came to: one transaction for all that has gathered, with the news of it. What could not be written
  * is kept and tried again, in order, while checks go on.
  */
 export class Saver {
   #records: CheckRecord[] = []
   /** What could not be written, as it was tried: a try whose answer was lost is known again by its bytes. */
   #packed: PackedChecks[] = []
-  #changes: VerdictChange[] = []
+  #changes: Change[] = []
   #dirty = new Set<string>()
   #gone = new Set<string>()
   #lost = 0
@@ -93,7 +94,7 @@ export class Saver {
   }
 
   changed(change: VerdictChange): void {
-    this.#changes.push(change)
+    this.#changes.push({ change, key: randomUUID() })
     this.touch(change.server)
     this.#schedule(SOON_MS)
   }
@@ -160,6 +161,7 @@ export class Saver {
         blocks: packed.map(({ block }) => block),
         gone: [...gone],
         isRepeated,
+        events: changes.map(toHappening),
       })
     } catch (error) {
       this.#putBack(unsaved, error)
@@ -168,8 +170,7 @@ export class Saver {
     if (this.#failures > 0) this.options.logger.info({ tries: this.#failures }, 'Checks are stored again')
     this.#failures = 0
     this.#error = null
-    this.options.publish(...changes.map(toEvent))
-    await this.options.onChanges(changes)
+    await this.options.onChanges(changes.map(({ change }) => change))
   }
 
   #take(): Unsaved {
@@ -212,13 +213,19 @@ export class Saver {
   }
 }
 
+interface Change {
+  change: VerdictChange
+  /** By which the store knows its event again. */
+  key: string
+}
+
 interface Unsaved {
   packed: PackedChecks[]
-  changes: VerdictChange[]
+  changes: Change[]
   dirty: Set<string>
   gone: Set<string>
 }
 
-function toEvent({ server, from, to, reason, silenced }: VerdictChange): AppEvent {
-  return { kind: 'verdict-changed', name: server, from, verdict: to, reason, silenced }
+function toHappening({ change: { server, at, from, to, reason, silenced }, key }: Change): Happening {
+  return { key, at, event: { kind: 'verdict-changed', name: server, from, verdict: to, reason, silenced } }
 }

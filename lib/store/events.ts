@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { type AppEvent, appEventSchema, type FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import type { Database, Queries } from './database'
 import { lockUntilCommit } from './locks'
 
@@ -18,17 +19,7 @@ export class EventStore {
   async append(events: { at: string; event: AppEvent; key?: string }[]): Promise<FeedEntry[]> {
     if (events.length === 0) return []
     const keyed = events.map(({ key = randomUUID(), ...entry }) => ({ ...entry, key }))
-    const ids = await this.db.transaction(async (queries) => {
-      // Without the lock, a higher id could commit before a lower one.
-      await lockUntilCommit(queries, 'events')
-      const added = await insert(queries, keyed)
-      if (added.length > 0) await tell(queries, added)
-      return new Map([...added, ...(await storedBefore(queries, keyed, added))])
-    })
-    return keyed.flatMap(({ key, at, event }) => {
-      const id = ids.get(key)
-      return id === undefined ? [] : [{ id, at, event }]
-    })
+    return this.db.transaction((queries) => appendWithin(queries, keyed))
   }
 
   /** Oldest first. */
@@ -82,6 +73,23 @@ export class EventStore {
   }
 }
 
+/**
+ * Stores events in the transaction of what they tell of: both, or neither. To be done last in it, as until its end nobody
+ * else can store any. Who calls it tells the bus of what it answers with, once the transaction is over.
+ */
+export async function appendWithin(queries: Queries, events: readonly Happening[]): Promise<FeedEntry[]> {
+  if (events.length === 0) return []
+  // Without the lock, a higher id could commit before a lower one.
+  await lockUntilCommit(queries, 'events')
+  const added = await insert(queries, events)
+  if (added.length > 0) await tell(queries, added)
+  const ids = new Map([...added, ...(await storedBefore(queries, events, added))])
+  return events.flatMap(({ key, at, event }) => {
+    const id = ids.get(key)
+    return id === undefined ? [] : [{ id, at, event }]
+  })
+}
+
 interface AroundQuery {
   server: string
   from: Date
@@ -89,11 +97,10 @@ interface AroundQuery {
   limit: number
 }
 
-type Keyed = { at: string; event: AppEvent; key: string }
 type Numbered = [key: string, id: number]
 
 /** In their order; those that are stored already are left out. */
-async function insert(queries: Queries, events: Keyed[]): Promise<Numbered[]> {
+async function insert(queries: Queries, events: readonly Happening[]): Promise<Numbered[]> {
   const incoming = JSON.stringify(events.map(toRow))
   const rows = await queries.$queryRaw<{ id: bigint; key: string }[]>`
     INSERT INTO event (at, kind, server, payload, key)
@@ -114,7 +121,7 @@ async function tell(queries: Queries, added: readonly Numbered[]): Promise<void>
 /** Of an earlier try, whose acknowledgement was lost. */
 async function storedBefore(
   queries: Queries,
-  events: readonly Keyed[],
+  events: readonly Happening[],
   added: readonly Numbered[],
 ): Promise<Numbered[]> {
   if (added.length === events.length) return []
@@ -124,7 +131,7 @@ async function storedBefore(
 }
 
 /** The payload stays a text within the JSON that carries the row, so that what it escapes stays escaped. */
-function toRow({ at, event, key }: Keyed, place: number) {
+function toRow({ at, event, key }: Happening, place: number) {
   const server = 'name' in event ? event.name : null
   return { place, key, at, kind: event.kind, server, payload: JSON.stringify(event) }
 }

@@ -1,7 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import type { Lease, shareOut } from '@/lib/health/shard'
 import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 import { type HealthRow, type StoredHealth, toRecord, toStoredHealth } from './health-rows'
 import { lockUntilCommit } from './locks'
 
@@ -32,6 +35,8 @@ export interface HealthWrite {
   gone: string[]
   /** It may have been written before, by a try whose answer was lost. */
   isRepeated: boolean
+  /** What is told of it. */
+  events: Happening[]
 }
 
 export interface Beat {
@@ -69,8 +74,23 @@ export class HealthStateStore {
     return rows.flatMap(toStoredHealth)
   }
 
-  /** All or nothing, in one statement: what a sweep came to. */
-  async save({ replica, states, blocks, gone, isRepeated }: HealthWrite): Promise<void> {
+  /** All or nothing: what a sweep came to. Answers with the events as stored. */
+  async save({ events, ...write }: HealthWrite): Promise<FeedEntry[]> {
+    if (events.length > 0) {
+      return this.db.transaction(async (queries) => {
+        await this.#write(queries, write)
+        return appendWithin(queries, events)
+      })
+    }
+    await this.db.run((queries) => this.#write(queries, write))
+    return []
+  }
+
+  /** In one statement. */
+  async #write(
+    queries: Queries,
+    { replica, states, blocks, gone, isRepeated }: Omit<HealthWrite, 'events'>,
+  ): Promise<void> {
     const text = JSON.stringify({
       states: states.map(toRecord),
       gone,
@@ -81,8 +101,7 @@ export class HealthStateStore {
     })
     const news: HealthNews = { kind: 'saved', replica }
     const told = this.isShared && states.length > 0 ? JSON.stringify(news) : ''
-    await this.db.run(
-      (queries) => queries.$executeRaw`
+    await queries.$executeRaw`
         WITH input AS (SELECT ${text}::json AS it),
         removed AS (
           DELETE FROM server_health
@@ -112,8 +131,7 @@ export class HealthStateStore {
             WHERE stored.from_at = incoming.from_at AND stored.shard = incoming.shard
               AND stored.payload = decode(incoming.payload, 'base64'))
         )
-        SELECT CASE WHEN ${told} <> '' THEN pg_notify(${HEALTH_CHANNEL}, ${told})::text END`,
-    )
+        SELECT CASE WHEN ${told} <> '' THEN pg_notify(${HEALTH_CHANNEL}, ${told})::text END`
   }
 
   /** Null: something may have been missed. Returns the function that stops listening. */

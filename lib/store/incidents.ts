@@ -4,7 +4,9 @@ import type { IncidentsQuery } from '@/lib/domain/api/incidents'
 import type { Failure } from '@/lib/domain/connection'
 import type { FeedEntry } from '@/lib/domain/event'
 import type { Incident, IncidentGroup } from '@/lib/domain/incident'
+import type { Happening } from '@/lib/events/writer'
 import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 import { groupRows, incidentGroups, type GroupRow } from './incident-groups'
 import { type IncidentPage, pageOfIncidents } from './incident-pages'
 import { INCIDENT_COLUMNS, type IncidentRow, type StoredIncident, toStored } from './incident-rows'
@@ -77,11 +79,15 @@ export class IncidentStore {
     })
   }
 
-  /** Notes that people are told of what `plan` names, so that nobody else tells them; closes groups that are over. */
+  /**
+   * Notes that people are told of what `plan` names, so that nobody else tells them; closes groups that are over. With it
+   * are stored the events that tell of all that, and answered with.
+   */
   tell<T extends ToldIncidents>(
     withinMs: number,
     plan: (untold: Untold) => T,
-  ): Promise<{ plan: T; closed: ClosedGroup[] }> {
+    eventsOf: (told: T & { closed: ClosedGroup[] }) => Happening[],
+  ): Promise<FeedEntry[]> {
     return this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'incidents')
       const untold = await readUntold(queries, withinMs)
@@ -89,7 +95,8 @@ export class IncidentStore {
       await groupRows.write(queries, plannedNow)
       await queries.$executeRaw`
         UPDATE incident SET to_tell = NULL WHERE id = ANY(${[...plannedNow.told]}::uuid[])`
-      return { plan: plannedNow, closed: await groupRows.close(queries) }
+      const closed = await groupRows.close(queries)
+      return appendWithin(queries, eventsOf({ ...plannedNow, closed }))
     })
   }
 

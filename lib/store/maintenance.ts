@@ -1,7 +1,10 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import type { FeedEntry } from '@/lib/domain/event'
 import type { Maintenance } from '@/lib/domain/incident'
+import type { Happening } from '@/lib/events/writer'
 import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 
 /** Told of each change, with the id of who has made it as payload. */
 export const MAINTENANCE_CHANNEL = 'portolan_maintenance'
@@ -11,7 +14,7 @@ export interface StoredMaintenance extends Maintenance {
   createdAt: string
 }
 
-/** Rows of maintenance windows. */
+/** Rows of maintenance windows. Each change stores with it what tells of it, and answers with that. */
 export class MaintenanceStore {
   /** By which we know our own messages. */
   readonly replica = randomUUID()
@@ -36,45 +39,42 @@ export class MaintenanceStore {
   }
 
   /** `toldAt`: what begins or ends up to then is not told of any more. */
-  async add({ id, createdAt, ...window }: StoredMaintenance, toldAt: string): Promise<void> {
-    await this.#write((queries) =>
-      queries.maintenanceWindow.create({ data: { id, createdAt, toldUntil: toldAt, ...columnsOf(window) } }),
-    )
+  add(
+    { id, createdAt, ...window }: StoredMaintenance,
+    toldAt: string,
+    news: Happening,
+  ): Promise<FeedEntry[]> {
+    const data = { id, createdAt, toldUntil: toldAt, ...columnsOf(window) }
+    return this.#write(news, (queries) => queries.maintenanceWindow.createMany({ data }))
   }
 
-  /** False when there is no such window. */
-  async change(id: string, window: Maintenance, toldAt: string): Promise<boolean> {
-    const { count } = await this.#write((queries) =>
-      queries.maintenanceWindow.updateMany({
-        where: { id },
-        data: { toldUntil: toldAt, ...columnsOf(window) },
-      }),
-    )
-    return count > 0
+  /** Nothing when there is no such window. */
+  change(id: string, window: Maintenance, toldAt: string, news: Happening): Promise<FeedEntry[]> {
+    const data = { toldUntil: toldAt, ...columnsOf(window) }
+    return this.#write(news, (queries) => queries.maintenanceWindow.updateMany({ where: { id }, data }))
   }
 
-  /** False when there is no such window. */
-  async remove(id: string): Promise<boolean> {
-    const { count } = await this.#write((queries) => queries.maintenanceWindow.deleteMany({ where: { id } }))
-    return count > 0
+  /** Nothing when there is no such window. */
+  remove(id: string, news: Happening): Promise<FeedEntry[]> {
+    return this.#write(news, (queries) => queries.maintenanceWindow.deleteMany({ where: { id } }))
   }
 
-  /** Whether it is upon the caller to tell that a window has begun or ended at a time: one replica is enough. */
-  async claimEdge(id: string, edgeAt: Date): Promise<boolean> {
-    const { count } = await this.db.run((queries) =>
-      queries.maintenanceWindow.updateMany({
+  /** Tells that a window has begun or ended at a time. Nothing when another replica has: one is enough. */
+  claimEdge(id: string, edgeAt: Date, news: Happening): Promise<FeedEntry[]> {
+    return this.db.transaction(async (queries) => {
+      const { count } = await queries.maintenanceWindow.updateMany({
         where: { id, OR: [{ toldUntil: null }, { toldUntil: { lt: edgeAt } }] },
         data: { toldUntil: edgeAt },
-      }),
-    )
-    return count > 0
+      })
+      return count > 0 ? appendWithin(queries, [news]) : []
+    })
   }
 
-  #write<T>(write: (queries: Queries) => Promise<T>): Promise<T> {
+  #write(news: Happening, write: (queries: Queries) => Promise<{ count: number }>): Promise<FeedEntry[]> {
     return this.db.transaction(async (queries) => {
-      const result = await write(queries)
+      const { count } = await write(queries)
       await queries.$executeRaw`SELECT pg_notify(${MAINTENANCE_CHANNEL}, ${this.replica})`
-      return result
+      return count > 0 ? appendWithin(queries, [news]) : []
     })
   }
 }

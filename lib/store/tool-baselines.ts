@@ -1,7 +1,10 @@
 import 'server-only'
 import type { Tool } from '@/lib/domain/capability'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import { Prisma } from '@/prisma/generated/client'
-import type { Database } from './database'
+import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 
 /** A tool's definition with its fingerprint: equal ones say the same. */
 export interface Fingerprinted {
@@ -47,24 +50,29 @@ export class ToolBaselineStore {
     await this.db.run((queries) => queries.toolBaseline.createMany({ data, skipDuplicates: true }))
   }
 
-  /** Takes what a tool says now for what it is to say. False when it was changed by another in between. */
-  async accept(server: string, from: string, { fingerprint, definition }: Fingerprinted): Promise<boolean> {
-    const { count } = await this.db.run((queries) =>
+  /** Takes what a tool says now for what it is to say, and tells so. Nothing when another has changed it in between. */
+  accept(
+    server: string,
+    from: string,
+    { fingerprint, definition }: Fingerprinted,
+    news: Happening,
+  ): Promise<FeedEntry[]> {
+    return this.#tellingOf(news, (queries) =>
       queries.toolBaseline.updateMany({
         where: { server, tool: definition.name, fingerprint: from },
         data: { fingerprint, definition, ...NOTHING_PENDING },
       }),
     )
-    return count > 0
   }
 
-  /** Notes what a tool says instead. False when that is noted already. */
-  async hold(
+  /** Notes what a tool says instead, and tells so. Nothing when that is noted already. */
+  hold(
     server: string,
     from: string,
     { fingerprint, definition, since }: Fingerprinted & { since: string },
-  ): Promise<boolean> {
-    const { count } = await this.db.run((queries) =>
+    news: Happening,
+  ): Promise<FeedEntry[]> {
+    return this.#tellingOf(news, (queries) =>
       queries.toolBaseline.updateMany({
         where: {
           ...{ server, tool: definition.name, fingerprint: from },
@@ -73,7 +81,6 @@ export class ToolBaselineStore {
         data: { pendingFingerprint: fingerprint, pending: definition, pendingSince: since },
       }),
     )
-    return count > 0
   }
 
   /** It says again what it was to say. */
@@ -85,6 +92,13 @@ export class ToolBaselineStore {
 
   async forget(server: string): Promise<void> {
     await this.db.run((queries) => queries.toolBaseline.deleteMany({ where: { server } }))
+  }
+
+  #tellingOf(news: Happening, write: (queries: Queries) => Promise<{ count: number }>): Promise<FeedEntry[]> {
+    return this.db.transaction(async (queries) => {
+      const { count } = await write(queries)
+      return count > 0 ? appendWithin(queries, [news]) : []
+    })
   }
 }
 

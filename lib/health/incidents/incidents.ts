@@ -173,13 +173,17 @@ export class Incidents {
   }
 
   #tell(isReady: (incident: StoredIncident) => boolean): Promise<void> {
-    const { store, bus } = this.options
-    return this.#turns.run(async () => {
-      const { plan, closed } = await store.tell(GROUP_WITHIN_MS, (untold) =>
-        planTelling(untold, isReady, randomUUID),
-      )
-      bus.publish(...newsOf({ ...plan, closed }))
-    })
+    const { store, bus, clock } = this.options
+    const at = new Date(clock.now()).toISOString()
+    return this.#turns.run(() =>
+      bus.publishWith(() =>
+        store.tell(
+          GROUP_WITHIN_MS,
+          (untold) => planTelling(untold, isReady, randomUUID),
+          (told) => newsOf(told).map((event) => ({ key: randomUUID(), at, event })),
+        ),
+      ),
+    )
   }
 
   #tellIn(delayMs: number): void {

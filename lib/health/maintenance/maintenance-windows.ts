@@ -1,7 +1,9 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { Maintenance, MaintenanceWindow, Schedule } from '@/lib/domain/incident'
+import type { FeedEntry } from '@/lib/domain/event'
 import type { EventBus } from '@/lib/events/bus'
+import type { Happening } from '@/lib/events/writer'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { InTurn } from '@/lib/kit/in-turn'
@@ -109,11 +111,11 @@ export class MaintenanceWindows {
     const checked = checkMaintenance(maintenance, { now, isKnown: (name) => this.#isKnown(name) })
     const at = new Date(now).toISOString()
     const stored: StoredMaintenance = { ...checked, id: randomUUID(), createdAt: at }
-    await this.#turns.run(async () => {
-      await this.options.store.add(stored, at)
-      this.#windows = [...this.#windows, new PlannedWindow(stored)]
-    })
-    return this.#tell(stored)
+    await this.#change(
+      () => this.options.store.add(stored, at, this.#news(stored)),
+      () => (this.#windows = [...this.#windows, new PlannedWindow(stored)]),
+    )
+    return new PlannedWindow(stored).view(this.options.clock.now())
   }
 
   /** Throws `not-found`, `bad-input`. */
@@ -122,29 +124,42 @@ export class MaintenanceWindows {
     const now = this.options.clock.now()
     const checked = checkMaintenance(maintenance, { now, before, isKnown: (name) => this.#isKnown(name) })
     const stored: StoredMaintenance = { ...checked, id, createdAt: before.createdAt }
-    await this.#turns.run(async () => {
-      const isThere = await this.options.store.change(id, checked, new Date(now).toISOString())
-      if (!isThere) throw missing(id)
-      this.#windows = this.#windows.map((one) => (one.stored.id === id ? new PlannedWindow(stored) : one))
-    })
-    return this.#tell(stored)
+    await this.#change(
+      () => this.options.store.change(id, checked, new Date(now).toISOString(), this.#news(stored)),
+      (isThere) => {
+        if (!isThere) throw missing(id)
+        this.#windows = this.#windows.map((one) => (one.stored.id === id ? new PlannedWindow(stored) : one))
+      },
+    )
+    return new PlannedWindow(stored).view(this.options.clock.now())
   }
 
   /** Throws `not-found`. */
   async remove(id: string): Promise<void> {
-    const { title } = this.#stored(id)
-    await this.#turns.run(async () => {
-      const wasThere = await this.options.store.remove(id)
-      this.#windows = this.#windows.filter(({ stored }) => stored.id !== id)
-      if (!wasThere) throw missing(id)
-    })
-    this.options.bus.publish({ kind: 'maintenance-changed', window: id, title })
+    const news = this.#news(this.#stored(id))
+    await this.#change(
+      () => this.options.store.remove(id, news),
+      (wasThere) => {
+        this.#windows = this.#windows.filter(({ stored }) => stored.id !== id)
+        if (!wasThere) throw missing(id)
+      },
+    )
   }
 
-  #tell(stored: StoredMaintenance): MaintenanceWindow {
-    const { bus, clock } = this.options
-    bus.publish({ kind: 'maintenance-changed', window: stored.id, title: stored.title })
-    return new PlannedWindow(stored).view(clock.now())
+  /** `after` makes memory say what is stored, before anybody is told. */
+  #change(write: () => Promise<readonly FeedEntry[]>, after: (isWritten: boolean) => unknown): Promise<void> {
+    return this.#turns.run(() =>
+      this.options.bus.publishWith(async () => {
+        const stored = await write()
+        after(stored.length > 0)
+        return stored
+      }),
+    )
+  }
+
+  #news({ id, title }: StoredMaintenance): Happening {
+    const at = new Date(this.options.clock.now()).toISOString()
+    return { key: randomUUID(), at, event: { kind: 'maintenance-changed', window: id, title } }
   }
 
   #read(): Promise<void> {
@@ -178,12 +193,12 @@ export class MaintenanceWindows {
     for (const window of this.#windows) {
       const edge = window.spans.edgeBefore(clock.now())
       if (edge === undefined || edge <= window.toldUntil) continue
-      const { id, title } = window.stored
+      const { id } = window.stored
       try {
-        const isOurs = await store.claimEdge(id, new Date(edge))
+        await bus.publishWith(() => store.claimEdge(id, new Date(edge), this.#news(window.stored)))
         window.toldUntil = edge
-        if (isOurs && !this.#stopped) bus.publish({ kind: 'maintenance-changed', window: id, title })
       } catch (error) {
+        if (this.#stopped) return
         logger.warn({ err: error, window: id }, 'A maintenance window could not be told of yet')
       }
     }
