@@ -80,7 +80,7 @@ export function ConversationList({ current, onRemoved, onChosen }: ConversationL
         </p>
       )}
       <div
-        className="-mx-1 grid min-h-0 flex-1 [scrollbar-width:thin] content-start gap-2 overflow-y-auto px-1"
+        className="-mx-1 flex min-h-0 flex-1 [scrollbar-width:thin] flex-col gap-2 overflow-y-auto px-1"
         onKeyDown={moveFocus}
       >
         {pinned.length > 0 && (

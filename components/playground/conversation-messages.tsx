@@ -1,12 +1,11 @@
 'use client'
-import { memo, useEffect, useEffectEvent, useMemo, useRef } from 'react'
-import { Button } from '@/components/ui/button'
+import { memo, useMemo } from 'react'
 import type { ChosenModel } from '@/lib/domain/api/chat'
-import { cn } from '@/lib/kit/class-names'
 import { Answer } from './answer'
 import { AnswerActions } from './branches/answer-actions'
 import { Question } from './branches/question'
 import type { TurnMessage } from './message'
+import { MessageRow } from './message-row'
 import type { ConversationActions } from './use-conversation-actions'
 
 interface ConversationMessagesProps {
@@ -17,15 +16,18 @@ interface ConversationMessagesProps {
   models: readonly ChosenModel[]
   actions: ConversationActions
   editing: string | undefined
+  /** The message that holds the words that are looked for. */
+  found: string | undefined
   onEdit: (id: string | undefined) => void
   onRemove: (id: string) => void
   onInspect: (id: string) => void
 }
 
-/** The newest few are measured as they are: what is below a running answer must not jump. */
-const ALWAYS_DRAWN = 6
+const NEWEST_KEPT = 6
+/** On either side of what was found: it would be pushed away as they are drawn. */
+const NEIGHBOURS_KEPT = 3
 
-/** What was said. Each message is drawn anew only when it changes, and laid out only when it comes near the screen. */
+/** What was said. Each message is drawn anew only when it changes, and only when it comes near the screen. */
 export function ConversationMessages({
   conversation,
   messages,
@@ -34,20 +36,23 @@ export function ConversationMessages({
   models,
   actions,
   editing,
+  found,
   onEdit,
   onRemove,
   onInspect,
 }: ConversationMessagesProps) {
   const last = messages.length - 1
+  const foundAt = found === undefined ? -Infinity : messages.findIndex(({ id }) => id === found)
   return messages.map((message, at) => (
-    <div
+    <MessageRow
       key={message.id}
-      data-message={message.role}
-      className={cn(
-        'min-w-0',
-        at < messages.length - ALWAYS_DRAWN &&
-          '[contain-intrinsic-size:auto_12rem] [content-visibility:auto]',
-      )}
+      id={message.id}
+      role={message.role}
+      isKept={
+        at >= messages.length - NEWEST_KEPT ||
+        Math.abs(at - foundAt) <= NEIGHBOURS_KEPT ||
+        message.id === editing
+      }
     >
       {message.role === 'user' ? (
         <Question
@@ -73,7 +78,7 @@ export function ConversationMessages({
           onInspect={onInspect}
         />
       )}
-    </div>
+    </MessageRow>
   ))
 }
 
@@ -130,28 +135,3 @@ const AnswerRow = memo(function AnswerRow({
     />
   )
 })
-
-/** Above the oldest that is here: reads what is older as it comes into sight. */
-export function EarlierMessages({ onLoad }: { onLoad: () => void }) {
-  const sign = useRef<HTMLDivElement>(null)
-  const load = useEffectEvent(onLoad)
-  useEffect(() => {
-    const element = sign.current
-    if (!element) return
-    const observer = new IntersectionObserver(([entry]) => {
-      if (entry?.isIntersecting) load()
-    }, NEAR)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-  return (
-    <div ref={sign} className="flex justify-center">
-      <Button size="sm" variant="ghost" className="text-muted-foreground" onClick={onLoad}>
-        Show older messages
-      </Button>
-    </div>
-  )
-}
-
-/** A screen before it is seen. */
-const NEAR = { rootMargin: '600px 0px 0px' }

@@ -1,10 +1,8 @@
 'use client'
 import { useChat } from '@ai-sdk/react'
-import { ArrowDown } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { StickToBottom, type StickToBottomContext, useStickToBottomContext } from 'use-stick-to-bottom'
+import { StickToBottom, type StickToBottomContext } from 'use-stick-to-bottom'
 import { AlertDialog } from '@/components/ui/alert-dialog'
-import { Button } from '@/components/ui/button'
 import type { DetectedModels, ModelView } from '@/lib/domain/api/chat'
 import { cn } from '@/lib/kit/class-names'
 import { Failure } from './answer-failure'
@@ -13,9 +11,12 @@ import { CompareView } from './compare/compare-view'
 import { Composer } from './composer'
 import { ComposerQueue } from './composer-queue'
 import { ConversationGauge } from './conversation-gauge'
-import { ConversationMessages, EarlierMessages } from './conversation-messages'
+import { ConversationMessages } from './conversation-messages'
+import { EarlierMessages, ToBottom, useLoadEarlier } from './conversation-scroll'
 import { NEW } from './drafts'
 import { Examples } from './empty-conversation'
+import { FindBar } from './find/find-bar'
+import { useFind } from './find/use-find'
 import { contextLevel } from './gauge'
 import { hasEndedWell } from './message-ending'
 import { choicesOf } from './model-choice'
@@ -42,6 +43,8 @@ interface ConversationViewProps {
   isNamed: boolean
   /** Called with the first question of a conversation that is not stored yet. */
   onBegin: () => void
+  isFinding: boolean
+  onFindingEnd: () => void
   onInspect: (id: string) => void
 }
 
@@ -55,6 +58,8 @@ export function ConversationView({
   detected,
   isNamed,
   onBegin,
+  isFinding,
+  onFindingEnd,
   onInspect,
 }: ConversationViewProps) {
   const { chat, branch, earlier } = opened
@@ -69,7 +74,8 @@ export function ConversationView({
   const isRunning = isChatRunning({ status })
   const body = { ...selectionOf(participants.chosen), ...(chosen.model && { model: chosen.model }) }
   const loadEarlier = useLoadEarlier(scroll, earlier.load)
-  const actions = useConversationActions(chat, { body, loadEarlier })
+  const actions = useConversationActions(chat, { body, loadEarlier: loadEarlier.page })
+  const find = useFind({ isOpen: isFinding, messages, loadAll: loadEarlier.all, scroll })
   const models = useMemo(
     () => (model ? choicesOf(model, detected, [chosen.model]) : []),
     [model, detected, chosen.model],
@@ -118,6 +124,15 @@ export function ConversationView({
   const listed = isCompared && last?.role === 'assistant' ? messages.slice(0, -1) : messages
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      {isFinding && (
+        <FindBar
+          find={find}
+          onClose={() => {
+            onFindingEnd()
+            field.current?.focus()
+          }}
+        />
+      )}
       <StickToBottom
         contextRef={scroll}
         className="relative min-h-0 flex-1"
@@ -133,7 +148,7 @@ export function ConversationView({
         >
           {messages.length === 0 && model && <Examples onAsk={(text) => send({ text, attachments: [] })} />}
           {messages.length === 0 && !model && <NoModel detected={detected} />}
-          {earlier.isBefore(messages[0]?.id) && <EarlierMessages onLoad={() => void loadEarlier()} />}
+          {earlier.isBefore(messages[0]?.id) && <EarlierMessages load={loadEarlier} />}
           <DecisionsProvider chat={chat} body={body}>
             <ConversationMessages
               conversation={chat.id}
@@ -143,6 +158,7 @@ export function ConversationView({
               models={models}
               actions={actions}
               editing={editing}
+              found={isFinding ? find.current : undefined}
               onEdit={setEditing}
               onRemove={setRemoving}
               onInspect={onInspect}
@@ -199,40 +215,5 @@ export function ConversationView({
         Its answers, and what was asked after them in any branch, will be gone for good.
       </AlertDialog>
     </div>
-  )
-}
-
-/** Keeps what is in sight where it is: a browser does so by itself, except at the very top. */
-function useLoadEarlier(
-  scroll: React.RefObject<StickToBottomContext | null>,
-  load: () => Promise<void>,
-): () => Promise<void> {
-  const [state] = useState<{ running: Promise<void> | undefined }>({ running: undefined })
-  return useCallback(() => {
-    const run = async () => {
-      const element = scroll.current?.scrollRef.current
-      const below = element ? element.scrollHeight - element.scrollTop : 0
-      await load()
-      requestAnimationFrame(() => {
-        if (element && element.scrollTop < 1) element.scrollTop = element.scrollHeight - below
-      })
-    }
-    state.running ??= run().finally(() => (state.running = undefined))
-    return state.running
-  }, [load, scroll, state])
-}
-
-function ToBottom() {
-  const { isAtBottom, scrollToBottom } = useStickToBottomContext()
-  if (isAtBottom) return null
-  return (
-    <Button
-      size="icon"
-      aria-label="To the newest"
-      className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-md"
-      onClick={() => void scrollToBottom()}
-    >
-      <ArrowDown aria-hidden />
-    </Button>
   )
 }

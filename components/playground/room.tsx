@@ -1,5 +1,5 @@
 'use client'
-import { Keyboard, PanelLeft, PanelRight } from 'lucide-react'
+import { Keyboard, PanelLeft, PanelRight, Search } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
@@ -9,6 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useMedia } from '@/components/ui/use-media'
 import { ChatInspector } from './chat-inspector'
 import { ConversationView } from './conversation-view'
+import { useBrowserFind } from './find/use-browser-find'
 import { ShareDialog } from './share/share-dialog'
 import { ShareMenu } from './share/share-menu'
 import { ShortcutSheet } from './shortcut-sheet'
@@ -25,7 +26,7 @@ interface RoomProps {
 
 const WIDE = '(min-width: 80rem)'
 
-type Layer = 'list' | 'inspector' | 'share-menu' | 'share' | 'shortcuts'
+type Layer = 'find' | 'list' | 'inspector' | 'share-menu' | 'share' | 'shortcuts'
 
 /** One conversation with its inspector, or why there is none. */
 export function Room({ current, list }: RoomProps) {
@@ -47,8 +48,9 @@ export function Room({ current, list }: RoomProps) {
   const branch = opened.kind === 'open' ? opened.branch : undefined
   useShortcuts({
     help: () => setLayer('shortcuts'),
-    ...(branch && { share: () => setLayer('share-menu') }),
+    ...(branch && { share: () => setLayer('share-menu'), find: () => setLayer('find') }),
   })
+  useBrowserFind(() => setLayer('find'))
   const inspector =
     model.data && opened.kind === 'open' ? (
       <ChatInspector chat={opened.chat} inspected={inspected} />
@@ -79,6 +81,16 @@ export function Room({ current, list }: RoomProps) {
           </h1>
           {branch && (
             <>
+              <Button
+                size="icon-sm"
+                variant="ghost"
+                aria-label="Find in this conversation"
+                title="Find in this conversation (F)"
+                aria-pressed={layer === 'find'}
+                onClick={() => toggle('find')(layer !== 'find')}
+              >
+                <Search aria-hidden />
+              </Button>
               <ShareMenu
                 conversation={current.id}
                 isShared={branch.shared}
@@ -116,7 +128,14 @@ export function Room({ current, list }: RoomProps) {
             </Sheet>
           )}
         </header>
-        <Middle model={model} opened={opened} current={current} onInspect={inspect} />
+        <Middle
+          model={model}
+          opened={opened}
+          current={current}
+          isFinding={layer === 'find'}
+          onFindingEnd={() => setLayer(undefined)}
+          onInspect={inspect}
+        />
       </div>
       {inspector && isWide && (
         <aside aria-label="Inspector" className="flex w-72 shrink-0 flex-col border-l">
@@ -134,10 +153,12 @@ interface MiddleProps {
   model: ReturnType<typeof useModel>
   opened: ReturnType<typeof useOpenChat>
   current: RoomProps['current']
+  isFinding: boolean
+  onFindingEnd: () => void
   onInspect: (id: string) => void
 }
 
-function Middle({ model, opened, current, onInspect }: MiddleProps) {
+function Middle({ model, opened, current, ...rest }: MiddleProps) {
   if (!model.data) {
     return model.error ? (
       <ErrorState
@@ -158,7 +179,7 @@ function Middle({ model, opened, current, onInspect }: MiddleProps) {
           detected={model.data.detected}
           isNamed={current.named !== undefined}
           onBegin={current.begin}
-          onInspect={onInspect}
+          {...rest}
         />
       )
     case 'failed':

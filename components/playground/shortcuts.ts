@@ -20,6 +20,7 @@ export type ShortcutId =
   | 'previous-branch'
   | 'next-branch'
   | 'share'
+  | 'find'
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'focus', key: 'c', keys: ['C'], words: 'Write a question' },
@@ -31,6 +32,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'search', key: 's', keys: ['S'], words: 'Search conversations' },
   { id: 'next-conversation', key: 'j', keys: ['J'], words: 'Next conversation' },
   { id: 'previous-conversation', key: 'k', keys: ['K'], words: 'Previous conversation' },
+  { id: 'find', key: 'f', keys: ['F'], words: 'Find in this conversation' },
   { id: 'share', key: 'x', keys: ['X'], words: 'Share or export' },
   { id: 'help', key: '?', keys: ['?'], words: 'This sheet' },
 ]
@@ -42,6 +44,8 @@ export const PLACE_SHORTCUTS: readonly { keys: string[]; words: string; where: s
   { keys: ['Esc'], words: 'Stop the answer', where: 'In the question' },
   { keys: ['↑'], words: 'Edit the last question, when the field is empty', where: 'In the question' },
   { keys: ['↑', '↓'], words: 'Go through the conversations', where: 'In the list' },
+  { keys: ['Enter'], words: 'Older match', where: 'In the search of a conversation' },
+  { keys: ['Shift', 'Enter'], words: 'Newer match', where: 'In the search of a conversation' },
   { keys: ['F2'], words: 'Rename the conversation', where: 'In the list' },
   { keys: ['Del'], words: 'Delete the conversation', where: 'In the list' },
 ]

@@ -13,6 +13,8 @@ import { openChat, startChat, syncChat } from './open-chats'
 /** Messages that are read at once: more than a screen, fewer than are felt. */
 export const PAGE = 60
 
+const NOTHING = { hasMore: false }
+
 export interface StoredBranch extends Omit<Branch, 'messages'> {
   messages: TurnMessage[]
   readAt: number
@@ -34,7 +36,8 @@ export interface Earlier {
   /** Whether there are some before this one. */
   isBefore: (first: string | undefined) => boolean
   branches: Record<string, string[]>
-  load: () => Promise<void>
+  /** Reads so many of them; resolves with the oldest that is new here, and whether there are more. */
+  load: (limit: number) => Promise<{ first?: string; hasMore: boolean }>
 }
 
 /** A running conversation as it is, a new one empty, any other from the store; kept in line with what is stored. */
@@ -87,25 +90,30 @@ function useEarlier(id: string, branch: StoredBranch | undefined): Earlier {
     hasEarlier: boolean
     branches: Record<string, string[]>
   }>()
-  const load = useCallback(async () => {
-    const chat = openChat(id)
-    const before = chat?.messages[0]?.id
-    if (!chat || before === undefined) return
-    try {
-      const query = { limit: PAGE, before, leaf: before }
-      const page = storedBranch(await client.call(getConversation, { params: { id }, query }), 0)
-      const [first] = page.messages
-      if (!first || chat.messages[0]?.id !== before) return
-      setLoaded((now) => ({
-        first: first.id,
-        hasEarlier: page.hasEarlier,
-        branches: { ...now?.branches, ...page.branches },
-      }))
-      chat.messages = [...page.messages, ...chat.messages]
-    } catch (error) {
-      toast.error('The older messages could not be read', { description: messageOf(error) })
-    }
-  }, [id])
+  const load = useCallback(
+    async (limit: number) => {
+      const chat = openChat(id)
+      const before = chat?.messages[0]?.id
+      if (!chat || before === undefined) return NOTHING
+      try {
+        const query = { limit, before, leaf: before }
+        const page = storedBranch(await client.call(getConversation, { params: { id }, query }), 0)
+        const [first] = page.messages
+        if (!first || chat.messages[0]?.id !== before) return NOTHING
+        setLoaded((now) => ({
+          first: first.id,
+          hasEarlier: page.hasEarlier,
+          branches: { ...now?.branches, ...page.branches },
+        }))
+        chat.messages = [...page.messages, ...chat.messages]
+        return { first: first.id, hasMore: page.hasEarlier }
+      } catch (error) {
+        toast.error('The older messages could not be read', { description: messageOf(error) })
+        return NOTHING
+      }
+    },
+    [id],
+  )
   return {
     isBefore: (first) =>
       first !== undefined &&
