@@ -1,7 +1,8 @@
 import 'server-only'
 import type { wrapLanguageModel } from 'ai'
 
-type Middleware = Exclude<Parameters<typeof wrapLanguageModel>[0]['middleware'], unknown[]>
+/** What stands around a model. */
+export type Middleware = Exclude<Parameters<typeof wrapLanguageModel>[0]['middleware'], unknown[]>
 /** What a provider is asked. */
 export type ModelCall = Parameters<NonNullable<Middleware['wrapStream']>>[0]['params']
 type Message = ModelCall['prompt'][number]

@@ -1,21 +1,15 @@
 import 'server-only'
-import { APICallError, wrapLanguageModel } from 'ai'
+import { wrapLanguageModel } from 'ai'
 import type { Clock } from '@/lib/kit/clock'
-import { backoffDelayMs } from '@/lib/kit/backoff'
 import { pause } from '@/lib/kit/pause'
 import { estimateCall, fitCall, type FitOptions, type ModelCall, type Shortened } from './answer-fit'
 import type { Notices } from './answer-notices'
+import { firstShown } from './first-shown'
 import { describeModelFailure } from './model-error'
 import { readContextError } from './model-limit'
 import type { ResolvedModel } from './models'
+import { MAX_TRIES, retryDelay } from './retry-delay'
 
-/** Asked at most so often for one round. */
-const MAX_TRIES = 4
-/** One that can't be reached at all is asked once more: a restart, a lost packet. */
-const MAX_TRIES_UNREACHABLE = 2
-/** A provider that wants more patience than this gets none: a person decides. */
-const MAX_WAIT_MS = 60_000
-const BACKOFF = { firstDelayMs: 2_000, maxDelayMs: 20_000 }
 /** Cut again at most so often, when a provider says that it is still too much. */
 const MAX_CUTS = 4
 
@@ -30,7 +24,8 @@ export interface PatienceOptions extends Pick<FitOptions, 'questionWith' | 'pass
 
 /**
  * The model, asked again when its provider is busy or broken, as it wishes (Retry-After, RFC 9110) or after a growing
- * pause, and with less when it says that the context is too long. What was waited for and left out is told.
+ * pause, and with less when it says that the context is too long. An answer that breaks before anything of it was shown
+ * counts as a refusal. What was waited for and left out is told.
  */
 export function patientModel(
   resolved: ResolvedModel,
@@ -40,7 +35,10 @@ export function patientModel(
     model: resolved.model,
     middleware: {
       wrapStream: ({ params, model }) =>
-        askPatiently(resolved, options, params, (call) => model.doStream(call)),
+        askPatiently(resolved, options, params, async (call) => {
+          const result = await model.doStream(call)
+          return { ...result, stream: await firstShown(result.stream, call.abortSignal) }
+        }),
     },
   })
 }
@@ -67,7 +65,7 @@ async function askPatiently<T>(
         call = fitted(params, context, options)
         continue
       }
-      const delayMs = delayBefore(error, tries, options)
+      const delayMs = retryDelay(error, tries, options)
       if (delayMs === undefined) throw error
       tries++
       await wait(options, { tries, delayMs, message: failure.message })
@@ -89,36 +87,6 @@ async function wait(
   notices.wait(null)
   signal.throwIfAborted()
   notices.tell('retried', `The provider was asked again. ${message}`)
-}
-
-/** Milliseconds until the next try; undefined when there is none. */
-function delayBefore(
-  error: unknown,
-  tries: number,
-  { random, clock }: Pick<PatienceOptions, 'random' | 'clock'>,
-): number | undefined {
-  if (!APICallError.isInstance(error) || !error.isRetryable) return undefined
-  if (tries >= (error.statusCode === undefined ? MAX_TRIES_UNREACHABLE : MAX_TRIES)) return undefined
-  // An account that has run out does not fill by waiting.
-  if (
-    /insufficient_quota|exceeded your current quota|billing/i.test(
-      `${error.message} ${error.responseBody ?? ''}`,
-    )
-  )
-    return undefined
-  const asked = retryAfterMs(error.responseHeaders ?? {}, clock.now())
-  if (asked === undefined) return backoffDelayMs(BACKOFF, tries, random)
-  return asked > MAX_WAIT_MS ? undefined : asked
-}
-
-/** Seconds or a date; some providers add one in milliseconds. */
-function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
-  const exact = Number.parseFloat(headers['retry-after-ms'] ?? '')
-  if (exact >= 0) return exact
-  const header = headers['retry-after']
-  if (header === undefined) return undefined
-  const seconds = /^\s*\d+(?:\.\d+)?\s*$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1_000
-  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds * 1_000)
 }
 
 function fitted(params: ModelCall, context: ResolvedModel['context'], options: PatienceOptions): ModelCall {

@@ -5,7 +5,7 @@ import { chatParts, passage, resolvedModel, scriptedSearch } from '@/e2e/fixture
 import { MemoryConversations } from '@/e2e/fixtures/memory-conversations'
 import { receivedAnswer } from '@/e2e/fixtures/received-answer'
 import { fleet, type Scripted } from '@/e2e/fixtures/scripted-fleet'
-import { call, say, scriptedModel } from '@/e2e/fixtures/scripted-model'
+import { call, type Round, say, scriptedModel } from '@/e2e/fixtures/scripted-model'
 import { NO_MODEL, type TurnData } from '@/lib/domain/chat'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
@@ -244,6 +244,75 @@ describe('a provider that is busy', () => {
     await expect.poll(() => model.doStreamCalls.length).toBe(1)
     await chat.stopTurn(ID)
     expect((await receivedAnswer(response)).metadata?.outcome).toBe('stopped')
+  })
+})
+
+describe('an answer that breaks', () => {
+  const begun = say('So far ').slice(0, 1)
+  const broken = (error: unknown, before = begun): Round => [...before, { type: 'error', error }]
+
+  it.each([
+    ['an overloaded provider', { type: 'overloaded_error', message: 'Overloaded' }],
+    ['a server error in the stream', { message: 'Internal server error', code: 500 }],
+    ['a connection that is cut', new TypeError('terminated')],
+  ])('before a word of it was shown is asked for again: %s', async (_, error) => {
+    const model = scriptedModel(broken(error), say('Now'))
+    const answer = await answered(chatWith(model, { clock: hurriedClock() }), 'Hello')
+    expect(answer.metadata?.outcome).toBe('completed')
+    expect(answer.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))).toEqual(['Now'])
+    expect(dataOf(answer, 'notices')?.[0]).toMatchObject({ kind: 'retried' })
+  })
+
+  it('after words of it were shown keeps them, says what happened, and is left to the person', async () => {
+    const said = say('So far ').slice(0, 2)
+    const model = scriptedModel(
+      broken({ type: 'overloaded_error', message: 'Overloaded' }, said),
+      say('Never'),
+    )
+    const answer = await answered(chatWith(model, { clock: hurriedClock() }), 'Hello')
+    expect(model.doStreamCalls).toHaveLength(1)
+    expect(answer.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))).toEqual(['So far '])
+    expect(answer.metadata).toMatchObject({
+      outcome: 'failed',
+      error: { message: 'The model failed: Overloaded' },
+    })
+  })
+
+  it('in a later round keeps what its tools have done, and does not call them again', async () => {
+    let calls = 0
+    const tools = { work: () => text(`done ${++calls}`) }
+    const cut = new TypeError('terminated')
+    const model = scriptedModel(call(['s__work', {}]), broken(cut), say('Done.'))
+    const answer = await answered(chatWith(model, { servers: { s: { tools } }, clock: hurriedClock() }), 'Go')
+    expect(answer.metadata?.outcome).toBe('completed')
+    expect([calls, model.doStreamCalls.length]).toEqual([1, 3])
+  })
+
+  it.each([
+    ['refuses what it was asked', { message: 'Invalid value', code: 400 }],
+    ['has no credit left', { message: 'You exceeded your current quota', code: 429 }],
+    ['sends no stream', new Error('Unexpected token <')],
+  ])('is not asked for again where the provider %s', async (_, error) => {
+    const model = scriptedModel(broken(error), say('Never'))
+    const answer = await answered(chatWith(model, { clock: hurriedClock() }), 'Hello')
+    expect(model.doStreamCalls).toHaveLength(1)
+    expect(answer.metadata?.outcome).toBe('failed')
+  })
+
+  it('is asked for once more and no more where the connection is cut each time', async () => {
+    const model = scriptedModel(broken(new TypeError('terminated')))
+    const answer = await answered(chatWith(model, { clock: hurriedClock() }), 'Hello')
+    expect(model.doStreamCalls).toHaveLength(2)
+    expect(answer.metadata?.outcome).toBe('failed')
+  })
+
+  it('is shortened where it says within the stream that the context is too long', async () => {
+    const model = scriptedModel(
+      broken({ message: 'The prompt exceeds the context length of 1400 tokens' }),
+      say('Short.'),
+    )
+    const answer = await answered(chatWith(model, { search: scriptedSearch([dns, kubernetes]) }), 'What?')
+    expect(answer.metadata).toMatchObject({ outcome: 'completed', contextLimit: 1_400 })
   })
 })
 

@@ -193,7 +193,7 @@ describe('a turn over real servers and a real store', () => {
     for (const pid of await harness.processes()) process.kill(pid, 'SIGKILL')
     const [cut, after] = callsOf(await answer)
     const why = /closed\. It may have crashed.* may have been carried out, so it was not repeated/
-    expect(cut).toMatchObject({ state: 'output-error', errorText: expect.stringMatching(why) })
+    expect(cut).toMatchObject({ state: 'output-error', errorText: expect.stringMatching(why) as string })
     expect(promptOf(model, 1)).toContain('"type":"error-text"')
     expect(after).toMatchObject({ state: 'output-available', output: { content: [{ text: 'back again' }] } })
     expect((await answer).metadata?.outcome).toBe('completed')

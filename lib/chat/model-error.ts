@@ -19,6 +19,8 @@ export interface ModelFailure {
 }
 
 const MAX_QUOTE = 400
+/** How providers say within a stream what else is a 400. */
+const TOO_LONG = /context (?:length|size|window)|maximum (?:context|input)|prompt is too long/i
 /** What we end an answer for. */
 const OURS: Partial<Record<AppErrorCode, ModelFailure['code']>> = {
   'timed-out': 'timed-out',
@@ -61,7 +63,9 @@ function classify(error: unknown): ModelFailure {
       code: 'timed-out',
       message: 'The model did not answer in time. Try again, or choose a faster one.',
     }
-  return { code: 'provider-failed', message: `The model failed: ${quote(messageOf(error))}` }
+  const said = quote(messageOf(error))
+  if (TOO_LONG.test(said)) return tooLong('the provider', said)
+  return { code: 'provider-failed', message: `The model failed: ${said}` }
 }
 
 function classifyAnswer(error: APICallError): ModelFailure {
