@@ -17,11 +17,13 @@ import { Previewer } from '@/lib/rag/library/previewer'
 import { Reader } from '@/lib/rag/library/reader'
 import { Removal } from '@/lib/rag/library/removal'
 import { ResourceUpkeep } from '@/lib/rag/library/resource-upkeep'
+import { ResourceWatching } from '@/lib/rag/library/resource-watching'
 import { Stages } from '@/lib/rag/library/stages'
 import { CollectionStore } from '@/lib/store/collections'
 import { ContentStore } from '@/lib/store/contents'
 import { DocumentIntake } from '@/lib/store/document-intake'
 import { DocumentStore } from '@/lib/store/documents'
+import { KeptResourceStore } from '@/lib/store/kept-resources'
 import type { PassageStore } from '@/lib/store/passages'
 import { ReadingStore } from '@/lib/store/readings'
 import type { RagInput } from './compose-rag'
@@ -48,8 +50,11 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
   const web = new GuardedFetch({
     ...{ rule: publicOr(env.privateAddresses), limitMs: FETCH_LIMIT_MS, maxBytes, allowRedirects: true },
   })
-  const readResource = pool.readResource.bind(pool)
-  const fetcher = new Fetcher({ web, readResource, maxBytes })
+  const servers = {
+    readResource: pool.readResource.bind(pool),
+    isTold: (server: string, uri: string) => pool.watches.isTold(server, uri),
+  }
+  const fetcher = new Fetcher({ web, servers, clock, maxBytes })
   const countTokens = (text: string) => embedding.countTokens(text)
   const reader = new Reader({ contents, readings, extract, countTokens })
   const stages = new Stages({
@@ -62,14 +67,21 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
     ...{ collections, documents, intake: documentIntake, contents, ingestion, maxBytes },
     hasServer: (name) => registry.get(name) !== undefined,
   })
+  const kept = new KeptResourceStore(database)
   const upkeep = new ResourceUpkeep({
-    ...{ jobs, documents, intake: documentIntake, contents, fetcher, ingestion, announcer, clock },
+    ...{ jobs, documents, kept, intake: documentIntake, contents, fetcher, ingestion, announcer, clock },
+    onLook: (): Promise<void> => watching.refresh(),
+  })
+  const watching = new ResourceWatching({
+    ...{ pool, bus, kept, announcer, clock, logger },
+    readDue: (server: string): Promise<void> => upkeep.readDue(server),
   })
   await lifecycle.start({
     name: 'library',
     async start() {
       await ingestion.start()
       await upkeep.start()
+      await watching.start()
       await startRetention({
         ...{ jobs, logger, what: 'library', cron: '*/10 * * * *' },
         async forget() {
@@ -79,7 +91,8 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
       })
     },
     async stop() {
-      await Promise.all([ingestion.stop(), removal.stop(), web.close()])
+      upkeep.stop()
+      await Promise.all([watching.stop(), ingestion.stop(), removal.stop(), web.close()])
     },
   })
   await startDemo({ ...input, collections, intake }, lifecycle)
@@ -88,6 +101,7 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
   return new Library({
     ...{ collections, collectionStore, documents, contents, readings, passages },
     ...{ intake, ingestion, previewer, removal, bulk, announcer },
+    onKeptChanged: () => watching.keptChanged(),
   })
 }
 

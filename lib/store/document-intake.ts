@@ -19,8 +19,6 @@ export interface IncomingDocument {
   server?: string
   uri?: string
   kept?: boolean
-  /** When it is to be fetched or read again; what comes without content is due at once. */
-  readNextAt?: Date | null
 }
 
 /** `known`: the same content under the same name was there, and nothing is to be done. */
@@ -43,15 +41,45 @@ export class DocumentIntake {
       const content = draft && (await settleContent(queries, draft))
       const existing = await sameAs(queries, incoming)
       if (!existing) return added(await insert(queries, incoming, content))
-      const isWell = existing.state !== 'failed' && existing.state !== 'cancelled'
       const tags = [...new Set([...existing.tags, ...incoming.tags])]
-      if (content && isWell && existing.contentId === content.id) {
+      if (content && isWell(existing) && existing.contentId === content.id) {
         const row = await queries.document.update({ where: { id: existing.id }, data: { tags } })
         return { outcome: 'known', document: toStored(row), released: null }
       }
       const data = { ...placeOf(incoming), ...contentColumns(content), ...queuedAgain(existing), tags }
       const row = await queries.document.update({ where: { id: existing.id }, data })
       return { outcome: 'replaced', document: toStored(row), released: replaced(existing, content) }
+    })
+  }
+
+  /**
+   * What a kept resource says now: `known` where that is what it said before. Undefined when it was deleted or is not
+   * kept any more.
+   */
+  async renewed(
+    { id }: Pick<StoredDocument, 'id'>,
+    draft: ContentDraft,
+    { mediaType, ...note }: Omit<FetchedFacts, 'kind'>,
+  ): Promise<TakenDocument | undefined> {
+    return this.db.transaction(async (queries) => {
+      await lockUntilCommit(queries, 'library')
+      const existing = await queries.document.findUnique({ where: { id, kept: true } })
+      if (!existing) {
+        await queries.content.deleteMany({ where: { id: draft.id, hash: null } })
+        return undefined
+      }
+      const content = await settleContent(queries, draft)
+      const isKnown = isWell(existing) && existing.contentId === content.id
+      const data = {
+        ...readColumns(existing, note),
+        ...(isKnown ? {} : { mediaType, ...contentColumns(content), ...queuedAgain(existing) }),
+      }
+      const row = await queries.document.update({ where: { id }, data })
+      return {
+        outcome: isKnown ? 'known' : 'replaced',
+        document: toStored(row),
+        released: replaced(existing, content),
+      }
     })
   }
 
@@ -69,11 +97,11 @@ export class DocumentIntake {
         return undefined
       }
       const content = await settleContent(queries, draft)
-      const { kind, mediaType, readNextAt } = facts
+      const { kind, mediaType, ...note } = facts
       const isSame = existing.contentId === content.id
       const data = {
         ...contentColumns(content),
-        ...{ readAt: new Date(), readNextAt, readProblem: null },
+        ...readColumns(existing, note),
         ...(isSame ? {} : { mediaType, readingId: null, updatedAt: new Date() }),
         ...(existing.generation === 0 && { kind }),
       }
@@ -83,10 +111,39 @@ export class DocumentIntake {
   }
 }
 
-export interface FetchedFacts {
+/** What comes of reading where a document comes from. */
+export interface ReadingNote {
+  /** When it was begun. */
+  begunAt: Date
+  /** When it is to be read again; null where it is not. */
+  readNextAt: Date | null
+}
+
+export interface FetchedFacts extends ReadingNote {
   kind: DocumentKind
   mediaType: string
-  readNextAt: Date | null
+  /** Its server tells when it changes. */
+  watched: boolean
+  /** How long its server says that it holds. */
+  ttlMs: number | null
+}
+
+/** It may have become due again while it was read: what was read may be what it said before. */
+export function nextReadOf(
+  { readNextAt: stored }: Pick<DocumentRow, 'readNextAt'>,
+  { begunAt, readNextAt }: ReadingNote,
+): Date | null {
+  if (readNextAt === null || stored === null || stored < begunAt) return readNextAt
+  return stored < readNextAt ? stored : readNextAt
+}
+
+function readColumns(row: DocumentRow, note: Omit<FetchedFacts, 'kind' | 'mediaType'>) {
+  const { watched, ttlMs } = note
+  return { readAt: new Date(), readNextAt: nextReadOf(row, note), readProblem: null, watched, ttlMs }
+}
+
+function isWell({ state }: DocumentRow): boolean {
+  return state !== 'failed' && state !== 'cancelled'
 }
 
 function added(row: DocumentRow): TakenDocument {
@@ -130,12 +187,11 @@ async function insert(
   })
 }
 
-function placeOf({ kind, mediaType, origin, server, uri, kept, readNextAt }: IncomingDocument) {
+function placeOf({ kind, mediaType, origin, server, uri, kept }: IncomingDocument) {
   return {
     ...{ kind, mediaType, origin, server: server ?? null, uri: uri ?? null, kept: kept ?? false },
-    ...(origin === 'upload'
-      ? { readAt: null, readNextAt: null }
-      : { readNextAt: readNextAt === undefined ? new Date() : readNextAt }),
+    // What comes without content is to be fetched at once.
+    ...(origin === 'upload' ? { readAt: null, readNextAt: null } : { readNextAt: new Date() }),
     readProblem: null,
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { DocumentState } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
+import { storableText } from '@/lib/kit/storable-text'
 import { Prisma } from '@/prisma/generated/client'
 import type { Database, Queries } from './database'
 import {
@@ -10,7 +11,9 @@ import {
   type DocumentsQuery,
   pageOfDocuments,
 } from './document-pages'
+import { nextReadOf, type ReadingNote } from './document-intake'
 import { type StoredDocument, toStored, UNFINISHED } from './document-rows'
+import { lockUntilCommit } from './locks'
 import type { Reading } from './readings'
 
 /** What a person may change of it. */
@@ -19,6 +22,7 @@ export interface DocumentChange {
   tags?: string[]
   collectionId?: string
   kept?: boolean
+  watched?: boolean
   readNextAt?: Date | null
 }
 
@@ -33,8 +37,9 @@ export interface RemovedDocument {
 
 const OPEN = { in: [...UNFINISHED] }
 /** All is done but the vectors, whose maker did not answer. */
-const RESTING = { state: 'embedding', error: { not: Prisma.DbNull } }
+export const RESTING = { state: 'embedding', error: { not: Prisma.DbNull } }
 const NOT_RESTING = { NOT: RESTING }
+const MAX_PROBLEM = 1_000
 
 /** Rows of documents. What changes the state of one names the generation it is about: a newer one has its own run. */
 export class DocumentStore {
@@ -200,35 +205,20 @@ export class DocumentStore {
     return rows.map(({ id }) => id)
   }
 
-  /** Servers' resources that are to be read again, the longest due first. */
-  async due(now: Date, limit: number): Promise<StoredDocument[]> {
-    const rows = await this.db.run((queries) =>
-      queries.document.findMany({
-        where: {
-          origin: 'resource',
-          kept: true,
-          readNextAt: { lte: now },
-          state: { notIn: [...UNFINISHED] },
-        },
-        orderBy: { readNextAt: 'asc' },
-        take: limit,
-      }),
-    )
-    return rows.map(toStored)
-  }
-
-  /** How reading it again went, where nothing of it has changed. */
-  async noteRead(
+  /** Why it could not be read where it comes from. */
+  async noteUnread(
     id: string,
-    { problem, readNextAt }: { problem: string | null; readNextAt: Date | null },
+    { problem, ...note }: ReadingNote & { problem: string },
   ): Promise<StoredDocument | undefined> {
-    const [row] = await this.db.run((queries) =>
-      queries.document.updateManyAndReturn({
-        where: { id, origin: { not: 'upload' } },
-        data: { readProblem: problem, readNextAt, ...(problem === null && { readAt: new Date() }) },
-      }),
-    )
-    return row && toStored(row)
+    return this.db.transaction(async (queries) => {
+      await lockUntilCommit(queries, 'library')
+      const existing = await queries.document.findUnique({ where: { id } })
+      if (!existing || existing.origin === 'upload') return undefined
+      // Of a third party.
+      const readProblem = storableText(problem).slice(0, MAX_PROBLEM)
+      const data = { readProblem, readNextAt: nextReadOf(existing, note) }
+      return toStored(await queries.document.update({ where: { id }, data }))
+    })
   }
 
   /** Documents that are gone and of which passages are left. */

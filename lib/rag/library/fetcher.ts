@@ -2,31 +2,42 @@ import 'server-only'
 import { z } from 'zod'
 import type { DocumentOrigin } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
+import type { Clock } from '@/lib/kit/clock'
 import type { GuardedFetch } from '@/lib/kit/guarded-fetch'
 import { bareMediaType } from './guess-kind'
 import { fileTooLarge } from './multipart'
+import { readingNote } from './next-read'
 
 export interface Fetched {
   bytes: Uint8Array
   mediaType: string
+  note: ReturnType<typeof readingNote>
 }
+
+type Content = Pick<Fetched, 'bytes' | 'mediaType'>
+type Place = Extract<DocumentOrigin, { kind: 'resource' }>
 
 export interface FetcherOptions {
   web: Pick<GuardedFetch, 'fetch'>
-  readResource: (
-    server: string,
-    uri: string,
-    signal: AbortSignal,
-  ) => Promise<{ contents: readonly unknown[] }>
+  servers: {
+    readResource: (
+      server: string,
+      uri: string,
+      signal: AbortSignal,
+    ) => Promise<{ contents: readonly unknown[]; ttlMs?: number }>
+    /** Whether it would tell of a change now. */
+    isTold: (server: string, uri: string) => boolean
+  }
+  clock: Clock
   maxBytes: number
 }
 
-const contentSchema = z.object({
+const partSchema = z.object({
   mimeType: z.string().optional(),
   text: z.string().optional(),
   blob: z.string().optional(),
 })
-type Content = z.infer<typeof contentSchema>
+type Part = z.infer<typeof partSchema>
 
 const ACCEPT = 'text/markdown, text/html;q=0.9, application/pdf;q=0.9, */*;q=0.5'
 
@@ -36,34 +47,45 @@ export class Fetcher {
 
   /** Throws AppErrors that say why not. */
   async fetch(origin: Exclude<DocumentOrigin, { kind: 'upload' }>, signal: AbortSignal): Promise<Fetched> {
-    const fetched =
-      origin.kind === 'url' ? await this.#fromWeb(origin.url, signal) : await this.#fromServer(origin, signal)
-    if (fetched.bytes.byteLength > this.options.maxBytes) throw fileTooLarge(this.options.maxBytes)
-    return fetched
+    const { clock, maxBytes } = this.options
+    const begunAt = new Date(clock.now())
+    // What changed before the server began to tell of it was told to nobody.
+    const wasTold = this.#isTold(origin)
+    const { content, ttlMs } =
+      origin.kind === 'url'
+        ? { content: await this.#fromWeb(origin.url, signal) }
+        : await this.#fromServer(origin, signal)
+    if (content.bytes.byteLength > maxBytes) throw fileTooLarge(maxBytes)
+    const isTold = wasTold && this.#isTold(origin)
+    return { ...content, note: readingNote(origin, { begunAt, nowMs: clock.now(), ttlMs, isTold }) }
   }
 
-  async #fromWeb(address: string, signal: AbortSignal): Promise<Fetched> {
+  #isTold(origin: DocumentOrigin): boolean {
+    return origin.kind === 'resource' && this.options.servers.isTold(origin.server, origin.uri)
+  }
+
+  async #fromWeb(address: string, signal: AbortSignal): Promise<Content> {
     const answer = await this.options.web.fetch(new URL(address), { accept: ACCEPT, signal })
     if (answer.status < 200 || answer.status > 299) throw refused(answer.url, answer.status)
     return { bytes: answer.body, mediaType: bareMediaType(answer.headers['content-type']) }
   }
 
-  async #fromServer({ server, uri }: { server: string; uri: string }, signal: AbortSignal): Promise<Fetched> {
-    const { contents } = await this.options.readResource(server, uri, signal)
-    const readable = contents.flatMap((content) => contentSchema.safeParse(content).data ?? [])
-    return bytesOf(readable) ?? noContent(server, uri)
+  async #fromServer({ server, uri }: Place, signal: AbortSignal) {
+    const { contents, ttlMs } = await this.options.servers.readResource(server, uri, signal)
+    const parts = contents.flatMap((part) => partSchema.safeParse(part).data ?? [])
+    return { content: contentOf(parts) ?? noContent(server, uri), ttlMs }
   }
 }
 
 /** A resource of several texts is one document, of several files the first. */
-function bytesOf(contents: readonly Content[]): Fetched | undefined {
-  const texts = contents.filter(({ text }) => text !== undefined)
+function contentOf(parts: readonly Part[]): Content | undefined {
+  const texts = parts.filter(({ text }) => text !== undefined)
   const [first] = texts
   if (first) {
     const whole = texts.map(({ text }) => text).join('\n\n')
     return { bytes: Buffer.from(whole), mediaType: bareMediaType(first.mimeType ?? 'text/plain') }
   }
-  const file = contents.find(({ blob }) => blob !== undefined)
+  const file = parts.find(({ blob }) => blob !== undefined)
   if (file?.blob === undefined) return undefined
   return { bytes: Buffer.from(file.blob, 'base64'), mediaType: bareMediaType(file.mimeType) }
 }

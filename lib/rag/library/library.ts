@@ -51,6 +51,8 @@ export interface LibraryOptions {
   removal: Removal
   bulk: BulkActions
   announcer: Announcer
+  /** Other resources may be kept up to date than before. */
+  onKeptChanged: () => void
 }
 
 const MAX_TEXT = 200_000
@@ -92,6 +94,7 @@ export class Library {
     await removal.remove(await documents.idsOf(undefined, { collection: id }))
     await collectionStore.remove(id)
     announcer.collectionChanged(id)
+    this.options.onKeptChanged()
   }
 
   list(query: z.output<typeof listDocuments.query>): Promise<DocumentPage> {
@@ -119,10 +122,11 @@ export class Library {
       ...(name !== undefined && { name }),
       ...(tags && { tags }),
       ...(collection !== undefined && { collectionId: collection }),
-      ...(kept !== undefined && { kept, readNextAt: kept ? new Date() : null }),
+      ...(kept !== undefined && { kept, watched: false, readNextAt: kept ? new Date() : null }),
     }
     const after = await documents.change(id, columns)
     announcer.changed(after)
+    if (kept !== undefined) this.options.onKeptChanged()
     if (!target || target.id === before.collection) return after
     announcer.collectionChanged(before.collection)
     announcer.collectionChanged(target.id)
@@ -136,10 +140,13 @@ export class Library {
   async remove(id: string): Promise<void> {
     await this.options.documents.get(id)
     await this.options.removal.remove([id])
+    this.options.onKeptChanged()
   }
 
-  act(body: z.output<typeof actOnDocuments.body>): Promise<z.input<typeof actOnDocuments.response>> {
-    return this.options.bulk.act(body)
+  async act(body: z.output<typeof actOnDocuments.body>): Promise<z.input<typeof actOnDocuments.response>> {
+    const outcome = await this.options.bulk.act(body)
+    if (body.action === 'remove') this.options.onKeptChanged()
+    return outcome
   }
 
   /** Takes the files of a multipart body as they stream in. */
@@ -151,8 +158,10 @@ export class Library {
     return this.options.intake.addUrls(body)
   }
 
-  addResources(body: z.output<typeof addDocumentResources.body>): Promise<QueuedDocuments> {
-    return this.options.intake.addResources(body)
+  async addResources(body: z.output<typeof addDocumentResources.body>): Promise<QueuedDocuments> {
+    const taken = await this.options.intake.addResources(body)
+    this.options.onKeptChanged()
+    return taken
   }
 
   /** Throws `not-found`, also while nothing was fetched yet. */

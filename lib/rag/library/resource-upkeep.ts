@@ -3,37 +3,54 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Jobs } from '@/lib/jobs/jobs'
 import type { Queue } from '@/lib/jobs/queue'
-import { messageOf } from '@/lib/kit/app-error'
+import { isAppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { inParallel } from '@/lib/kit/in-parallel'
 import type { ContentStore } from '@/lib/store/contents'
 import type { DocumentIntake } from '@/lib/store/document-intake'
 import type { StoredDocument } from '@/lib/store/document-rows'
 import type { DocumentStore } from '@/lib/store/documents'
+import type { KeptResourceStore } from '@/lib/store/kept-resources'
 import type { Announcer } from './announcer'
 import type { Fetcher } from './fetcher'
 import type { Ingestion } from './ingestion'
-import { nextReadAt } from './next-read'
+import { failureNote } from './next-read'
+import { ServerTrouble } from './server-trouble'
 
-const QUEUE: Queue<z.ZodObject> = {
+/** Finds the servers of which something is due. */
+const LOOK: Queue<z.ZodObject> = {
   name: 'resource-reading',
   data: z.object({}),
-  limitSeconds: 600,
+  limitSeconds: 60,
   retries: 0,
+}
+/** One server each: one that hangs holds up no other. */
+const READING: Queue<typeof readingData> = {
+  name: 'resource-reading-of-server',
+  data: z.object({ server: z.string() }),
+  limitSeconds: 900,
+  retries: 0,
+  concurrency: 4,
   heartbeatSeconds: 20,
+  pollSeconds: 30,
+  keepSeconds: 600,
 }
 const EVERY_MINUTE = '* * * * *'
 const BATCH = 200
 const AT_ONCE = 4
+const BUSY_MS = 5_000
 
 export interface ResourceUpkeepOptions {
-  jobs: Pick<Jobs, 'work' | 'schedule'>
+  jobs: Pick<Jobs, 'work' | 'send' | 'schedule'>
   documents: DocumentStore
+  kept: KeptResourceStore
   intake: DocumentIntake
   contents: ContentStore
   fetcher: Fetcher
   ingestion: Pick<Ingestion, 'queue'>
   announcer: Announcer
+  /** Called at each look: another replica may have taken resources in. */
+  onLook: () => Promise<void>
   clock: Clock
 }
 
@@ -42,57 +59,98 @@ export interface ResourceUpkeepOptions {
  * passages serve; a server that is away leaves the document as it is, with the problem shown.
  */
 export class ResourceUpkeep {
+  #cancelLater: () => void = () => undefined
+
   constructor(private readonly options: ResourceUpkeepOptions) {}
 
   async start(): Promise<void> {
     const { jobs } = this.options
-    await jobs.work(QUEUE, (_, signal) => this.run(signal))
-    await jobs.schedule(QUEUE, EVERY_MINUTE, {})
+    await jobs.work(READING, ({ server }, signal) => this.#readServer(server, signal))
+    await jobs.work(LOOK, () => this.#look())
+    await jobs.schedule(LOOK, EVERY_MINUTE, {})
   }
 
-  /** All that is due now. */
-  async run(signal: AbortSignal): Promise<void> {
-    const { documents, clock } = this.options
-    for (;;) {
-      const due = await documents.due(new Date(clock.now()), BATCH)
-      await inParallel(due, AT_ONCE, (document) => this.#read(document, signal))
-      if (due.length < BATCH || signal.aborted) return
+  stop(): void {
+    this.#cancelLater()
+  }
+
+  /** Has what is due of a server read in the background; asked for twice, it is done once. */
+  async readDue(server: string): Promise<void> {
+    await this.options.jobs.send(READING, { server }, { key: server })
+  }
+
+  async #look(): Promise<void> {
+    const { kept, onLook, clock } = this.options
+    for (const server of await kept.dueServers(new Date(clock.now()))) await this.readDue(server)
+    await onLook()
+  }
+
+  async #readServer(server: string, signal: AbortSignal): Promise<void> {
+    const { kept, clock } = this.options
+    const trouble = new ServerTrouble()
+    const now = () => new Date(clock.now())
+    for (let count = BATCH; count === BATCH && !signal.aborted;) {
+      const due = await kept.due(server, now(), BATCH)
+      count = due.length
+      await inParallel(due, AT_ONCE, (document) => this.#read(document, trouble, signal))
     }
+    // What changed while it was indexed is read when it is through.
+    if (!signal.aborted && (await kept.isBusy(server, now()))) this.#readLater(server)
   }
 
-  async #read(document: StoredDocument, signal: AbortSignal): Promise<void> {
-    const { contents, intake, fetcher, clock, ingestion } = this.options
-    const { origin, collection, name, kind } = document
-    if (origin.kind !== 'resource') return
+  #readLater(server: string): void {
+    // Where two servers ask, the look that comes each minute serves the one that is forgotten.
+    this.#cancelLater()
+    this.#cancelLater = this.options.clock.after(
+      BUSY_MS,
+      () => void this.readDue(server).catch(() => undefined),
+    )
+  }
+
+  async #read(document: StoredDocument, trouble: ServerTrouble, signal: AbortSignal): Promise<void> {
+    const { origin } = document
+    if (origin.kind !== 'resource' || signal.aborted) return
+    const begunAt = new Date(this.options.clock.now())
     try {
-      const { bytes, mediaType } = await fetcher.fetch(origin, signal)
-      const draft = await contents.draft(Readable.from([bytes], { objectMode: true }))
-      const readNextAt = nextReadAt(origin, clock.now())
-      const { server, uri, kept } = origin
-      const taken = await intake.take(
-        {
-          ...{ collectionId: collection, name, kind, mediaType, tags: [] },
-          ...{ origin: 'resource', server, uri, kept, readNextAt },
-        },
-        draft,
-      )
-      await this.#noted(document, { problem: null, readNextAt })
-      if (taken.outcome !== 'known') await ingestion.queue([taken.document])
-      if (taken.released !== null) await contents.release([taken.released])
+      trouble.check()
+      await this.#renew(document, origin, signal)
+      trouble.answered()
     } catch (error) {
       if (signal.aborted) return
-      const readNextAt = nextReadAt(origin, clock.now(), { failed: true })
-      await this.#noted(document, { problem: messageOf(error), readNextAt })
+      if (isOurs(error)) throw error
+      trouble.failed(error)
+      await this.#noteFailure(document, messageOf(error), begunAt)
     }
   }
 
-  async #noted(
-    before: StoredDocument,
-    read: { problem: string | null; readNextAt: Date | null },
-  ): Promise<void> {
-    const { documents, announcer } = this.options
-    const now = await documents.noteRead(before.id, read)
-    const problem = before.origin.kind === 'resource' ? before.origin.problem : undefined
-    if (now && (problem ?? null) !== read.problem) announcer.changed(now)
+  async #renew(document: StoredDocument, origin: Place, signal: AbortSignal): Promise<void> {
+    const { contents, intake, fetcher, ingestion, announcer } = this.options
+    const { bytes, mediaType, note } = await fetcher.fetch(origin, signal)
+    const draft = await contents.draft(Readable.from([bytes], { objectMode: true }))
+    const taken = await intake.renewed(document, draft, { mediaType, ...note })
+    if (!taken) return
+    if (taken.outcome === 'replaced') await ingestion.queue([taken.document])
+    else if (isToldOtherwise(document, taken.document)) announcer.changed(taken.document)
+    if (taken.released !== null) await contents.release([taken.released])
   }
+
+  async #noteFailure(before: StoredDocument, problem: string, begunAt: Date): Promise<void> {
+    const { documents, announcer, clock } = this.options
+    const note = failureNote(before.origin, begunAt, clock.now())
+    const now = await documents.noteUnread(before.id, { problem, ...note })
+    if (now && isToldOtherwise(before, now)) announcer.changed(now)
+  }
+}
+
+type Place = Extract<StoredDocument['origin'], { kind: 'resource' }>
+
+/** It says nothing of the server. */
+function isOurs(error: unknown): boolean {
+  return isAppError(error) && (error.code === 'database-unavailable' || error.code === 'shutting-down')
+}
+
+/** Whether a page says something else of how it is kept up to date, but for the time. */
+function isToldOtherwise({ origin: one }: StoredDocument, { origin: other }: StoredDocument): boolean {
+  if (one.kind !== 'resource' || other.kind !== 'resource') return false
+  return one.problem !== other.problem || JSON.stringify(one.upkeep) !== JSON.stringify(other.upkeep)
 }

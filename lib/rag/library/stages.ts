@@ -14,7 +14,7 @@ import type { Embedding } from '../embed/embedding'
 import type { Fetcher } from './fetcher'
 import { guessKind } from './guess-kind'
 import type { Reader } from './reader'
-import { nextReadAt } from './next-read'
+import { failureNote } from './next-read'
 import type { RunProgress } from './run-progress'
 
 export interface StagesOptions {
@@ -79,20 +79,20 @@ export class Stages {
     const isDue = contentId === null || (readNextAt !== null && readNextAt <= clock.now())
     if (origin.kind === 'upload' || !isDue || document.generation === document.target) return document
     progress.at('fetching')
+    const begunAt = new Date(clock.now())
     try {
-      const { bytes, mediaType } = await fetcher.fetch(origin, signal)
+      const { bytes, mediaType, note } = await fetcher.fetch(origin, signal)
       const draft = await contents.draft(Readable.from([bytes], { objectMode: true }))
       const kind = guessKind(document.name, mediaType)
-      const readAgainAt = nextReadAt(origin, clock.now())
-      const taken = await intake.fetched(document, draft, { kind, mediaType, readNextAt: readAgainAt })
+      const taken = await intake.fetched(document, draft, { kind, mediaType, ...note })
       if (!taken) throw new NotWanted()
       if (taken.released !== null) await contents.release([taken.released])
       return taken.document
     } catch (error) {
       // What was fetched before is as good as it was.
       if (signal.aborted || error instanceof NotWanted) throw error
-      const readAgainAt = nextReadAt(origin, clock.now(), { failed: true })
-      await documents.noteRead(document.id, { problem: messageOf(error), readNextAt: readAgainAt })
+      const note = failureNote(origin, begunAt, clock.now())
+      await documents.noteUnread(document.id, { problem: messageOf(error), ...note })
       if (contentId === null) throw error
       return document
     }
