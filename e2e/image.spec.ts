@@ -44,6 +44,19 @@ test('the image serves from read-only files as a user without rights, and keeps 
       expect(added.status()).toBe(201)
     })
 
+    await test.step('a document is read in a thread of its own, and found', async () => {
+      const file = {
+        name: 'pilots.md',
+        mimeType: 'text/markdown',
+        buffer: Buffer.from('# Pilots\n\nAsk Ines.'),
+      }
+      const taken = await page.request.post(`${image.url}/api/documents`, { headers, multipart: { file } })
+      expect(taken.status()).toBe(202)
+      const search = () =>
+        page.request.post(`${image.url}/api/search`, { headers, data: { query: 'who are the pilots' } })
+      await expect.poll(async () => (await search()).text()).toContain('Ask Ines.')
+    })
+
     await test.step('it stops when it is told, and is then not healthy', async () => {
       expect(await image.stop()).toBe(0)
       expect(await image.health()).toBe(1)
