@@ -4,7 +4,7 @@ import { publicOr } from '@/lib/kit/address-rules'
 import { messageOf } from '@/lib/kit/app-error'
 import { startRetention } from '@/lib/jobs/retention'
 import type { Embedding } from '@/lib/rag/embed/embedding'
-import { extract } from '@/lib/rag/extract/extract'
+import { cutAgain, extract } from '@/lib/rag/extract/extract'
 import { Announcer } from '@/lib/rag/library/announcer'
 import { BulkActions } from '@/lib/rag/library/bulk-actions'
 import { Collections } from '@/lib/rag/library/collections'
@@ -33,7 +33,7 @@ const FETCH_LIMIT_MS = 120_000
 
 export interface LibraryInput extends RagInput {
   passages: PassageStore
-  embedding: Pick<Embedding, 'countTokens' | 'embedDocument'>
+  embedding: Pick<Embedding, 'counting' | 'embedDocument'>
 }
 
 /** Joins the library with all that it works with, and starts what runs in the background. */
@@ -55,8 +55,8 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
     isTold: (server: string, uri: string) => pool.watches.isTold(server, uri),
   }
   const fetcher = new Fetcher({ web, servers, clock, maxBytes })
-  const countTokens = (text: string) => embedding.countTokens(text)
-  const reader = new Reader({ contents, readings, extract, countTokens })
+  const counting = () => embedding.counting()
+  const reader = new Reader({ contents, readings, extract, cutAgain, counting })
   const stages = new Stages({
     ...{ collections: collectionStore, documents, intake: documentIntake, contents, readings },
     ...{ passages, embedding, fetcher, reader, clock },

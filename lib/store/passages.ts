@@ -53,10 +53,12 @@ export class PassageStore {
     context: PassageContext,
   ): Promise<void> {
     for (let at = 0; at < passages.length; at += BATCH) {
-      const batch = passages.slice(at, at + BATCH).map((passage) => ({
-        ...cleaned(passage),
-        counts: this.indexTerms(passage, context),
-      }))
+      const batch: Insertion['batch'] = []
+      for (const passage of passages.slice(at, at + BATCH)) {
+        batch.push({ ...cleaned(passage), counts: this.indexTerms(passage, context) })
+        // The words of fifty take longer than anybody should have to wait.
+        await others()
+      }
       await this.db.transaction((queries) => insert(queries, { documentId, generation, batch, ...context }))
       this.#batches += 1
       if (this.#batches % MERGE_EVERY === 0) {

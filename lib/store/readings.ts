@@ -1,7 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
-import { type Block, blockSchema } from '@/lib/domain/api/documents'
+import { setImmediate as others } from 'node:timers/promises'
 import { type DocumentKind, documentKindSchema } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
 import type { Database } from './database'
@@ -20,16 +19,17 @@ export interface Reading {
   warnings: string[]
 }
 
-/** A reading with all that it was made of. */
-export interface WholeReading extends Omit<Reading, 'id' | 'contentId' | 'length'> {
+/** A part of what was read: its text, and as JSON the blocks that begin in it. Parts are small, and follow each other. */
+export interface ReadingPart {
+  /** In the whole text, in UTF-16 units. */
+  start: number
   text: string
-  blocks: Block[]
+  blocks: string
 }
 
-/** UTF-16 units of one row. */
-const STRETCH = 128 * 1024
+/** UTF-16 units of one part, at the most. */
+const LONGEST_PART = 128 * 1024
 const MAX_WARNINGS = 50
-const blocksSchema = z.array(blockSchema)
 
 /** What was read in originals: its text in stretches, so that a part of it costs a part. */
 export class ReadingStore {
@@ -40,44 +40,44 @@ export class ReadingStore {
     const row = await this.db.run((queries) =>
       queries.reading.findUnique({
         where: { contentId_form: { contentId, form }, complete: true },
-        omit: { blocks: true },
       }),
     )
     return row ? toReading(row) : undefined
   }
 
   async get(id: string): Promise<Reading | undefined> {
-    const row = await this.db.run((queries) =>
-      queries.reading.findUnique({ where: { id, complete: true }, omit: { blocks: true } }),
-    )
+    const row = await this.db.run((queries) => queries.reading.findUnique({ where: { id, complete: true } }))
     return row ? toReading(row) : undefined
   }
 
   /** Stores it; of two that are written at the same time one is kept. */
-  async write(contentId: string, form: string, reading: WholeReading): Promise<Reading> {
-    const { text, blocks, ...facts } = reading
+  async write(
+    contentId: string,
+    form: string,
+    facts: Omit<Reading, 'id' | 'contentId'>,
+    parts: readonly ReadingPart[],
+  ): Promise<Reading> {
     const id = randomUUID()
+    const { kind, mediaType, title, language, pages, length } = facts
     const warnings = facts.warnings.slice(0, MAX_WARNINGS)
-    const isShort = text.length <= STRETCH
-    const rest = isShort ? [] : [...stretches(text)]
-    const first = isShort ? { create: [{ start: 0, text }] } : {}
+    const isShort = parts.length === 1
     await this.db.run((queries) =>
       // Under a name of its own until it is whole and alone: it may be cut off at any point.
       queries.reading.create({
         data: {
-          ...{ ...facts, id, contentId, form: `draft ${id}`, length: text.length, blocks, warnings },
-          text: first,
+          ...{ id, contentId, kind, mediaType, title, language, pages, length, warnings },
+          form: `draft ${id}`,
+          text: isShort ? { create: [...parts] } : {},
         },
         select: { id: true },
       }),
     )
-    for (const [start, stretch] of rest) {
+    for (const part of isShort ? [] : parts) {
       await this.db.run((queries) =>
-        queries.readingText.create({
-          data: { readingId: id, start, text: stretch },
-          select: { start: true },
-        }),
+        queries.readingText.create({ data: { readingId: id, ...part }, select: { start: true } }),
       )
+      // The embedded database answers without letting anything else have its turn.
+      await others()
     }
     await this.db.run(
       (queries) => queries.$executeRaw`
@@ -94,8 +94,9 @@ export class ReadingStore {
   async text(id: string, start: number, end: number): Promise<string> {
     const rows = await this.db.run((queries) =>
       queries.readingText.findMany({
-        where: { readingId: id, start: { gt: start - STRETCH - 1, lt: end } },
+        where: { readingId: id, start: { gt: start - LONGEST_PART - 1, lt: end } },
         orderBy: { start: 'asc' },
+        omit: { blocks: true },
       }),
     )
     const first = rows[0]?.start ?? 0
@@ -103,27 +104,17 @@ export class ReadingStore {
     return text.slice(Math.max(0, start - first), Math.max(0, end - first))
   }
 
-  async blocks(id: string): Promise<Block[]> {
-    const row = await this.db.run((queries) =>
-      queries.reading.findUnique({ where: { id }, select: { blocks: true } }),
+  /** The part that begins at `start`. */
+  async part(id: string, start: number): Promise<ReadingPart> {
+    const part = await this.db.run((queries) =>
+      queries.readingText.findUnique({
+        where: { readingId_start: { readingId: id, start } },
+        omit: { readingId: true },
+      }),
     )
-    return blocksSchema.parse(row?.blocks ?? [])
+    if (part) return part
+    throw new AppError('not-found', 'What was read of the document was deleted')
   }
-}
-
-/** Cut between characters, never inside one: half a surrogate pair can't be stored. */
-function* stretches(text: string): Generator<[start: number, stretch: string]> {
-  for (let start = 0; start < text.length;) {
-    const end = Math.min(text.length, start + STRETCH)
-    const isInside = end < text.length && isHighSurrogate(text.charCodeAt(end - 1))
-    const cut = isInside ? end - 1 : end
-    yield [start, text.slice(start, cut)]
-    start = cut
-  }
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd8_00 && code <= 0xdb_ff
 }
 
 interface Row extends Omit<Reading, 'kind' | 'warnings'> {

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { TokenCounting } from '../extract/extract-work'
 
 /** What a text is embedded for: some models want them told apart. */
 export type TextKind = 'query' | 'passage'
@@ -12,7 +13,7 @@ export interface Embedder {
    * Throws AppErrors; `isPassing` tells which are worth another try later.
    */
   embed(texts: readonly string[], kind: TextKind, signal: AbortSignal): Promise<Float32Array[]>
-  /** Never waits. */
-  countTokens(text: string): number
+  /** How its tokens are counted. */
+  counting(): Promise<TokenCounting>
   close(): Promise<void>
 }

@@ -9,10 +9,10 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { PassageFilter } from '@/lib/store/passage-filter'
 import type { Near } from '@/lib/store/vector-search'
+import type { TokenCounting } from '../extract/extract-work'
 import { detectModels } from './detect-models'
 import { DocumentEmbedder } from './document-embedder'
 import type { TextKind } from './embedder'
-import { estimateTokens } from './estimate-tokens'
 import { Alarm } from './index/alarm'
 import { Builder, type Outcome } from './index/builder'
 import { Filler } from './index/filler'
@@ -106,10 +106,10 @@ export class Embedding {
     })
   }
 
-  /** Tokens of a text by the model's own tokenizer where it is known, else an estimate. Never waits. */
-  countTokens(text: string): number {
+  /** How tokens are counted: by the model's own tokenizer where it lies on disk, else by an estimate. */
+  async counting(): Promise<TokenCounting> {
     const settings = this.#inUse()
-    return settings ? this.#embedders.of(settings).countTokens(text) : estimateTokens(text)
+    return settings ? this.#embedders.of(settings).counting() : { kind: 'estimate' }
   }
 
   /** Vectors of length 1, in the order of the texts. Throws AppErrors: `not-configured`, `unreachable`, `timed-out` … */

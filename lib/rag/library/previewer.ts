@@ -3,10 +3,11 @@ import { type DocumentPreview } from '@/lib/domain/api/documents'
 import { type ChunkSettings, chunkSettingsSchema } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
 import type { StoredDocument } from '@/lib/store/document-rows'
-import type { WholeReading } from '@/lib/store/readings'
 import { safeName } from './document-names'
 import { bareMediaType } from './guess-kind'
 import { readMultipart } from './multipart'
+import type { ReadAndCut } from '../extract/extract'
+import { joined } from '../extract/stretch'
 import type { Reader } from './reader'
 
 /** Characters of the text that are shown. */
@@ -35,8 +36,7 @@ export class Previewer {
       },
     })
     if (!given) throw new AppError('bad-input', 'There is no file in this upload: send one “file” part')
-    const { name } = given
-    return this.#show(name, await reader.extract(given, signal), chunking)
+    return shown(given.name, await reader.preview(given, chunking, { end: SHOWN, signal }))
   }
 
   async document(
@@ -47,21 +47,20 @@ export class Previewer {
     const { reader } = this.options
     if (contentId === null)
       throw new AppError('not-found', 'It was not fetched yet: there is nothing to show')
-    const { whole } = await reader.read({ contentId, size, name, mediaType }, signal)
-    return this.#show(name, whole, chunking)
+    const source = { contentId, size, name, mediaType }
+    return shown(name, await reader.preview(source, chunking, { end: SHOWN, signal }))
   }
+}
 
-  #show(name: string, reading: WholeReading, chunking: ChunkSettings): DocumentPreview {
-    const { kind, title, language, pages, warnings, text, blocks } = reading
-    const passages = this.options.reader.cut(reading, chunking)
-    const isShown = ({ place }: { place: { start: number } }) => place.start < SHOWN
-    return {
-      ...{ name, kind, title, language, pages, warnings },
-      text: text.slice(0, SHOWN).toWellFormed(),
-      total: text.length,
-      blocks: blocks.filter(isShown),
-      passages: passages.filter(isShown),
-    }
+function shown(name: string, { facts, stretches, chunks }: ReadAndCut): DocumentPreview {
+  const { kind, title, language, pages, warnings, length } = facts
+  const { text, blocks } = joined(stretches)
+  return {
+    ...{ name, kind, title, language, pages, warnings },
+    text: text.slice(0, SHOWN).toWellFormed(),
+    total: length,
+    blocks: blocks.filter(({ place }) => place.start < SHOWN),
+    passages: chunks,
   }
 }
 

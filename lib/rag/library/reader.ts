@@ -2,19 +2,22 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { ChunkSettings } from '@/lib/domain/document'
 import type { ContentStore } from '@/lib/store/contents'
-import type { Reading, ReadingStore, WholeReading } from '@/lib/store/readings'
-import { chunk, type Chunk } from '../chunk/chunk'
-import type { Extracted, ExtractInput } from '../extract/extracted'
+import type { Reading, ReadingStore } from '@/lib/store/readings'
+import type { Chunk } from '../chunk/chunk'
+import type { cutAgain, extract, ReadAndCut } from '../extract/extract'
+import type { Cutting, TokenCounting } from '../extract/extract-work'
+import type { ExtractInput } from '../extract/extracted'
 
 export interface ReaderOptions {
   contents: ContentStore
   readings: ReadingStore
-  extract: (input: ExtractInput, signal: AbortSignal) => Promise<Extracted>
-  countTokens: (text: string) => number
+  extract: typeof extract
+  cutAgain: typeof cutAgain
+  counting: () => Promise<TokenCounting>
 }
 
 /** To be raised when extraction reads the same file otherwise than before: then it is read anew. */
-const EXTRACTOR_VERSION = 1
+const EXTRACTOR_VERSION = 2
 
 /** An original that is stored, and what else decides how it is read. */
 export interface Source {
@@ -28,33 +31,68 @@ export interface Source {
 export class Reader {
   constructor(private readonly options: ReaderOptions) {}
 
-  /** What was read of it before, or is read now. Throws what extraction throws. */
-  async read(source: Source, signal: AbortSignal): Promise<{ reading: Reading; whole: WholeReading }> {
-    const { contents, readings } = this.options
+  /**
+   * Cuts what was read of it before, or is read now; `onRead` is called between. Throws what extraction throws.
+   */
+  async cut(
+    source: Source,
+    settings: ChunkSettings,
+    signal: AbortSignal,
+    onRead: () => void,
+  ): Promise<{ reading: Reading; chunks: Chunk[] }> {
+    const { contents, readings, extract } = this.options
     const form = formOf(source)
     const known = await readings.find(source.contentId, form)
-    if (known) return { reading: known, whole: await this.#whole(known) }
+    if (known) {
+      onRead()
+      return { reading: known, chunks: await this.#cutAgain(known, settings, { signal }) }
+    }
     const bytes = await contents.bytes({ id: source.contentId, size: source.size })
     signal.throwIfAborted()
-    const whole = await this.extract({ ...source, bytes }, signal)
-    return { reading: await readings.write(source.contentId, form, whole), whole }
+    const cutting = await this.#cutting(settings)
+    const { facts, stretches, chunks } = await extract(
+      { ...inputOf(source), bytes },
+      { cutting, signal, onRead },
+    )
+    return { reading: await readings.write(source.contentId, form, facts, stretches), chunks }
   }
 
-  /** Of bytes that are not stored. */
-  extract({ bytes, name, mediaType }: ExtractInput, signal: AbortSignal): Promise<Extracted> {
-    return this.options.extract({ bytes, name, ...(mediaType !== undefined && { mediaType }) }, signal)
+  /** How what lies before `end` in its text would be read and cut. Nothing is stored. */
+  async preview(
+    given: ExtractInput | Source,
+    settings: ChunkSettings,
+    { end, signal }: { end: number; signal: AbortSignal },
+  ): Promise<ReadAndCut> {
+    const { contents, readings, extract } = this.options
+    const known = 'bytes' in given ? undefined : await readings.find(given.contentId, formOf(given))
+    if (known) {
+      const stretches = []
+      for (let at = 0; at < Math.min(end, known.length); at += stretches.at(-1)?.text.length ?? end)
+        stretches.push(await readings.part(known.id, at))
+      return { facts: known, stretches, chunks: await this.#cutAgain(known, settings, { end, signal }) }
+    }
+    const bytes =
+      'bytes' in given ? given.bytes : await contents.bytes({ id: given.contentId, size: given.size })
+    return extract({ ...inputOf(given), bytes }, { cutting: await this.#cutting(settings), end, signal })
   }
 
-  async #whole(reading: Reading): Promise<WholeReading> {
-    const { readings } = this.options
-    const { id, length, kind, mediaType, title, language, pages, warnings } = reading
-    const facts = { kind, mediaType, title, language, pages, warnings }
-    return { ...facts, text: await readings.text(id, 0, length), blocks: await readings.blocks(id) }
+  async #cutAgain(
+    reading: Reading,
+    settings: ChunkSettings,
+    wanted: { end?: number; signal: AbortSignal },
+  ): Promise<Chunk[]> {
+    const { readings, cutAgain } = this.options
+    const partAt = (start: number) => readings.part(reading.id, start)
+    return cutAgain(reading, partAt, { cutting: await this.#cutting(settings), ...wanted })
   }
 
-  cut(reading: WholeReading, settings: ChunkSettings): Chunk[] {
-    return chunk(reading, settings, this.options.countTokens)
+  async #cutting(settings: ChunkSettings): Promise<Cutting> {
+    return { settings, counting: await this.options.counting() }
   }
+}
+
+function inputOf({ name, mediaType }: Pick<ExtractInput, 'name' | 'mediaType'>): Omit<ExtractInput, 'bytes'> {
+  return { name, ...(mediaType !== undefined && { mediaType }) }
 }
 
 /** The same bytes are read otherwise under another ending, and where there is none, as another type. */

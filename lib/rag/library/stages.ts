@@ -102,10 +102,10 @@ export class Stages {
     const { documents, collections, contents, readings, reader, passages } = this.options
     const { id, target } = document
     progress.at('extracting')
-    const { reading, whole } = await reader.read(sourceOf(document), signal)
+    const settings = await collections.chunking(document.collection)
+    const onRead = () => progress.at('chunking')
+    const { reading, chunks } = await reader.cut(sourceOf(document), settings, signal, onRead)
     signal.throwIfAborted()
-    progress.at('chunking')
-    const chunks = reader.cut(whole, await collections.chunking(document.collection))
     await this.#write(document, reading, chunks, progress, signal)
     const { servedReadingId } = document
     const previous = servedReadingId === null ? undefined : await readings.get(servedReadingId)

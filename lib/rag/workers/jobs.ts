@@ -1,14 +1,13 @@
 import 'server-only'
-import type { Extracted, ExtractInput } from '../extract/extracted'
-import type { ExtractLimits } from '../extract/extract'
+import type { ExtractAnswer, ExtractAsk, ExtractQuestion } from '../extract/extract-work'
 import type { OnnxAnswer, OnnxAsk } from '../embed/onnx/onnx-work'
 
 /**
  * What each worker is asked and what it answers. Worker `name` is the file `lib/rag/**\/<name>.worker.ts`, which calls
- * `serveWorker`; both pass through structured clone, so classes and functions can't.
+ * `serveWorker`. While it works it may ask, or tell, whoever has asked it: `question` and `answer`. All of it passes through structured clone, so classes and functions can't.
  */
 export interface WorkerJobs {
-  extract: { input: ExtractInput & { limits: ExtractLimits }; output: Extracted }
-  onnx: { input: OnnxAsk; output: OnnxAnswer }
+  extract: { input: ExtractAsk; output: null; question: ExtractQuestion; answer: ExtractAnswer }
+  onnx: { input: OnnxAsk; output: OnnxAnswer; question: never; answer: never }
 }
 export type WorkerName = keyof WorkerJobs

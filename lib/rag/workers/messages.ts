@@ -2,13 +2,16 @@ import 'server-only'
 import { type AppErrorCode, isAppError, messageOf } from '@/lib/kit/app-error'
 
 /** To a worker. */
-export type Request = { kind: 'run'; id: number; input: unknown } | { kind: 'cancel'; id: number }
+export type Request =
+  | { kind: 'run'; id: number; input: unknown }
+  | { kind: 'cancel'; id: number }
+  | { kind: 'answer'; id: number; answer: unknown }
 
 /** From a worker. */
 export type Reply =
   | { kind: 'done'; id: number; output: unknown }
   | { kind: 'failed'; id: number; error: SentError }
-  | { kind: 'progress'; id: number; progress: unknown }
+  | { kind: 'ask'; id: number; question: unknown }
 
 /** Structured clone drops an error's own fields, its code among them. */
 export interface SentError {

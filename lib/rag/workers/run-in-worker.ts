@@ -4,7 +4,7 @@ import type { WorkerJobs, WorkerName } from './jobs'
 import { WorkerPool } from './worker-pool'
 import type { RequestOptions } from './worker-thread'
 
-const pools = new Map<string, WorkerPool<WorkerName>>()
+const pools = new Map<string, unknown>()
 
 /**
  * One job on a thread that has no other at the same time, so that its limits hold for it alone: a job that breaks them
@@ -14,12 +14,13 @@ const pools = new Map<string, WorkerPool<WorkerName>>()
 export async function runInWorker<Name extends WorkerName>(
   name: Name,
   input: WorkerJobs[Name]['input'],
-  options: RequestOptions & { maxMb: number },
+  options: RequestOptions<Name> & { maxMb: number },
 ): Promise<WorkerJobs[Name]['output']> {
   const key = `${name} ${options.maxMb}`
-  let pool = pools.get(key)
+  // The key begins with the name.
+  let pool = pools.get(key) as WorkerPool<Name> | undefined
   if (pool === undefined) {
-    pool = new WorkerPool<WorkerName>(name, { maxMb: options.maxMb, size: availableParallelism() })
+    pool = new WorkerPool(name, { maxMb: options.maxMb, size: availableParallelism() })
     pools.set(key, pool)
   }
   return pool.run(input, options)

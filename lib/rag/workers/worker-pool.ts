@@ -16,7 +16,10 @@ export class WorkerPool<Name extends WorkerName> {
     private readonly options: { maxMb: number; size: number },
   ) {}
 
-  async run(input: WorkerJobs[Name]['input'], options: RequestOptions): Promise<WorkerJobs[Name]['output']> {
+  async run(
+    input: WorkerJobs[Name]['input'],
+    options: RequestOptions<Name>,
+  ): Promise<WorkerJobs[Name]['output']> {
     await this.turn(options.signal)
     let thread: WorkerThread<Name> | undefined
     try {

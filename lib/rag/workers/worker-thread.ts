@@ -7,19 +7,22 @@ import { MemoryGuard } from './memory-guard'
 import type { Reply, Request, SentError } from './messages'
 import { workerFile } from './worker-file'
 
-export interface RequestOptions {
+export interface RequestOptions<Name extends WorkerName = WorkerName> {
   signal?: AbortSignal
   /** The thread is ended when it has not answered by then. */
   limitMs: number
   /** Moved into the thread: empty here afterwards. */
   transfer?: ArrayBuffer[]
-  onProgress?: (progress: unknown) => void
+  /** Answers what the worker asks in between, one thing at a time; what it throws ends the request. */
+  answer?: (
+    question: WorkerJobs[Name]['question'],
+  ) => WorkerJobs[Name]['answer'] | Promise<WorkerJobs[Name]['answer']>
 }
 
 interface Waiting {
   resolve: (output: unknown) => void
   reject: (error: unknown) => void
-  onProgress: ((progress: unknown) => void) | undefined
+  answer: (question: unknown) => unknown
 }
 
 /**
@@ -67,7 +70,7 @@ export class WorkerThread<Name extends WorkerName> {
    */
   async request(
     input: WorkerJobs[Name]['input'],
-    options: RequestOptions,
+    options: RequestOptions<Name>,
   ): Promise<WorkerJobs[Name]['output']> {
     if (this.end !== null) throw this.end
     throwIfCancelled(options.signal)
@@ -93,9 +96,11 @@ export class WorkerThread<Name extends WorkerName> {
     await this.kill(new AppError('cancelled', 'The worker was closed'))
   }
 
-  private send(id: number, input: unknown, options: RequestOptions): Promise<unknown> {
+  private send(id: number, input: unknown, options: RequestOptions<Name>): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, onProgress: options.onProgress })
+      // The worker named `Name` asks by the same type.
+      const answer = (question: unknown) => options.answer?.(question as WorkerJobs[Name]['question'])
+      this.waiting.set(id, { resolve, reject, answer })
       this.thread.ref()
       this.guard.start()
       this.post({ kind: 'run', id, input }, options.transfer)
@@ -114,9 +119,19 @@ export class WorkerThread<Name extends WorkerName> {
   private take(reply: Reply): void {
     const waiting = this.waiting.get(reply.id)
     if (waiting === undefined) return
-    if (reply.kind === 'progress') waiting.onProgress?.(reply.progress)
+    if (reply.kind === 'ask') void this.answer(reply.id, waiting, reply.question)
     else if (reply.kind === 'done') waiting.resolve(reply.output)
     else waiting.reject(receivedError(reply.error))
+  }
+
+  private async answer(id: number, waiting: Waiting, question: unknown): Promise<void> {
+    try {
+      const answer = await waiting.answer(question)
+      if (this.alive && this.waiting.has(id)) this.post({ kind: 'answer', id, answer })
+    } catch (error) {
+      if (this.alive) this.post({ kind: 'cancel', id })
+      waiting.reject(error)
+    }
   }
 
   private rest(): void {

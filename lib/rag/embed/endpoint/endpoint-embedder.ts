@@ -2,6 +2,7 @@ import 'server-only'
 import type { EmbeddingSettings } from '@/lib/domain/api/search'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import type { TokenCounting } from '../../extract/extract-work'
 import type { Embedder, TextKind } from '../embedder'
 import { estimateTokens } from '../estimate-tokens'
 import { batchesOf } from './batches'
@@ -48,8 +49,8 @@ export class EndpointEmbedder implements Embedder {
     return vectors.map((vector) => (vector.length > 0 ? vector : new Float32Array(dimension)))
   }
 
-  countTokens(text: string): number {
-    return estimateTokens(text)
+  counting(): Promise<TokenCounting> {
+    return Promise.resolve({ kind: 'estimate' })
   }
 
   close(): Promise<void> {

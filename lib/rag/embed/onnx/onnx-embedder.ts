@@ -1,11 +1,10 @@
 import 'server-only'
 import type { EmbeddingSettings } from '@/lib/domain/api/search'
 import { AppError } from '@/lib/kit/app-error'
+import type { TokenCounting } from '../../extract/extract-work'
 import type { Embedder, TextKind } from '../embedder'
-import { estimateTokens } from '../estimate-tokens'
 import { modelFile, resolveModelFolder } from '../settings/model-folders'
 import { OnnxThread } from './onnx-thread'
-import { WordCounter } from './word-counter'
 
 type OnnxSettings = Extract<EmbeddingSettings, { provider: 'onnx' }>
 
@@ -18,7 +17,6 @@ const LIMIT_MS = 120_000
 export class OnnxEmbedder implements Embedder {
   readonly batch = TEXTS_AT_ONCE
   readonly #thread = new OnnxThread()
-  #counter: WordCounter | undefined
 
   constructor(
     private readonly settings: OnnxSettings,
@@ -28,7 +26,6 @@ export class OnnxEmbedder implements Embedder {
   async embed(texts: readonly string[], kind: TextKind, signal: AbortSignal): Promise<Float32Array[]> {
     const { model, pooling, queryPrefix, passagePrefix } = this.settings
     const folder = await resolveModelFolder(this.root, model)
-    this.#counter ??= await WordCounter.open(folder).catch(() => new WordCounter(estimateTokens))
     const prefix = kind === 'query' ? queryPrefix : passagePrefix
     const vectors: Float32Array[] = []
     for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
@@ -43,8 +40,12 @@ export class OnnxEmbedder implements Embedder {
     return vectors
   }
 
-  countTokens(text: string): number {
-    return this.#counter?.count(text) ?? estimateTokens(text)
+  /** By its own tokenizer; estimated while its folder is not there. */
+  counting(): Promise<TokenCounting> {
+    return resolveModelFolder(this.root, this.settings.model).then(
+      (folder) => ({ kind: 'tokenizer', folder }),
+      () => ({ kind: 'estimate' }),
+    )
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ import { systemClock } from '@/lib/kit/clock'
 import { scorerMaker } from '../make-scorer'
 import { findModelFolders, resolveModelFolder } from '../settings/model-folders'
 import { dot } from '../vector'
+import { counterOf } from '@/lib/rag/extract/token-counter'
 import { OnnxEmbedder } from './onnx-embedder'
 
 const { signal } = new AbortController()
@@ -45,7 +46,8 @@ describe('a model on disk', () => {
   it('counts tokens as its tokenizer does, once it has been opened', async () => {
     const embedder = embedderOf('tiny/embedder')
     await embedder.embed(['ship'], 'query', signal)
-    expect(embedder.countTokens('Ship, harbour! Flour-water.')).toBe(8)
+    const count = await counterOf(await embedder.counting())
+    expect(count('Ship, harbour! Flour-water.')).toBe(8)
     await embedder.close()
   })
 

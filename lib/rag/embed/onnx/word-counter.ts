@@ -4,8 +4,8 @@ import path from 'node:path'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { estimateTokens } from '../estimate-tokens'
 
-/** To read a larger one would hold the thread of requests for too long. */
-const MAX_BYTES = 4_000_000
+/** Those of many languages have 17 MB; to read a larger one would take more memory than a thread may. */
+const MAX_LENGTH = 40_000_000
 const MAX_WORDS = 50_000
 
 /**
@@ -20,7 +20,7 @@ export class WordCounter {
   /** Of a model's folder; estimates where its tokenizer can't be read, or is too large to be. */
   static async open(folder: string): Promise<WordCounter> {
     const text = await readFile(path.join(/* turbopackIgnore: true */ folder, 'tokenizer.json'), 'utf8')
-    if (text.length > MAX_BYTES) return new WordCounter(estimateTokens)
+    if (text.length > MAX_LENGTH) return new WordCounter(estimateTokens)
     const config: unknown = await readFile(
       path.join(/* turbopackIgnore: true */ folder, 'tokenizer_config.json'),
       'utf8',
