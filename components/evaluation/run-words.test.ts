@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { EvaluationRun, QuestionOutcome } from '@/lib/domain/evaluation'
 import { rankSettingsSchema } from '@/lib/domain/retrieval'
-import { changeWords, chartPoints, compareOutcomes, differences, rankWords, scoreWords } from './run-words'
+import {
+  changeWords,
+  chartPoints,
+  collectionWords,
+  compareOutcomes,
+  differences,
+  rankWords,
+  scoreWords,
+} from './run-words'
 
 const outcome = (id: string, ...passageRanks: (number | null)[]): QuestionOutcome => ({
   question: { id, question: id, passages: [], tools: [], note: '' },
@@ -81,5 +89,21 @@ describe('words of a run', () => {
       ['a', 0, 48.6],
       ['c', 1, 48.6],
     ])
+  })
+})
+
+describe('the collections of a set', () => {
+  const known = [
+    { id: 'a', name: 'Rules' },
+    { id: 'b', name: 'Tides' },
+  ]
+
+  it('are told by name, and one that is gone as such', () => {
+    expect(collectionWords(['b', 'a'], known)).toBe('Rules, Tides')
+    expect(collectionWords(['a', 'x'], known)).toBe('Rules, 1 collection that is gone')
+  })
+
+  it('are counted while their names are not known', () => {
+    expect(collectionWords(['a', 'x'], undefined)).toBe('2 collections')
   })
 })

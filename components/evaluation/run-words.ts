@@ -1,3 +1,4 @@
+import { amountWords } from '@/components/ui/number-words'
 import type { EvaluationRun, Metric, Metrics, QuestionOutcome } from '@/lib/domain/evaluation'
 import type { RankSettings } from '@/lib/domain/retrieval'
 
@@ -102,6 +103,20 @@ export function rankWords({ passageRanks, toolRanks }: QuestionOutcome): string 
   return [...passageRanks, ...toolRanks]
     .map((rank) => (rank === null ? 'not found' : String(rank)))
     .join(', ')
+}
+
+/** Which collections a set searches, by name; how many, while the names are not known. */
+export function collectionWords(
+  ids: readonly string[],
+  known: readonly { id: string; name: string }[] | undefined,
+): string {
+  if (!known) return amountWords(ids.length, 'collection')
+  const names = known.filter(({ id }) => ids.includes(id)).map(({ name }) => name)
+  const gone = ids.length - names.length
+  return [
+    ...names,
+    ...(gone > 0 ? [`${amountWords(gone, 'collection')} that ${gone === 1 ? 'is' : 'are'} gone`] : []),
+  ].join(', ')
 }
 
 /** What of a run is told first: of passages, or, where no question expects any, of tools. */

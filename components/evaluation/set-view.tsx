@@ -3,6 +3,7 @@ import { Download, MoreHorizontal, Pencil, Play, Trash2, Upload } from 'lucide-r
 import Link from 'next/link'
 import { useState } from 'react'
 import { Page } from '@/components/shell/page'
+import { useCollections } from '@/components/shell/use-collections'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -18,7 +19,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { ImportDialog } from './questions/import-dialog'
 import { QuestionsTab } from './questions/questions-tab'
-import { METRICS } from './run-words'
+import { collectionWords, METRICS } from './run-words'
 import { RunDialog } from './runs/run-dialog'
 import { RunsTab } from './runs/runs-tab'
 import { SetDialog } from './sets/set-dialog'
@@ -37,6 +38,7 @@ type Doing = 'run' | 'import' | 'change' | 'remove'
 export function SetView({ id, place, onGo }: SetViewProps) {
   const set = useGoldSet(id)
   const remove = useRemoveSet()
+  const known = useCollections().data
   const [doing, setDoing] = useState<Doing | null>(null)
   const close = () => setDoing(null)
   const back = () => onGo({ set: null, tab: null, run: null, against: null })
@@ -62,7 +64,7 @@ export function SetView({ id, place, onGo }: SetViewProps) {
       </Page>
     )
   }
-  const { name, description, gate, items, runs } = set.data
+  const { name, description, collections, gate, items, runs } = set.data
   const metric = METRICS.find((one) => one.metric === gate?.metric)
   return (
     <Page
@@ -70,6 +72,7 @@ export function SetView({ id, place, onGo }: SetViewProps) {
       beside={<BackLink />}
       description={[
         description,
+        collections.length > 0 && `Searches ${collectionWords(collections, known)}`,
         gate && `A run must reach ${metric?.label ?? gate.metric} ${Math.round(gate.atLeast * 1_000) / 10}%`,
       ]
         .filter(Boolean)

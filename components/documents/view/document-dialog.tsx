@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
+import { useCollections } from '@/components/shell/use-collections'
 import { Button } from '@/components/ui/button'
 import {
   Dialog,
@@ -20,7 +21,6 @@ import { queryKeys } from '@/lib/client/query-keys'
 import { changeDocument } from '@/lib/domain/api/documents'
 import type { Document } from '@/lib/domain/document'
 import { messageOf } from '@/lib/kit/app-error'
-import { useCollections } from '../use-collections'
 
 /** What a document is called, where it belongs, how it is tagged, whether it is kept up to date. */
 export function DocumentDialog({ document, onClose }: { document: Document; onClose: () => void }) {

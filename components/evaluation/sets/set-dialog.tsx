@@ -2,7 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SyntheticEvent, useId, useState } from 'react'
 import { client } from '@/components/shell/client'
+import { useCollections } from '@/components/shell/use-collections'
 import { Button } from '@/components/ui/button'
+import { CollectionChoices } from '@/components/ui/collection-choices'
 import {
   Dialog,
   DialogContent,
@@ -28,9 +30,16 @@ interface SetDialogProps {
   onDone?: (set: GoldSet) => void
 }
 
+interface GoldSetBody {
+  name: string
+  description: string
+  collections: string[]
+  gate: ReturnType<typeof gateOf>
+}
+
 const NO_GATE = 'none'
 
-/** What a set is called, and what a run of it must reach. */
+/** What a set is called, where its answers are looked for, and what a run of it must reach. */
 export function SetDialog({ open, onClose, ...rest }: SetDialogProps) {
   return (
     <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -46,8 +55,10 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
   const [description, setDescription] = useState(set?.description ?? '')
   const [metric, setMetric] = useState(set?.gate?.metric ?? NO_GATE)
   const [percent, setPercent] = useState(set?.gate ? String(Math.round(set.gate.atLeast * 1_000) / 10) : '60')
+  const [chosen, setChosen] = useState(set?.collections ?? [])
+  const collections = useCollections().data
   const save = useMutation({
-    mutationFn(body: { name: string; description: string; gate: ReturnType<typeof gateOf> }) {
+    mutationFn(body: GoldSetBody) {
       return set
         ? client.call(changeGoldSet, { params: { id: set.id }, body })
         : client.call(createGoldSet, { body })
@@ -60,7 +71,13 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
   })
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
-    save.mutate({ name: name.trim(), description: description.trim(), gate: gateOf(metric, percent) })
+    save.mutate({
+      name: name.trim(),
+      description: description.trim(),
+      // One that was deleted since can't be searched any more.
+      collections: chosen.filter((one) => collections?.some((each) => each.id === one) ?? true),
+      gate: gateOf(metric, percent),
+    })
   }
   return (
     <form onSubmit={submit} className="grid gap-4">
@@ -88,6 +105,23 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
           onChange={(event) => setDescription(event.target.value)}
         />
       </div>
+      {collections !== undefined && collections.length > 0 && (
+        <div role="group" aria-labelledby={`${id}-collections`} className="grid gap-1.5">
+          <p id={`${id}-collections`} className="text-sm font-medium">
+            Documents that are searched
+          </p>
+          <div className="rounded-md border">
+            <CollectionChoices
+              collections={collections}
+              chosen={chosen}
+              onAll={() => setChosen([])}
+              onToggle={(one) =>
+                setChosen(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])
+              }
+            />
+          </div>
+        </div>
+      )}
       <div className="grid gap-1.5">
         <Label htmlFor={`${id}-metric`}>Gate</Label>
         <div className="flex items-center gap-2">

@@ -7,6 +7,7 @@ import { queryKeys } from '@/lib/client/query-keys'
 import type { ApprovalAnswer } from '@/lib/domain/approval'
 import type { TurnMessage } from '../message'
 import { openRequests, sendDecisions } from './decided'
+import { forgetDecisions, keepDecision, keptDecisions } from './kept-decisions'
 
 export interface Decisions {
   /** Told once; the answer goes on when all its calls were decided on. */
@@ -28,7 +29,13 @@ interface DecisionsProviderProps {
 /** Gathers a person's word on the calls of an answer, and lets it go on when there is one on each. */
 export function DecisionsProvider({ chat, body, children }: DecisionsProviderProps) {
   const queryClient = useQueryClient()
-  const [made, setMade] = useState<ReadonlyMap<string, ApprovalAnswer>>(new Map())
+  const [made, setMade] = useState<ReadonlyMap<string, ApprovalAnswer>>(kept)
+  useEffect(() => {
+    // What was decided in another tab.
+    const onStorage = () => setMade(kept())
+    window.addEventListener('storage', onStorage)
+    return () => window.removeEventListener('storage', onStorage)
+  }, [])
   // Read when somebody decides, so that the rows are not drawn again with each choice of a model.
   const sent = useRef(body)
   useEffect(() => {
@@ -37,8 +44,10 @@ export function DecisionsProvider({ chat, body, children }: DecisionsProviderPro
 
   const send = useCallback(
     async (answers: ApprovalAnswer[]) => {
+      const ids = answers.map(({ id }) => id)
+      forgetDecisions(browserStorage, ids)
       const refused = await sendDecisions(chat, answers, sent.current)
-      setMade(new Map())
+      setMade((now) => without(now, ids))
       if (!refused) return
       // What the store says holds, and the person may decide anew.
       toast.error(refused.message)
@@ -51,17 +60,35 @@ export function DecisionsProvider({ chat, body, children }: DecisionsProviderPro
       const next = new Map([...made, [answer.id, answer] as const])
       const open = openRequests(chat.messages)
       const answers = open.flatMap((id) => next.get(id) ?? [])
+      keepDecision(browserStorage, answer)
       setMade(next)
       if (open.length > 0 && answers.length === open.length) void send(answers)
     },
     [chat, made, send],
   )
-  const takeBack = useCallback(
-    (id: string) => setMade(new Map([...made].filter(([one]) => one !== id))),
-    [made],
-  )
+  const takeBack = useCallback((id: string) => {
+    forgetDecisions(browserStorage, [id])
+    setMade((now) => without(now, [id]))
+  }, [])
   const value = useMemo(() => ({ decide, made, takeBack }), [decide, made, takeBack])
   return <DecisionsContext value={value}>{children}</DecisionsContext>
+}
+
+/** Looked up at each use: a browser that forbids it throws at that, which then only means that nothing is kept. */
+const browserStorage: Pick<Storage, 'getItem' | 'setItem'> = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+}
+
+function kept(): ReadonlyMap<string, ApprovalAnswer> {
+  return keptDecisions(browserStorage)
+}
+
+function without(
+  made: ReadonlyMap<string, ApprovalAnswer>,
+  ids: readonly string[],
+): ReadonlyMap<string, ApprovalAnswer> {
+  return new Map([...made].filter(([id]) => !ids.includes(id)))
 }
 
 /** Undefined where nothing can be decided: a conversation that is shown, not held. */

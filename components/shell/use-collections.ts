@@ -1,9 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { client } from '@/components/shell/client'
+import { client } from './client'
 import { queryKeys } from '@/lib/client/query-keys'
 import { listCollections } from '@/lib/domain/api/documents'
 
+/** Every collection of documents. */
 export function useCollections() {
   return useQuery({
     queryKey: queryKeys.collections,
