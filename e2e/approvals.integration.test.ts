@@ -96,6 +96,11 @@ describe('a call that asks', () => {
     expect(callsOf(whole)).toMatchObject([{ state: 'output-available' }, { state: 'output-available' }])
     expect(textOf(whole)).toContain('The tools answered: read | 1')
     expect(whole.id).toBe(answer.id)
+    // 50 and 20 tokens for each request to the model: before the person's word, and after it.
+    expect(answer.metadata).toMatchObject({ inputTokens: 50, outputTokens: 20 })
+    expect(whole.metadata).toMatchObject({ inputTokens: 100, outputTokens: 40, outcome: 'completed' })
+    expect(whole.metadata?.startedAt).toBe(answer.metadata?.startedAt)
+    expect(whole.metadata?.durationMs).toBeGreaterThan(answer.metadata?.durationMs ?? Infinity)
   })
 
   it('is not made when it is denied, and the model is told why', async () => {

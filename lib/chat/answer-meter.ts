@@ -8,34 +8,57 @@ type Counts = Pick<
   TurnNote,
   'inputTokens' | 'outputTokens' | 'cachedTokens' | 'contextTokens' | 'contextLimit' | 'cost' | 'currency'
 >
+type Sums = Partial<Record<'inputTokens' | 'outputTokens' | 'cachedTokens', number>>
 
-/** Counts what the rounds of a turn take, as far as the provider says; also of a turn that is stopped or fails. */
+/**
+ * Counts what the rounds of an answer take, as far as the provider says; also of one that is stopped or fails, and from
+ * its beginning where it goes on after a person's word on its calls.
+ */
 export class Meter {
-  readonly #sums: Partial<Record<'inputTokens' | 'outputTokens' | 'cachedTokens', number>> = {}
+  readonly #sums: Sums = {}
   #contextTokens: number | undefined
 
   /** What the model can hold, as far as is known; learnt, perhaps, in the course of the turn. */
   contextLimit: number | undefined
 
-  constructor(private readonly prices: ModelPrices | undefined) {}
+  /** @param before what the answer has taken until it waited */
+  constructor(
+    private readonly prices: ModelPrices | undefined,
+    private readonly before: Counts = {},
+  ) {
+    this.#contextTokens = before.contextTokens
+  }
 
   add({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): void {
-    this.#sum('inputTokens', inputTokens)
-    this.#sum('outputTokens', outputTokens)
-    this.#sum('cachedTokens', inputTokenDetails.cacheReadTokens)
+    count(this.#sums, 'inputTokens', inputTokens)
+    count(this.#sums, 'outputTokens', outputTokens)
+    count(this.#sums, 'cachedTokens', inputTokenDetails.cacheReadTokens)
     if (inputTokens !== undefined) this.#contextTokens = inputTokens + (outputTokens ?? 0)
   }
 
   read(): Counts {
+    const whole: Sums = { ...this.#sums }
+    for (const name of ['inputTokens', 'outputTokens', 'cachedTokens'] as const)
+      count(whole, name, this.before[name])
     return {
-      ...this.#sums,
+      ...whole,
       ...(this.#contextTokens !== undefined && { contextTokens: this.#contextTokens }),
       ...(this.contextLimit !== undefined && { contextLimit: this.contextLimit }),
-      ...costOf(this.#sums, this.prices),
+      ...costOfBoth(this.before, costOf(this.#sums, this.prices)),
     }
   }
+}
 
-  #sum(name: 'inputTokens' | 'outputTokens' | 'cachedTokens', count: number | undefined): void {
-    if (count !== undefined) this.#sums[name] = (this.#sums[name] ?? 0) + count
-  }
+/** Nothing where one part has a price and the other has none, or another currency: half a cost looks like a whole one. */
+function costOfBoth(
+  before: Counts,
+  now: Pick<Counts, 'cost' | 'currency'>,
+): Pick<Counts, 'cost' | 'currency'> {
+  if (before.inputTokens === undefined && before.outputTokens === undefined) return now
+  if (before.cost === undefined || now.cost === undefined || before.currency !== now.currency) return {}
+  return { cost: before.cost + now.cost, ...(now.currency !== undefined && { currency: now.currency }) }
+}
+
+function count(sums: Sums, name: keyof Sums, more: number | undefined): void {
+  if (more !== undefined) sums[name] = (sums[name] ?? 0) + more
 }

@@ -64,7 +64,7 @@ export async function streamRounds(round: Round): Promise<Ending> {
   const course: Course = {
     rounds: 0,
     evidence: prepared.evidence,
-    meter: new Meter(turn.model.view.prices),
+    meter: new Meter(turn.model.view.prices, turn.resumed?.answer.metadata),
     text: new AnswerText(turn.resumed?.answer),
     own: new AbortController(),
   }

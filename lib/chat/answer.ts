@@ -67,6 +67,8 @@ export interface RunningAnswer {
  */
 export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
   const startedAt = context.clock.now()
+  // What a person has decided on goes on: its answer takes what it took before, and what it takes now.
+  const before = turn.resumed?.answer.metadata
   let writer: Writer | undefined
   const tools = new TurnTools({
     pool: context.pool,
@@ -85,7 +87,8 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
     execute: async (started) => {
       writer = started.writer
       const { provider, model } = turn.model?.view ?? { provider: NO_MODEL, model: '' }
-      const note: TurnNote = { startedAt: new Date(startedAt).toISOString(), provider, model }
+      const begunAt = before?.startedAt ?? new Date(startedAt).toISOString()
+      const note: TurnNote = { startedAt: begunAt, provider, model }
       writer.write({ type: 'start', messageId: turn.answerId, messageMetadata: note })
       for (const data of turn.resumed?.notes ?? []) {
         writer.write({ type: 'data-approval', id: data.toolCallId, data })
@@ -93,7 +96,7 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
       const ending = await tracedTurn(context.tracer, note, () =>
         runTurn(context, turn, { writer: started.writer, tools }),
       )
-      const durationMs = context.clock.now() - startedAt
+      const durationMs = (before?.durationMs ?? 0) + context.clock.now() - startedAt
       writer.write({ type: 'finish', messageMetadata: { ...note, ...ending, durationMs } })
     },
     // Between rounds only what is quickly written; the end keeps all of it.

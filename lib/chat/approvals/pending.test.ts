@@ -16,6 +16,18 @@ const answer = (...parts: TurnPart[]): TurnMessage => ({ id: 'a', role: 'assista
 const both = answer(waiting('one'), { type: 'text', text: 'Well' }, waiting('two'))
 
 describe('a person’s word on the calls of an answer', () => {
+  it('takes back that the answer had ended, and keeps what it took until then', () => {
+    const metadata = {
+      ...{ startedAt: '2026-11-22T09:00:00.000Z', provider: 'p', model: 'm', inputTokens: 5, durationMs: 9 },
+      ...{ outcome: 'completed' as const, finishReason: 'tool-calls' },
+    }
+    const asking = { ...answer(waiting('one')), metadata }
+    const { metadata: left } = withAnswers(asking, [{ id: 'one', approved: true }]).answer
+    expect(left).toEqual({
+      ...{ startedAt: '2026-11-22T09:00:00.000Z', provider: 'p', model: 'm', inputTokens: 5, durationMs: 9 },
+    })
+  })
+
   it('is put on each call and told beside it; the model’s arguments and the signature stay', () => {
     const { answer: told, notes } = withAnswers(both, [
       { id: 'two', approved: false, reason: 'Too much' },

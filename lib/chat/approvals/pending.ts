@@ -53,7 +53,17 @@ export function withAnswers(
     const given = isToolPart(part) && isPending(part) ? byId.get(part.approval.id) : undefined
     return given ? responded(part as PendingPart, given) : part
   })
-  return { answer: { ...answer, parts: withNotes(answered, notes) }, notes }
+  return { answer: { ...answer, ...begunAgain(answer), parts: withNotes(answered, notes) }, notes }
+}
+
+/** It has not ended after all: how it did is told when it has; what it took until here still counts. */
+function begunAgain({ metadata }: TurnMessage): Pick<TurnMessage, 'metadata'> {
+  if (!metadata) return {}
+  const before = { ...metadata }
+  delete before.outcome
+  delete before.finishReason
+  delete before.error
+  return { metadata: before }
 }
 
 /** A new question says no to what still waits. Answers the messages that this changes. */
