@@ -88,6 +88,42 @@ describe('Feed', () => {
     expect(store.entries.map(({ event }) => event)).toEqual([added('ours')])
   })
 
+  it('stores what comes with its own change after all that was published before, and tells it everywhere', async () => {
+    const { store, bus, feed } = await startFeed()
+    const heard: AppEvent[] = []
+    bus.subscribe((event) => heard.push(event))
+    const stored: FeedEntry[] = []
+    feed.onStored((entries) => stored.push(...entries))
+    const read = readIds(feed.stream({ signal: never }), 3)
+    bus.publish(added('before'))
+    await bus.publishWith(() =>
+      store.append([{ at: new Date().toISOString(), event: added('with its change') }]),
+    )
+    bus.publish(added('after'))
+    expect(await read).toEqual([1, 2, 3])
+    const inOrder = [added('before'), added('with its change'), added('after')]
+    expect(heard).toEqual(inOrder)
+    expect(store.entries.map(({ event }) => event)).toEqual(inOrder)
+    expect(stored.map(({ event }) => event)).toEqual(inOrder)
+  })
+
+  it('makes no change whose news would come before what waits for the store', async () => {
+    const { store, bus } = await startFeed()
+    store.away = true
+    bus.publish(added('waits'))
+    let changes = 0
+    const change = () => {
+      changes += 1
+      return Promise.resolve([])
+    }
+    await expect(bus.publishWith(change)).rejects.toMatchObject({ code: 'database-unavailable' })
+    expect(changes).toBe(0)
+    store.away = false
+    await expect.poll(() => store.entries.length).toBe(1)
+    await bus.publishWith(change)
+    expect(changes).toBe(1)
+  })
+
   it('tells of what another process did only when it can be seen in this one', async () => {
     const caughtUp = Promise.withResolvers<undefined>()
     let asked = 0

@@ -12,7 +12,7 @@ export interface Happening {
   event: AppEvent
 }
 
-interface Waiter extends PromiseWithResolvers<void> {
+interface Waiter extends PromiseWithResolvers<undefined> {
   upTo: number
 }
 
@@ -68,7 +68,7 @@ export class EventWriter {
   settled(): Promise<void> {
     if (this.#done >= this.#pushed) return Promise.resolve()
     if (this.#isFailing) return Promise.reject(notStored())
-    const waiter = { ...Promise.withResolvers<void>(), upTo: this.#pushed }
+    const waiter = { ...Promise.withResolvers<undefined>(), upTo: this.#pushed }
     this.#waiters.push(waiter)
     return waiter.promise
   }
@@ -162,7 +162,7 @@ export class EventWriter {
     this.#done += count
     const waiters = this.#waiters
     this.#waiters = waiters.filter(({ upTo }) => upTo > this.#done)
-    for (const { upTo, resolve } of waiters) if (upTo <= this.#done) resolve()
+    for (const { upTo, resolve } of waiters) if (upTo <= this.#done) resolve(undefined)
   }
 
   #refuseWaiters(): void {

@@ -99,6 +99,18 @@ describe('what checks came to', () => {
     expect(second?.blocks).toContainEqual(first?.blocks[0])
   })
 
+  it('tells of a changed verdict by the same key when the answer to the first try was lost', async () => {
+    const { saver, store, pass } = setUp()
+    store.losesAnswers = true
+    saver.changed(change('files'))
+    await pass(100)
+    store.losesAnswers = false
+    await pass(10_000)
+    const [first, second] = store.writes.map(({ events }) => events)
+    expect(first).toMatchObject([{ at: change('files').at, event: { kind: 'verdict-changed' } }])
+    expect(second).toEqual(first)
+  })
+
   it('gives up the oldest when the store is away for too long, and counts them', async () => {
     const { saver, store, pass, checks } = setUp({ capacity: 100 })
     store.isAway = true

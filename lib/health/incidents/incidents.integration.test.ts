@@ -215,6 +215,23 @@ describe.each(['pglite', 'postgres'] as const)('incidents on %s', (kind) => {
     expect(one.kinds).toEqual(['incident-opened'])
   })
 
+  it('counts nothing as told whose telling could not be stored, and tells of it later', async () => {
+    const tell = one.store.tell.bind(one.store)
+    one.store.tell = (within, plan) =>
+      tell(within, plan, () => {
+        throw new Error('The disk is full')
+      })
+    await one.take('files', 'unhealthy')
+    await one.tellAll()
+    expect(one.warnings.splice(0).join()).toContain('The disk is full')
+    one.store.tell = tell
+    one.clock.advance(60_000)
+    await one.take('files', 'healthy')
+    expect(one.kinds).toEqual(['incident-opened', 'incident-closed'])
+    const stored = await new EventStore(db).after(0, 10)
+    expect(stored.map(({ event }) => event.kind)).toEqual(one.kinds)
+  })
+
   it('makes few incidents of a server that alternates every second, and one end', async () => {
     for (let second = 0; second < 60; second += 1) {
       await one.take('files', second % 2 === 0 ? 'unhealthy' : 'healthy')
