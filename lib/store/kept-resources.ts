@@ -2,13 +2,12 @@ import 'server-only'
 import { RESOURCE_TTL_MS } from '@/lib/domain/document'
 import { Prisma } from '@/prisma/generated/client'
 import type { Database } from './database'
-import { type StoredDocument, toStored, UNFINISHED } from './document-rows'
+import { type StoredDocument, toStored } from './document-rows'
 import { RESTING } from './documents'
 
 const KEPT = { origin: 'resource', kept: true } as const
 /** What is under way is read when it is through; what a person has cancelled, when it is asked for again. */
 const AT_REST: Prisma.DocumentWhereInput = { OR: [{ state: { in: ['ready', 'failed'] } }, RESTING] }
-const UNDER_WAY: Prisma.DocumentWhereInput = { state: { in: [...UNFINISHED] }, NOT: RESTING }
 const IS_KEPT = Prisma.sql`origin = 'resource' AND kept`
 
 /** Servers' resources that are kept up to date: which they are, who tells of them, and when each is to be read again. */
@@ -34,9 +33,9 @@ export class KeptResourceStore {
     return rows.flatMap(({ server }) => server ?? [])
   }
 
-  /** Whether some are due that are under way still. */
-  async isBusy(server: string, now: Date): Promise<boolean> {
-    const where = { ...KEPT, ...UNDER_WAY, server, readNextAt: { lte: now } }
+  /** Whether some are due, be they under way still. */
+  async hasDue(server: string, now: Date): Promise<boolean> {
+    const where = { ...KEPT, server, readNextAt: { lte: now }, state: { not: 'cancelled' } }
     return (await this.db.run((queries) => queries.document.count({ where }))) > 0
   }
 

@@ -26,12 +26,12 @@ export class AtMostEvery {
 
   #pass(key: string): void {
     const { clock, everyMs, run } = this.options
-    const rest = { isAsked: false, cancel: () => undefined as void }
-    this.#resting.set(key, rest)
-    rest.cancel = clock.after(everyMs, () => {
+    const cancel = clock.after(everyMs, () => {
       this.#resting.delete(key)
       if (rest.isAsked) this.#pass(key)
     })
+    const rest = { isAsked: false, cancel }
+    this.#resting.set(key, rest)
     run(key)
   }
 }

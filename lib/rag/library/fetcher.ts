@@ -49,15 +49,14 @@ export class Fetcher {
   async fetch(origin: Exclude<DocumentOrigin, { kind: 'upload' }>, signal: AbortSignal): Promise<Fetched> {
     const { clock, maxBytes } = this.options
     const begunAt = new Date(clock.now())
-    // What changed before the server began to tell of it was told to nobody.
     const wasTold = this.#isTold(origin)
     const { content, ttlMs } =
       origin.kind === 'url'
         ? { content: await this.#fromWeb(origin.url, signal) }
         : await this.#fromServer(origin, signal)
     if (content.bytes.byteLength > maxBytes) throw fileTooLarge(maxBytes)
-    const isTold = wasTold && this.#isTold(origin)
-    return { ...content, note: readingNote(origin, { begunAt, nowMs: clock.now(), ttlMs, isTold }) }
+    const facts = { begunAt, nowMs: clock.now(), ttlMs, wasTold, isTold: this.#isTold(origin) }
+    return { ...content, note: readingNote(origin, facts) }
   }
 
   #isTold(origin: DocumentOrigin): boolean {

@@ -4,7 +4,13 @@ import { failureNote, type ReadingFacts, readingNote } from './next-read'
 const begunAt = new Date(1_000)
 const resource = (kept: boolean) => ({ kind: 'resource' as const, server: 's', uri: 'note://a', kept })
 const note = (facts: Partial<ReadingFacts> = {}, kept = true) => {
-  const { readNextAt, ...rest } = readingNote(resource(kept), { begunAt, nowMs: 0, isTold: false, ...facts })
+  const { readNextAt, ...rest } = readingNote(resource(kept), {
+    begunAt,
+    nowMs: 0,
+    isTold: false,
+    wasTold: false,
+    ...facts,
+  })
   return { inMs: readNextAt?.getTime() ?? null, watched: rest.watched, ttlMs: rest.ttlMs }
 }
 
@@ -23,7 +29,12 @@ describe('when a server’s resource is read again', () => {
   })
 
   it('is rarely, where the server tells of changes', () => {
-    expect(note({ isTold: true, ttlMs: 60_000 })).toEqual({ inMs: 3_600_000, watched: true, ttlMs: 60_000 })
+    const told = { isTold: true, wasTold: true, ttlMs: 60_000 }
+    expect(note(told)).toEqual({ inMs: 3_600_000, watched: true, ttlMs: 60_000 })
+  })
+
+  it('is at once, where the server has begun to tell of changes only after it was asked', () => {
+    expect(note({ isTold: true })).toMatchObject({ inMs: 0, watched: true })
   })
 
   it('is never, where nobody keeps it', () => {

@@ -13,18 +13,20 @@ export interface ReadingFacts {
   nowMs: number
   /** What the server says how long it holds. */
   ttlMs?: number | undefined
-  /** The server tells when it changes. */
+  /** The server tells when it changes, and did so before it was read. */
   isTold: boolean
+  wasTold: boolean
 }
 
 /** What is kept of a reading that went well: by what, and when, it is to be read again. */
 export function readingNote(
   origin: DocumentOrigin,
-  { begunAt, nowMs, ttlMs: said, isTold }: ReadingFacts,
+  { begunAt, nowMs, ttlMs: said, isTold, wasTold }: ReadingFacts,
 ): ReadingNote & { watched: boolean; ttlMs: number | null } {
   if (!isKept(origin)) return { begunAt, readNextAt: null, watched: false, ttlMs: null }
   const ttlMs = boundedTtl(said)
-  const inMs = isTold ? WATCHED_MS : (ttlMs ?? RESOURCE_TTL_MS)
+  // What changed after it was read and before the server began to tell of it was told to nobody.
+  const inMs = isTold ? (wasTold ? WATCHED_MS : 0) : (ttlMs ?? RESOURCE_TTL_MS)
   return { begunAt, readNextAt: new Date(nowMs + inMs), watched: isTold, ttlMs }
 }
 

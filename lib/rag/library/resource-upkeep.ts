@@ -24,10 +24,11 @@ const LOOK: Queue<z.ZodObject> = {
   limitSeconds: 60,
   retries: 0,
 }
+const readingData = z.object({ server: z.string() })
 /** One server each: one that hangs holds up no other. */
 const READING: Queue<typeof readingData> = {
   name: 'resource-reading-of-server',
-  data: z.object({ server: z.string() }),
+  data: readingData,
   limitSeconds: 900,
   retries: 0,
   concurrency: 4,
@@ -38,7 +39,7 @@ const READING: Queue<typeof readingData> = {
 const EVERY_MINUTE = '* * * * *'
 const BATCH = 200
 const AT_ONCE = 4
-const BUSY_MS = 5_000
+const AGAIN_MS = 2_000
 
 export interface ResourceUpkeepOptions {
   jobs: Pick<Jobs, 'work' | 'send' | 'schedule'>
@@ -94,24 +95,25 @@ export class ResourceUpkeep {
       count = due.length
       await inParallel(due, AT_ONCE, (document) => this.#read(document, trouble, signal))
     }
-    // What changed while it was indexed is read when it is through.
-    if (!signal.aborted && (await kept.isBusy(server, now()))) this.#readLater(server)
+    // What changed while it was read or indexed is read when that is through.
+    if (!signal.aborted && (await kept.hasDue(server, now()))) this.#readLater(server)
   }
 
   #readLater(server: string): void {
-    // Where two servers ask, the look that comes each minute serves the one that is forgotten.
+    // The look that comes each minute serves a server that is forgotten here, or can't be asked for.
     this.#cancelLater()
     this.#cancelLater = this.options.clock.after(
-      BUSY_MS,
+      AGAIN_MS,
       () => void this.readDue(server).catch(() => undefined),
     )
   }
 
   async #read(document: StoredDocument, trouble: ServerTrouble, signal: AbortSignal): Promise<void> {
     const { origin } = document
-    if (origin.kind !== 'resource' || signal.aborted) return
+    if (origin.kind !== 'resource') return
     const begunAt = new Date(this.options.clock.now())
     try {
+      signal.throwIfAborted()
       trouble.check()
       await this.#renew(document, origin, signal)
       trouble.answered()

@@ -93,13 +93,16 @@ export class ResourceWatching {
   #hear(server: string, news: ResourceNews): void {
     switch (news.kind) {
       case 'updated':
-        return this.#updates.ask(JSON.stringify([server, news.uri]))
+        this.#updates.ask(JSON.stringify([server, news.uri]))
+        return
       case 'watched':
-        return this.#inTurn(() => this.#noteWatched(server, news.uris))
+        this.#inTurn(() => this.#noteWatched(server, news.uris))
+        return
       case 'listed':
-        return this.#doubts.ask(server)
+        this.#doubts.ask(server)
+        return
       default:
-        return assertNever(news)
+        assertNever(news)
     }
   }
 
