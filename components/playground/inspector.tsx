@@ -13,6 +13,7 @@ import { AddToGold } from './inspector/add-to-gold'
 import { goldQuestion } from './inspector/gold-question'
 import { Ranking } from './inspector/ranking'
 import { SearchFacts } from './inspector/search-facts'
+import { scopeOf } from './inspector/turn-scope'
 import { TrySettings } from './inspector/try-settings'
 import { WhyNot } from './inspector/why-not'
 import { callsOf, citationsOf, evidenceOf, offerOf, type TurnMessage } from './message'
@@ -35,12 +36,12 @@ export function Inspector({ message, isRunning }: { message: TurnMessage | undef
       <Facts message={message} />
       <Calls message={message} isRunning={isRunning} />
       {evidence && <SearchFacts evidence={evidence} />}
-      <Ranking key={message.id} evidence={evidence} ranking={offer.ranking} />
+      <Ranking key={message.id} evidence={evidence} offer={offer} />
       {evidence && !isRunning && (
         <>
           <AddToGold begun={goldQuestion(evidence, citationsOf(message), callsOf(message, false))} />
-          <WhyNot key={`why ${message.id}`} query={evidence.query} />
-          <TrySettings key={`try ${message.id}`} evidence={evidence} ranking={offer.ranking} />
+          <WhyNot key={`why ${message.id}`} scope={scopeOf(evidence, offer)} />
+          <TrySettings key={`try ${message.id}`} evidence={evidence} offer={offer} />
         </>
       )}
       <Unavailable offer={offer} />

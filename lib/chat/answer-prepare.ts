@@ -99,10 +99,17 @@ async function offerTools(
     moreAbsent: Math.max(0, absent.length - MAX_ABSENT),
     forgotten: given.forgotten,
     ranking: choice.ranking,
+    ...selectionOf(turn),
   }
   const more = { toolSearch: context.toolSearch, settings, signal }
   const toolSet = withMoreTools(choice, (some) => given.tools.toolSet(some), more)
   return { toolSet: { ...toolSet, ...given.tools.toolsOfResumed(toolSet) }, offer }
+}
+
+/** Told with the offer, so that what is asked about it later is asked of the same servers. */
+function selectionOf({ selection: { servers, tags } }: Turn): Pick<Offer, 'selection'> {
+  if (!servers && !tags) return {}
+  return { selection: { ...(servers && { servers }), ...(tags && { tags }) } }
 }
 
 function evidenceOf({ parts }: TurnMessage): Evidence | undefined {

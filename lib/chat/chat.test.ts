@@ -456,6 +456,7 @@ describe('what a turn has to work with', () => {
       await receivedAnswer(await ask(chat, 'Hello', { servers: ['a', 'gone'], tags: ['prod'] })),
     )
     expect(offer?.offered.map(({ name }) => name)).toEqual(['a__t', 'b__t'])
+    expect(offer?.selection).toEqual({ servers: ['a', 'gone'], tags: ['prod'] })
     expect(offer?.absent).toEqual([expect.objectContaining({ server: 'gone', reason: 'unknown' })])
   })
 
@@ -494,6 +495,7 @@ describe('what a turn has to work with', () => {
     expect(offer?.offered.map(({ tool }) => tool)).toContain('tool_1234')
     expect(offer?.ranking?.[0]).toMatchObject({ tool: 'tool_1234', taken: true, ranks: { lexical: 1 } })
     expect(model.doStreamCalls[0]?.tools).toHaveLength(25)
+    expect(JSON.stringify(model.doStreamCalls[0]?.prompt[0])).toContain('call find_tools')
   })
 
   it('lets the model find a tool that it was not offered, and call it in the next step', async () => {

@@ -120,6 +120,14 @@ describe('ranking tools as a turn does', () => {
     expect(await why('files', 'read_file')).toMatch(/shares no word.*last that was offered scores/)
   })
 
+  it('says of a tool that its server did not take part, where others were chosen', async () => {
+    const asked = { ...body, servers: ['weather'], server: 'files', tool: 'read_file' }
+    expect(await finderOf(fleet).explain(asked, signal)).toEqual({
+      tool: null,
+      message: 'files was not chosen to take part in this question.',
+    })
+  })
+
   it('says that a tool is not known, and why that may be', async () => {
     const finder = finderOf(fleet)
     await expect(finder.explain({ ...body, server: 'files', tool: 'gone' }, signal)).rejects.toMatchObject({

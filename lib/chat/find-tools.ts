@@ -62,6 +62,11 @@ export class ToolFinder {
     const { ranking, known, settings } = await this.#rank(body, signal)
     const tool = ranking.find((one) => one.server === body.server && one.tool === body.tool)
     if (!tool) {
+      // All that were chosen are in the ranking.
+      const { tools: all } = knownTools(this.options, {})
+      if (all.some((one) => one.server === body.server && one.tool.name === body.tool)) {
+        return { tool: null, message: `${body.server} was not chosen to take part in this question.` }
+      }
       const listed = known.some(({ server }) => server === body.server)
       throw new AppError(
         'not-found',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Offer } from '@/lib/domain/chat'
 import { historyForModel, settle, titleOf, usedTools } from './history'
 import type { TurnMessage, TurnPart } from './message'
 import { instructionsFor } from './prompt'
@@ -141,6 +142,21 @@ describe('instructionsFor', () => {
 
   it('says that there are no tools rather than letting the model invent them', () => {
     expect(instructionsFor(offer, now)).toContain('You have no tools now')
+  })
+
+  it('names the tool that finds the others, where there are others to find', () => {
+    const offered = [{ name: 's__t', server: 's', tool: 't' }]
+    const limit = { server: 's', reason: 'limit' as const, count: 7, tools: ['u'] }
+    const held = { ...limit, reason: 'held' as const, count: 2 }
+    const said = (withheld: Offer['withheld'], given = offered) =>
+      instructionsFor({ ...offer, offered: given, withheld }, now)
+    expect(said([limit])).toContain(
+      '7 more tools exist that you were not given: when none of yours fits, call find_tools',
+    )
+    expect(said([limit], [])).toContain('call find_tools')
+    expect(said([held])).toContain('2 other tools can not be used now')
+    expect(said([held])).not.toContain('find_tools')
+    expect(said([])).not.toContain('find_tools')
   })
 
   it('stays short with a thousand servers away', () => {

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Offer } from '@/lib/domain/chat'
+import { FIND_TOOLS } from './find-more-tools'
 
 const MAX_LISTED = 20
 
@@ -30,15 +31,29 @@ const PASSAGE_RULES =
   'otherwise, or from a tool, has no number. If neither passages nor tools answer the question, say so.'
 
 function toolsSentence({ offered, withheld }: Offer): string {
+  const countOf = (reason: 'found' | 'kept') =>
+    withheld
+      .filter((group) => (group.reason === 'limit') === (reason === 'found'))
+      .reduce((sum, group) => sum + group.count, 0)
+  const more = moreSentence(countOf('found'), countOf('kept'))
   if (offered.length === 0) {
+    if (more !== '') return `You have no tool of a server yet.${more}`
     return 'You have no tools now. Say so where the question needs one, and do not invent what a tool would have returned.'
   }
   const servers = [...new Set(offered.map(({ server }) => server))]
-  const count = withheld.reduce((sum, group) => sum + group.count, 0)
   return (
     `You have tools of ${listed(servers)}. A tool's name begins with its server's name. Call tools where the question ` +
-    'needs live data or an action; several may be called at once.' +
-    (count > 0 ? ` ${count} more tools exist that you were not given; say so if none of yours fits.` : '')
+    `needs live data or an action; several may be called at once.${more}`
+  )
+}
+
+/** @param findable tools that a search of the model finds; @param kept those that it can't have at all */
+function moreSentence(findable: number, kept: number): string {
+  return (
+    (findable > 0
+      ? ` ${findable} more tools exist that you were not given: when none of yours fits, call ${FIND_TOOLS} to find ` +
+        'them before you say that something can not be done.'
+      : '') + (kept > 0 ? ` ${kept} other tools can not be used now; say so if none of yours fits.` : '')
   )
 }
 

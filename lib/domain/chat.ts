@@ -69,6 +69,10 @@ export const offerSchema = z.object({
   moreAbsent: z.number().int(),
   /** Older messages that were left out so that the question fits. */
   forgotten: z.number().int(),
+  /** The servers and tags that were chosen to take part; all without. */
+  selection: z
+    .object({ servers: z.array(z.string()).optional(), tags: z.array(z.string()).optional() })
+    .optional(),
   /** How the known tools were ranked for the question: the best of them, with those taken and those cut. */
   ranking: z.array(rankedToolSchema).optional(),
 })

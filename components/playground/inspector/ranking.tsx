@@ -9,6 +9,7 @@ import { cn } from '@/lib/kit/class-names'
 import { PassageCard } from '../citations/passage-card'
 import { ScoreWords } from '../citations/score-words'
 import { type RankingPart, type RankingRow, rankingRows } from './ranking-rows'
+import { scopeOf, type TurnScope } from './turn-scope'
 import { WhyButton } from './why'
 
 const PARTS: [RankingPart, string][] = [
@@ -19,19 +20,14 @@ const PARTS: [RankingPart, string][] = [
 const FIRST = 12
 
 /** Passages and tools as they were ranked for one answer, with the line below which they were cut. */
-export function Ranking({
-  evidence,
-  ranking,
-}: {
-  evidence: Evidence | undefined
-  ranking: Offer['ranking']
-}) {
+export function Ranking({ evidence, offer }: { evidence: Evidence | undefined; offer: Offer }) {
+  const { ranking } = offer
   const [part, setPart] = useState<RankingPart>('all')
   const [limit, setLimit] = useState(FIRST)
   const rows = rankingRows({ evidence, ranking }, part)
   const taken = rows.filter((row) => row.taken)
   const cut = rows.filter((row) => !row.taken)
-  const query = evidence?.query ?? ''
+  const scope = evidence && scopeOf(evidence, offer)
   return (
     <section className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-medium">Ranking</h3>
@@ -53,7 +49,7 @@ export function Ranking({
       )}
       <ol className="grid grid-cols-1 gap-1" aria-label="Taken">
         {taken.slice(0, limit).map((row) => (
-          <Row key={row.key} row={row} query={query} />
+          <Row key={row.key} row={row} scope={scope} />
         ))}
       </ol>
       {taken.length > limit && <More count={taken.length - limit} onMore={() => setLimit(Infinity)} />}
@@ -66,7 +62,7 @@ export function Ranking({
           </p>
           <ol className="grid grid-cols-1 gap-1" aria-label="Not taken">
             {cut.slice(0, limit).map((row) => (
-              <Row key={row.key} row={row} query={query} />
+              <Row key={row.key} row={row} scope={scope} />
             ))}
           </ol>
           {cut.length > limit && <More count={cut.length - limit} onMore={() => setLimit(Infinity)} />}
@@ -84,7 +80,7 @@ function More({ count, onMore }: { count: number; onMore: () => void }) {
   )
 }
 
-function Row({ row, query }: { row: RankingRow; query: string }) {
+function Row({ row, scope }: { row: RankingRow; scope: TurnScope | undefined }) {
   const Icon = row.kind === 'passage' ? FileText : Wrench
   return (
     <li
@@ -121,7 +117,7 @@ function Row({ row, query }: { row: RankingRow; query: string }) {
       {row.detail !== '' && <p className="text-muted-foreground truncate text-xs">{row.detail}</p>}
       <ScoreWords scores={row.scores} ranks={row.ranks} />
       {row.why && <p className="text-muted-foreground text-xs">{sentence(row.why)}</p>}
-      {!row.taken && query !== '' && <WhyButton query={query} about={row} />}
+      {!row.taken && scope && <WhyButton scope={scope} about={row} />}
     </li>
   )
 }

@@ -14,6 +14,7 @@ import type { Evidence, Offer } from '@/lib/domain/chat'
 import type { RankSettings } from '@/lib/domain/retrieval'
 import { messageOf } from '@/lib/kit/app-error'
 import { ranksTried, TriedRanking } from './tried-ranking'
+import { passagesIn, scopeOf, toolsIn, type TurnScope } from './turn-scope'
 
 type Numeric = 'lexicalWeight' | 'vectorWeight' | 'diversity' | 'limit' | 'candidates' | 'toolLimit'
 
@@ -36,11 +37,11 @@ const KNOBS: Knob[] = [
 
 interface TrySettingsProps {
   evidence: Evidence
-  ranking: Offer['ranking']
+  offer: Offer
 }
 
 /** Changes how things are ranked for this one question, shows what moves, and keeps it where that is better. */
-export function TrySettings({ evidence, ranking }: TrySettingsProps) {
+export function TrySettings({ evidence, offer }: TrySettingsProps) {
   const stored = useQuery({
     queryKey: queryKeys.retrieval,
     queryFn: ({ signal }) => client.call(getRetrieval, { signal }),
@@ -55,10 +56,10 @@ export function TrySettings({ evidence, ranking }: TrySettingsProps) {
     )
   }
   if (!stored.data) return <Skeleton className="h-40 rounded-lg" />
-  return <Bench evidence={evidence} ranking={ranking} stored={stored.data.settings} />
+  return <Bench evidence={evidence} offer={offer} stored={stored.data.settings} />
 }
 
-function Bench({ evidence, ranking, stored }: TrySettingsProps & { stored: RankSettings }) {
+function Bench({ evidence, offer, stored }: TrySettingsProps & { stored: RankSettings }) {
   const queryClient = useQueryClient()
   const [changes, setChanges] = useState<Partial<RankSettings>>({})
   const settings = { ...stored, ...changes }
@@ -66,7 +67,7 @@ function Bench({ evidence, ranking, stored }: TrySettingsProps & { stored: RankS
     (name) => settings[name] !== stored[name],
   )
   const isChanged = changed.length > 0
-  const tried = useTried(evidence, useDeferredValue(settings), isChanged)
+  const tried = useTried(scopeOf(evidence, offer), useDeferredValue(settings), isChanged)
   const keep = useMutation({
     mutationFn: () => client.call(setRetrieval, { body: settings }),
     onSuccess: (answer) => {
@@ -110,7 +111,7 @@ function Bench({ evidence, ranking, stored }: TrySettingsProps & { stored: RankS
               That could not be tried: {messageOf(tried.error)}
             </p>
           )}
-          {tried.data && <TriedRanking before={ranksTried(evidence, ranking)} after={tried.data} />}
+          {tried.data && <TriedRanking before={ranksTried(evidence, offer.ranking)} after={tried.data} />}
         </>
       )}
     </section>
@@ -118,19 +119,19 @@ function Bench({ evidence, ranking, stored }: TrySettingsProps & { stored: RankS
 }
 
 /** What the same question would be given with other settings. */
-function useTried(evidence: Evidence, settings: RankSettings, isOn: boolean) {
-  const { query, collections } = evidence
+function useTried(scope: TurnScope, settings: RankSettings, isOn: boolean) {
   return useQuery({
-    queryKey: ['tried', query, collections, settings],
+    queryKey: ['tried', scope, settings],
     queryFn: async ({ signal }) => {
+      const asked = passagesIn(scope)
       const [passages, tools] = await Promise.all([
-        client.call(searchPassages, {
-          body: { query, settings, ...(collections && { collections }) },
+        asked && client.call(searchPassages, { body: { ...asked, settings }, signal }),
+        client.call(searchTools, {
+          body: { ...toolsIn(scope), settings, limit: settings.toolLimit },
           signal,
         }),
-        client.call(searchTools, { body: { query, settings, limit: settings.toolLimit }, signal }),
       ])
-      return ranksTried(passages, tools.tools)
+      return ranksTried(passages ?? { passages: [] }, tools.tools)
     },
     enabled: isOn,
     placeholderData: keepPreviousData,

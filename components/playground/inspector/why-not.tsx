@@ -6,12 +6,13 @@ import { Input } from '@/components/ui/input'
 import { queryKeys } from '@/lib/client/query-keys'
 import { findTools } from '@/lib/domain/api/chat'
 import { listDocuments } from '@/lib/domain/api/documents'
+import type { TurnScope } from './turn-scope'
 import { WhyButton } from './why'
 
 const MOST = 4
 
 /** Finds any document or tool by name, and tells why it was not taken for this question. */
-export function WhyNot({ query }: { query: string }) {
+export function WhyNot({ scope }: { scope: TurnScope }) {
   const [name, setName] = useState('')
   const asked = useDeferredValue(name.trim())
   const documents = useQuery({
@@ -41,8 +42,7 @@ export function WhyNot({ query }: { query: string }) {
             <li key={document.id} className="grid grid-cols-1">
               <span className="truncate text-xs font-medium">{document.title ?? document.name}</span>
               <WhyButton
-                key={query}
-                query={query}
+                scope={scope}
                 about={{ kind: 'document', document: document.id }}
                 label="Why not this document?"
               />
@@ -54,8 +54,7 @@ export function WhyNot({ query }: { query: string }) {
                 {tool.name} <span className="text-muted-foreground font-sans font-normal">{server}</span>
               </span>
               <WhyButton
-                key={query}
-                query={query}
+                scope={scope}
                 about={{ kind: 'tool', tool: { server, tool: tool.name } }}
                 label="Why not this tool?"
               />

@@ -6,6 +6,7 @@ import { explainPassage, explainTool } from '@/lib/domain/api/search'
 import { messageOf } from '@/lib/kit/app-error'
 import { ScoreWords } from '../citations/score-words'
 import type { RankingRow } from './ranking-rows'
+import { passagesIn, toolsIn, type TurnScope } from './turn-scope'
 
 /** What one may ask about: a passage, the best of a document, a tool. */
 export type Asked =
@@ -15,15 +16,15 @@ export type Asked =
 
 /** Asks why something was not taken, and shows the answer below. */
 export function WhyButton({
-  query,
+  scope,
   about,
   label = 'Why not this one?',
 }: {
-  query: string
+  scope: TurnScope
   about: Asked | RankingRow
   label?: string
 }) {
-  const explain = useMutation({ mutationFn: () => explained(query, about) })
+  const explain = useMutation({ mutationFn: () => explained(scope, about) })
   if (explain.data) {
     return (
       <div
@@ -57,13 +58,17 @@ export function WhyButton({
   )
 }
 
-async function explained(query: string, about: Asked | RankingRow) {
+async function explained(scope: TurnScope, about: Asked | RankingRow) {
   if (about.kind === 'tool') {
     const { server, tool } = about.tool
-    const { message, tool: found } = await client.call(explainTool, { body: { query, server, tool } })
+    const { message, tool: found } = await client.call(explainTool, {
+      body: { ...toolsIn(scope), server, tool },
+    })
     return { message, found }
   }
+  const asked = passagesIn(scope)
+  if (!asked) return { message: 'No collection took part in this question.', found: null }
   const which = about.kind === 'document' ? { document: about.document } : { passage: about.passage.id }
-  const { message, passage: found } = await client.call(explainPassage, { body: { query, ...which } })
+  const { message, passage: found } = await client.call(explainPassage, { body: { ...asked, ...which } })
   return { message, found }
 }
