@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { documentHref, kindWords, nameParts, placeWords } from './document-words'
+import { documentHref, kindWords, nameParts, originWords, placeWords } from './document-words'
 
 describe('the words of documents', () => {
   it('tell the folder of a file from its name', () => {
@@ -20,6 +20,20 @@ describe('the words of documents', () => {
     expect(placeWords({ place: { ...at, page: 1, sheet: 'Tides' } }, 'xlsx')).toBe('sheet Tides')
     expect(placeWords({ place: { ...at, lines: [4, 9] } }, 'code')).toBe('lines 4 to 9')
     expect(placeWords({ place: at }, 'html')).toBe('')
+  })
+
+  it('say how a server’s resource is kept up to date', () => {
+    const origin = { kind: 'resource', server: 'notes', uri: 'note://a', kept: true } as const
+    const by = (everyMs: number, told: boolean) =>
+      originWords({ origin: { ...origin, upkeep: { by: 'time', everyMs, told } } })
+    expect(originWords({ origin: { ...origin, kept: false } })).toBe('from notes')
+    expect(originWords({ origin: { ...origin, upkeep: { by: 'subscription' } } })).toBe(
+      'from notes, kept up to date by subscription',
+    )
+    expect(by(600_000, false)).toBe('from notes, kept up to date every 10 minutes')
+    expect(by(300_000, true)).toBe('from notes, kept up to date every 5 minutes as the server says')
+    expect(by(60_000, true)).toBe('from notes, kept up to date every minute as the server says')
+    expect(by(86_400_000, true)).toBe('from notes, kept up to date every 24 hours as the server says')
   })
 
   it('link to a span', () => {

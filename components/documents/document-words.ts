@@ -63,10 +63,25 @@ export function originWords({ origin }: Pick<Document, 'origin'>): string | null
     case 'url':
       return `from ${origin.url}`
     case 'resource':
-      return `from ${origin.server}${origin.kept ? ', kept up to date' : ''}`
+      return `from ${origin.server}${origin.kept ? `, ${upkeepWords(origin.upkeep)}` : ''}`
     default:
       return assertNever(origin)
   }
+}
+
+type Upkeep = Extract<Document['origin'], { kind: 'resource' }>['upkeep']
+
+/** `kept up to date by subscription`, `… every 10 minutes`, `… every 5 minutes as the server says`. */
+function upkeepWords(upkeep: Upkeep): string {
+  if (!upkeep) return 'kept up to date'
+  if (upkeep.by === 'subscription') return 'kept up to date by subscription'
+  return `kept up to date every ${spanWords(upkeep.everyMs)}${upkeep.told ? ' as the server says' : ''}`
+}
+
+function spanWords(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes === 1) return 'minute'
+  return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
 }
 
 /** `page 3`, `sheet Tides`, `slide 2`, `lines 12 to 40`: how a person finds a passage in the file. */

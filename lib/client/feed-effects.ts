@@ -121,10 +121,9 @@ export function effectsOf(events: readonly AppEvent[]): FeedEffects {
         break
       case 'document-changed':
       case 'document-removed':
-        invalidate(queryKeys.documents, queryKeys.collections)
-        break
       case 'collection-changed':
-        invalidate(queryKeys.collections)
+        // Of a collection also how its documents are kept up to date.
+        invalidate(queryKeys.documents, queryKeys.collections)
         break
       case 'vector-index-changed':
         invalidate(queryKeys.embedding)

@@ -56,6 +56,13 @@ export const DocumentRow = memo(function DocumentRow({
               <span className="truncate">{tag}</span>
             </Badge>
           ))}
+          {document.origin.kind === 'resource' && document.origin.problem !== undefined && (
+            <Badge variant="warn" className="shrink-0" title={document.origin.problem}>
+              <TriangleAlert aria-hidden />
+              not up to date
+              <span className="sr-only">: {document.origin.problem}</span>
+            </Badge>
+          )}
           {document.warnings.length > 0 && (
             <Badge variant="warn" className="shrink-0" title={document.warnings.join('\n')}>
               <TriangleAlert aria-hidden />

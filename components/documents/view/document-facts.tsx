@@ -37,6 +37,11 @@ export function DocumentFacts({ document, collection }: DocumentFactsProps) {
         <span>
           changed <RelativeTime at={document.updatedAt} />
         </span>
+        {origin.kind === 'resource' && origin.readAt !== undefined && (
+          <span>
+            last read <RelativeTime at={origin.readAt} />
+          </span>
+        )}
         {document.tags.map((tag) => (
           <Badge key={tag} variant="outline">
             {tag}

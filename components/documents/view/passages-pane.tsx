@@ -48,10 +48,8 @@ export function PassagesPane({ document, span, onChoose }: PassagesPaneProps) {
   }
   if (rows.length === 0) {
     return (
-      <EmptyState title="No passages yet">
-        {isUnderWay(document.state)
-          ? 'They appear here once the document is cut.'
-          : 'Index the document again to have it cut.'}
+      <EmptyState title={document.state === 'failed' ? 'No passages' : 'No passages yet'}>
+        {emptyWords(document.state)}
       </EmptyState>
     )
   }
@@ -87,4 +85,9 @@ export function PassagesPane({ document, span, onChoose }: PassagesPaneProps) {
       )}
     </div>
   )
+}
+
+function emptyWords(state: Document['state']): string {
+  if (isUnderWay(state)) return 'They appear here once the document is cut.'
+  return state === 'failed' ? 'There is nothing to cut.' : 'Index the document again to have it cut.'
 }

@@ -48,7 +48,11 @@ export function TextPane({ document, span }: TextPaneProps) {
   }, [isThere, span])
 
   if (text.error instanceof ApiError && text.error.code === 'not-found') {
-    return <EmptyState title="No text yet">It appears here once the document has been read.</EmptyState>
+    return document.state === 'failed' ? (
+      <EmptyState title="No text">It could not be read; the reason stands above.</EmptyState>
+    ) : (
+      <EmptyState title="No text yet">It appears here once the document has been read.</EmptyState>
+    )
   }
   if (text.isError) {
     return (

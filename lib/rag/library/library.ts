@@ -117,16 +117,18 @@ export class Library {
         'Only a server’s resource can be kept up to date: upload the file again instead',
       )
     }
+    const isKept = before.origin.kind === 'resource' && before.origin.kept
+    const keeps = kept === undefined || kept === isKept ? undefined : kept
     const target = collection === undefined ? undefined : await collectionStore.get(collection)
     const columns: DocumentChange = {
       ...(name !== undefined && { name }),
       ...(tags && { tags }),
       ...(collection !== undefined && { collectionId: collection }),
-      ...(kept !== undefined && { kept, watched: false, readNextAt: kept ? new Date() : null }),
+      ...(keeps !== undefined && { kept: keeps, watched: false, readNextAt: keeps ? new Date() : null }),
     }
     const after = await documents.change(id, columns)
     announcer.changed(after)
-    if (kept !== undefined) this.options.onKeptChanged()
+    if (keeps !== undefined) this.options.onKeptChanged()
     if (!target || target.id === before.collection) return after
     announcer.collectionChanged(before.collection)
     announcer.collectionChanged(target.id)
