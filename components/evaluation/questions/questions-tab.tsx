@@ -36,7 +36,7 @@ export function QuestionsTab({ id, items, onImport }: QuestionsTabProps) {
     </>
   )
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {items.length > 0 && <div className="flex flex-wrap justify-end gap-2">{actions}</div>}
       <Card>
         {items.length === 0 ? (
@@ -49,7 +49,7 @@ export function QuestionsTab({ id, items, onImport }: QuestionsTabProps) {
             <TableHeader>
               <TableRow>
                 <TableHead>Question</TableHead>
-                <TableHead>A good search finds</TableHead>
+                <TableHead className="max-sm:hidden">A good search finds</TableHead>
                 <TableHead>
                   <span className="sr-only">Actions</span>
                 </TableHead>
@@ -58,11 +58,14 @@ export function QuestionsTab({ id, items, onImport }: QuestionsTabProps) {
             <TableBody>
               {items.map((item) => (
                 <TableRow key={item.id}>
-                  <TableCell className="max-w-xl min-w-56 align-top wrap-anywhere">
+                  <TableCell className="max-w-xl align-top wrap-anywhere sm:min-w-56">
                     {item.question}
                     {item.note !== '' && <p className="text-muted-foreground text-xs">{item.note}</p>}
+                    <div className="text-muted-foreground pt-1 text-xs sm:hidden">
+                      <Expected {...item} />
+                    </div>
                   </TableCell>
-                  <TableCell className="text-muted-foreground min-w-48 align-top text-xs wrap-anywhere">
+                  <TableCell className="text-muted-foreground min-w-48 align-top text-xs wrap-anywhere max-sm:hidden">
                     <Expected {...item} />
                   </TableCell>
                   <TableCell className="align-top">

@@ -55,11 +55,11 @@ export function SetsView({ onOpen }: { onOpen: (id: string) => void }) {
             <TableHeader>
               <TableRow>
                 <TableHead>Set</TableHead>
-                <TableHead className="text-right">Questions</TableHead>
+                <TableHead className="text-right max-sm:hidden">Questions</TableHead>
                 <TableHead className="text-right">Recall@5</TableHead>
-                <TableHead className="text-right">MRR</TableHead>
+                <TableHead className="text-right max-sm:hidden">MRR</TableHead>
                 <TableHead>Gate</TableHead>
-                <TableHead>Last run</TableHead>
+                <TableHead className="max-sm:hidden">Last run</TableHead>
               </TableRow>
             </TableHeader>
             <TableBody>
@@ -75,17 +75,19 @@ export function SetsView({ onOpen }: { onOpen: (id: string) => void }) {
                     </button>
                     {description !== '' && <p className="text-muted-foreground text-xs">{description}</p>}
                   </TableCell>
-                  <TableCell className="text-right tabular-nums">{countWords(questions)}</TableCell>
+                  <TableCell className="text-right tabular-nums max-sm:hidden">
+                    {countWords(questions)}
+                  </TableCell>
                   <TableCell className="text-right tabular-nums">
                     {scoreWords(newest && mainMetrics(newest)?.recallAt5)}
                   </TableCell>
-                  <TableCell className="text-right tabular-nums">
+                  <TableCell className="text-right tabular-nums max-sm:hidden">
                     {scoreWords(newest && mainMetrics(newest)?.mrr)}
                   </TableCell>
                   <TableCell>
                     <GateBadge passed={newest?.passedGate ?? null} />
                   </TableCell>
-                  <TableCell className="text-muted-foreground">
+                  <TableCell className="text-muted-foreground max-sm:hidden">
                     {newest ? (
                       <>
                         {STATE_WORDS[newest.state]}{' '}
