@@ -10,6 +10,9 @@ import { problemSchema } from './problem'
 
 const changeSchema = { name: z.string(), source: z.string() }
 
+/** All that its servers had when it was told of. Absent in events of earlier versions. */
+const groupTagsSchema = z.array(z.string()).optional()
+
 export const callerSchema = z.enum(['api', 'playground', 'internal'])
 export type Caller = z.infer<typeof callerSchema>
 
@@ -104,12 +107,14 @@ export const appEventSchema = z.discriminatedUnion('kind', [
     servers: z.number().int(),
     /** Some of their names. */
     names: z.array(z.string()),
+    tags: groupTagsSchema,
     cause: failureSchema,
   }),
   z.object({
     kind: z.literal('incident-group-closed'),
     group: z.uuid(),
     servers: z.number().int(),
+    tags: groupTagsSchema,
     durationMs: z.number(),
   }),
   /** A window was made, changed, removed, has begun or has ended. */

@@ -8,6 +8,8 @@ import type { ClosedGroup, ToldIncidents } from './incidents'
 export interface GroupRow {
   id: string
   cause: Failure
+  /** Of its servers when it was told of. */
+  tags: string[]
   openedAt: string
   /** When its newest incident was due, ISO. */
   newestAt: string
@@ -16,6 +18,7 @@ export interface GroupRow {
 interface Row {
   id: string
   cause: unknown
+  tags: string[]
   opened_at: Date
   closed_at: Date | null
   newest_at: Date
@@ -27,17 +30,17 @@ interface Row {
 export const groupRows = {
   async open(queries: Queries): Promise<GroupRow[]> {
     const rows = await queries.$queryRaw<Row[]>`
-      SELECT g.id::text, g.cause, g.opened_at, max(i.due_at) AS newest_at
+      SELECT g.id::text, g.cause, g.tags, g.opened_at, max(i.due_at) AS newest_at
       FROM incident_group g JOIN incident i ON i.group_id = g.id
       WHERE g.closed_at IS NULL GROUP BY g.id`
     return rows.map(toRow)
   },
 
   async write(queries: Queries, { made, joined }: ToldIncidents): Promise<void> {
-    for (const { id, cause, openedAt } of made) {
+    for (const { id, cause, tags, openedAt } of made) {
       await queries.$executeRaw`
-        INSERT INTO incident_group (id, cause, opened_at)
-        VALUES (${id}::uuid, ${JSON.stringify(cause)}::json, ${openedAt}::timestamptz)`
+        INSERT INTO incident_group (id, cause, tags, opened_at)
+        VALUES (${id}::uuid, ${JSON.stringify(cause)}::json, ${[...tags]}::text[], ${openedAt}::timestamptz)`
     }
     for (const { group, members } of [...made.map((one) => ({ ...one, group: one.id })), ...joined]) {
       await queries.$executeRaw`
@@ -53,7 +56,7 @@ export const groupRows = {
             FROM incident WHERE group_id IN (SELECT id FROM incident_group WHERE closed_at IS NULL)
             GROUP BY group_id HAVING bool_and(closed_at IS NOT NULL)) AS over
       WHERE id = over.group_id
-      RETURNING id::text, cause, opened_at, incident_group.closed_at, newest_at, servers`
+      RETURNING id::text, cause, tags, opened_at, incident_group.closed_at, newest_at, servers`
     return rows.map((row) => ({
       ...toRow(row),
       closedAt: (row.closed_at ?? row.newest_at).toISOString(),
@@ -85,6 +88,7 @@ function toRow(row: Row): GroupRow {
   return {
     id: row.id,
     cause: row.cause as Failure,
+    tags: row.tags,
     openedAt: row.opened_at.toISOString(),
     newestAt: row.newest_at.toISOString(),
   }

@@ -10,6 +10,8 @@ export interface StoredIncident extends Incident {
   dueAt: string
   /** What nobody was told of yet. */
   toTell: 'opening' | 'ending' | 'both' | null
+  /** Its beginning was told outside of its group. */
+  toldAlone: boolean
   /** It closes once its server has been well for a while. */
   settles: boolean
   /** Well since then, but not yet for long enough; ISO. */
@@ -29,6 +31,7 @@ export interface IncidentRow {
   silenced: boolean
   due_at: Date
   to_tell: string | null
+  told_alone: boolean
   settles: boolean
   recovered_at: Date | null
   acknowledged: unknown
@@ -37,7 +40,7 @@ export interface IncidentRow {
 
 /** All but the kept events, which may be many. */
 export const INCIDENT_COLUMNS = Prisma.sql`id::text, server, tags, severity, cause, opened_at, closed_at, ending,
-  group_id::text, silenced, due_at, to_tell, settles, recovered_at, acknowledged, notes`
+  group_id::text, silenced, due_at, to_tell, told_alone, settles, recovered_at, acknowledged, notes`
 
 /** Only `IncidentStore` writes the table, and what it writes is of these types. */
 export function toStored(row: IncidentRow): StoredIncident {
@@ -54,6 +57,7 @@ export function toStored(row: IncidentRow): StoredIncident {
     silenced: row.silenced,
     dueAt: row.due_at.toISOString(),
     toTell: row.to_tell as StoredIncident['toTell'],
+    toldAlone: row.told_alone,
     settles: row.settles,
     recoveredAt: row.recovered_at?.toISOString() ?? null,
     acknowledged: row.acknowledged as Incident['acknowledged'],

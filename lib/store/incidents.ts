@@ -43,7 +43,15 @@ export interface Untold {
 
 export interface ToldIncidents {
   told: readonly string[]
-  made: readonly { id: string; cause: Failure; openedAt: string; members: readonly string[] }[]
+  /** Of those whose beginning is told, who is not told as one of a group. */
+  alone: readonly string[]
+  made: readonly {
+    id: string
+    cause: Failure
+    tags: readonly string[]
+    openedAt: string
+    members: readonly string[]
+  }[]
   joined: readonly { group: string; members: readonly string[] }[]
 }
 
@@ -94,7 +102,9 @@ export class IncidentStore {
       const plannedNow = plan(untold)
       await groupRows.write(queries, plannedNow)
       await queries.$executeRaw`
-        UPDATE incident SET to_tell = NULL WHERE id = ANY(${[...plannedNow.told]}::uuid[])`
+        UPDATE incident SET to_tell = NULL, told_alone = CASE WHEN to_tell = 'ending' THEN told_alone
+          ELSE id = ANY(${[...plannedNow.alone]}::uuid[]) END
+        WHERE id = ANY(${[...plannedNow.told]}::uuid[])`
       const closed = await groupRows.close(queries)
       return appendWithin(queries, eventsOf({ ...plannedNow, closed }))
     })

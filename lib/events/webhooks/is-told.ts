@@ -25,11 +25,12 @@ export function isTold(
   const isIncident = event.kind === 'incident-opened' || event.kind === 'incident-closed'
   if (isIncident && event.group !== null) return false
   if (wanted.tags.length === 0) return true
-  return serversOf(event).some((server) => tagsOf(server).some((tag) => wanted.tags.includes(tag)))
+  return tagsAbout(event, tagsOf).some((tag) => wanted.tags.includes(tag))
 }
 
-/** Those it is about; none for what concerns a source, a file or a window. */
-function serversOf(event: AppEvent): readonly string[] {
-  if ('name' in event) return [event.name]
-  return event.kind === 'incident-group-opened' ? event.names : []
+/** Of those it is about; none for what concerns a source, a file or a window. */
+function tagsAbout(event: AppEvent, tagsOf: (server: string) => readonly string[]): readonly string[] {
+  if ('name' in event) return tagsOf(event.name)
+  if ('tags' in event && event.tags) return event.tags
+  return event.kind === 'incident-group-opened' ? event.names.flatMap(tagsOf) : []
 }

@@ -188,6 +188,45 @@ describe.each(['pglite', 'postgres'] as const)('incidents on %s', (kind) => {
     expect(new Set(items.map(({ group }) => group)).size).toBe(1)
     expect(groups).toMatchObject([{ servers: 5 }])
     expect(one.kinds.filter((event) => event === 'incident-opened')).toHaveLength(5)
+
+    const names = ['first', 'a', 'b', 'c', 'd']
+    await one.incidents.take(names.map((name) => one.change(name, 'healthy')))
+    const groupsOf = (kind: AppEvent['kind']) =>
+      new Map(
+        one.told.flatMap((event) => (event.kind === kind && 'name' in event ? [[event.name, event]] : [])),
+      )
+    const [openings, ends] = [groupsOf('incident-opened'), groupsOf('incident-closed')]
+    expect(openings.get('first')).toMatchObject({ group: null })
+    expect(openings.get('a')).toMatchObject({ group: groups[0]?.id })
+    for (const name of names) {
+      const { group } = openings.get(name) as { group: string | null } // an opening
+      expect(ends.get(name)).toMatchObject({ group })
+    }
+  })
+
+  it('tells of one that joins a group alone, if it has a tag that nobody was told of with the group', async () => {
+    const tagged = (name: string, tag: string) => one.servers.set(name, server(name, { tags: [tag] }))
+    const members = ['a', 'b', 'c', 'd', 'e']
+    for (const name of [...members, 'late']) tagged(name, 'prod')
+    tagged('later', 'billing')
+    await one.incidents.take(members.map((name) => one.change(name, 'unhealthy')))
+    await one.tellAll()
+    one.clock.advance(5_000)
+    await one.incidents.take(['late', 'later'].map((name) => one.change(name, 'unhealthy')))
+    await one.tellAll()
+    await one.incidents.take([...members, 'late', 'later'].map((name) => one.change(name, 'healthy')))
+    const alone = one.told.flatMap((event) =>
+      'group' in event && 'name' in event && event.group === null ? [[event.kind, event.name]] : [],
+    )
+    expect(alone).toEqual([
+      ['incident-opened', 'later'],
+      ['incident-closed', 'later'],
+    ])
+    const about = one.told.filter(({ kind: what }) => what.startsWith('incident-group'))
+    expect(about).toMatchObject([
+      { kind: 'incident-group-opened', servers: 5, tags: ['prod'] },
+      { kind: 'incident-group-closed', servers: 7, tags: ['prod'] },
+    ])
   })
 
   it('finds what a crash has left between the verdict and the incident', async () => {

@@ -11,6 +11,7 @@ export interface Telling {
 export interface GroupTelling {
   id: string
   cause: Incident['cause']
+  tags: readonly string[]
   openedAt: string
 }
 
@@ -26,13 +27,13 @@ const NAMES = 20
 /** In an order that lets a reader know a group before its members. */
 export function newsOf({ tellings, made, closed }: Told): AppEvent[] {
   return [
-    ...made.map(({ id, cause, names }) => ({
-      ...{ kind: 'incident-group-opened' as const, group: id, cause },
+    ...made.map(({ id, cause, tags, names }) => ({
+      ...{ kind: 'incident-group-opened' as const, group: id, cause, tags: [...tags] },
       ...{ servers: names.length, names: names.slice(0, NAMES) },
     })),
     ...tellings.flatMap(eventsOf),
-    ...closed.map(({ id, servers, openedAt, closedAt }) => ({
-      ...{ kind: 'incident-group-closed' as const, group: id, servers },
+    ...closed.map(({ id, tags, servers, openedAt, closedAt }) => ({
+      ...{ kind: 'incident-group-closed' as const, group: id, servers, tags: [...tags] },
       durationMs: between(openedAt, closedAt),
     })),
   ]

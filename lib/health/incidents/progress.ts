@@ -28,7 +28,8 @@ export function progress(before: StoredIncident | undefined, step: IncidentStep)
 function opened(step: Extract<IncidentStep, { kind: 'open' }>): StoredIncident {
   const { id, server, severity, cause, at, silenced, settles } = step
   return {
-    ...{ id, server, severity, cause, silenced, settles, openedAt: at, dueAt: at, toTell: 'opening' },
+    ...{ id, server, severity, cause, silenced, settles, openedAt: at, dueAt: at },
+    ...{ toTell: 'opening', toldAlone: false },
     ...{ tags: [], closedAt: null, end: null, group: null, recoveredAt: null, acknowledged: null, notes: [] },
   }
 }

@@ -12,7 +12,7 @@ function incident(part: Partial<StoredIncident> = {}): StoredIncident {
   return {
     ...{ id: 'one', server: 'a', tags: [], severity: 'unhealthy', cause: REASON, silenced: false },
     ...{ openedAt: time(0), closedAt: null, end: null, group: null, acknowledged: null, notes: [] },
-    ...{ dueAt: time(0), toTell: null, settles: false, recoveredAt: null },
+    ...{ dueAt: time(0), toTell: null, toldAlone: false, settles: false, recoveredAt: null },
     ...part,
   }
 }

@@ -11,7 +11,7 @@ function incident(id: string, part: Partial<StoredIncident> = {}): StoredInciden
   return {
     ...{ id, server: `s-${id}`, tags: [], severity: 'unhealthy', cause: CAUSE, silenced: false },
     ...{ openedAt: AT, closedAt: null, end: null, group: null, acknowledged: null, notes: [] },
-    ...{ dueAt: AT, toTell: 'opening', settles: false, recoveredAt: null },
+    ...{ dueAt: AT, toTell: 'opening', toldAlone: false, settles: false, recoveredAt: null },
     ...part,
   }
 }

@@ -16,6 +16,8 @@ export interface ToTell {
 
 export interface TellingPlan {
   told: string[]
+  /** Of those whose beginning is told, who is not told as one of a group. */
+  alone: string[]
   tellings: Telling[]
   made: (GroupTelling & { members: string[]; names: string[] })[]
   joined: { group: string; members: string[] }[]
@@ -31,19 +33,20 @@ export function planTelling(
   const beginning = ready.filter(canBeGrouped)
   const grouping =
     beginning.length > 0 ? grouped([...beginning, ...near], groups, newId) : { made: [], joined: [] }
-  const groupOf = groupsById(grouping)
+  const made = grouping.made.map(({ members, ...group }) => ({
+    ...{ ...group, tags: tagsOf([...ready, ...near], members) },
+    ...{ members: idsOf(members), names: members.map(({ server }) => server) },
+  }))
+  const groupOf = groupsTold(grouping, [...made, ...groups])
+  const tellings = ready.flatMap((incident) => {
+    const { toTell } = incident
+    return toTell === null ? [] : [{ incident: { ...incident, group: groupOf(incident) }, what: toTell }]
+  })
   return {
     told: ready.map(({ id }) => id),
-    tellings: ready.flatMap((incident) => {
-      const { id, group, toTell } = incident
-      if (toTell === null) return []
-      return [{ incident: { ...incident, group: groupOf.get(id) ?? group }, what: toTell }]
-    }),
-    made: grouping.made.map(({ members, ...group }) => ({
-      ...group,
-      members: idsOf(members),
-      names: members.map(({ server }) => server),
-    })),
+    alone: tellings.flatMap(({ incident: { id, group } }) => (group === null ? [id] : [])),
+    tellings,
+    made,
     joined: grouping.joined.map(({ group, members }) => ({ group, members: idsOf(members) })),
   }
 }
@@ -57,11 +60,30 @@ function canBeGrouped({ toTell, silenced, group }: StoredIncident): boolean {
   return toTell !== 'ending' && !silenced && group === null
 }
 
-function groupsById({ made, joined }: Grouping): Map<string, string> {
-  return new Map([
+/**
+ * As part of which group an incident is told: none where its beginning was told alone, or where it has a tag of which
+ * the group's telling knew nothing, as then not all who want to know have heard of the group.
+ */
+function groupsTold(
+  { made, joined }: Grouping,
+  groups: readonly { id: string; tags: readonly string[] }[],
+): (incident: StoredIncident) => string | null {
+  const tags = new Map(groups.map((group) => [group.id, new Set(group.tags)]))
+  const newGroups = new Map([
     ...made.flatMap(({ id, members }) => members.map((member) => [member.id, id] as const)),
     ...joined.flatMap(({ group, members }) => members.map((member) => [member.id, group] as const)),
   ])
+  return (incident) => {
+    if (incident.toTell === 'ending') return incident.toldAlone ? null : incident.group
+    const group = newGroups.get(incident.id)
+    if (group === undefined) return incident.group
+    return incident.tags.every((tag) => tags.get(group)?.has(tag)) ? group : null
+  }
+}
+
+function tagsOf(incidents: readonly StoredIncident[], members: readonly Single[]): string[] {
+  const ids = new Set(idsOf(members))
+  return [...new Set(incidents.flatMap(({ id, tags }) => (ids.has(id) ? tags : [])))]
 }
 
 function idsOf(members: readonly Single[]): string[] {
