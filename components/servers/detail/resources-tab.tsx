@@ -20,7 +20,7 @@ import { PickList } from './pick-list'
 import { textArguments } from './prompt-schema'
 import { useResources } from './queries'
 import { PANE_HEIGHT, TwoPanes } from './two-panes'
-import { expandTemplate, templateVariables } from './uri-template'
+import { expandTemplate, templateVariables } from '@/lib/kit/uri-template'
 
 interface ResourcesTabProps {
   server: ServerDetail
