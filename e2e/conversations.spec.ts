@@ -246,6 +246,10 @@ test('lets two models answer side by side, and keeps one', async ({ page, checkA
   await expect(first).toContainText('word3')
   await expect(second).toContainText('word3')
   await checkAccessibility(page)
+  // A page that is loaded anew reads along with both.
+  await page.reload()
+  await expect(first).toContainText('word4')
+  await expect(second).toContainText('word4')
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(first).toContainText('Stopped')
   await expect(second).toContainText('Stopped')

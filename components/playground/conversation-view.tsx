@@ -70,7 +70,7 @@ export function ConversationView({
   const [editing, setEditing] = useState<string>()
   const [removing, setRemoving] = useState<string>()
   const { messages, status, error } = useChat({ chat, throttle: THROTTLE_MS })
-  const { comparison, ...compare } = useCompare(chat)
+  const { comparison, ...compare } = useCompare(chat, chosen.rival !== undefined)
   const isRunning = isChatRunning({ status })
   const body = { ...selectionOf(participants.chosen), ...(chosen.model && { model: chosen.model }) }
   const loadEarlier = useLoadEarlier(scroll, earlier.load)
@@ -168,7 +168,7 @@ export function ConversationView({
             <CompareView
               chat={chat}
               beside={comparison.beside}
-              rival={comparison.rival.model}
+              rival={comparison.rival?.model}
               onInspect={onInspect}
               onKeep={(message) => void actions.switchTo(message.id).then(compare.end)}
             />

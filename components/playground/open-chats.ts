@@ -1,14 +1,30 @@
 import { Chat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { client } from '@/components/shell/client'
-import { chat as operation, chatBodySchema, resumeChat, stopChat } from '@/lib/domain/api/chat'
+import {
+  chat as operation,
+  chatBodySchema,
+  type ChosenModel,
+  resumeChat,
+  stopChat,
+} from '@/lib/domain/api/chat'
 import { isUnfinished, mergeBranch } from './branches/merge-branch'
 import type { TurnMessage } from './message'
 
 const MOST = 20
 
+export interface Comparison {
+  beside: Chat<TurnMessage>
+  /** Unknown here where the page was loaded anew; the answer names its model. */
+  rival: ChosenModel | undefined
+  /** The question that both answer. */
+  question: string
+}
+
 interface Open {
   chat: Chat<TurnMessage>
+  /** The same question put to a second model, while both are compared. */
+  comparison?: Comparison | undefined
   /** When its last answer ended, so that what was read before that is not taken for news. */
   endedAt: number
 }
@@ -74,6 +90,33 @@ export function startBeside(chat: Chat<TurnMessage>, body: object): Chat<TurnMes
   return beside
 }
 
+/** Joins the answer of a second model that is under way beside the last question of `chat`; undefined where none is. */
+export async function resumeBeside(chat: Chat<TurnMessage>): Promise<Chat<TurnMessage> | undefined> {
+  const at = chat.messages.findLastIndex(({ role }) => role === 'user')
+  if (at === -1) return undefined
+  const stream = await besideTransport.reconnectToStream({ chatId: chat.id })
+  if (!stream) return undefined
+  const beside = new Chat<TurnMessage>({
+    id: chat.id,
+    messages: chat.messages.slice(0, at + 1),
+    transport: {
+      sendMessages: (options) => transport.sendMessages(options),
+      reconnectToStream: () => Promise.resolve(stream),
+    },
+  })
+  void beside.resumeStream()
+  return beside
+}
+
+export function comparisonIn(id: string): Comparison | undefined {
+  return open.get(id)?.comparison
+}
+
+export function keepComparison(id: string, comparison: Comparison | undefined): void {
+  const entry = open.get(id)
+  if (entry) entry.comparison = comparison
+}
+
 /** Resolves when the server has stored the next question that is sent in this conversation. */
 export function whenStored(id: string): Promise<void> {
   return new Promise((resolve) => waiting.set(id, resolve))
@@ -100,26 +143,34 @@ function forgetOldest(): void {
   }
 }
 
-const transport = new DefaultChatTransport<TurnMessage>({
-  api: operation.path,
-  // Only the question goes out, and what it follows here: the history is the store's.
-  prepareSendMessagesRequest: ({ id, messages, body }) => {
-    const at = messages.findLastIndex(({ role }) => role === 'user')
-    const question = messages[at]
-    const before = messages.slice(0, Math.max(0, at)).findLast(({ role }) => role === 'assistant')
-    return {
-      body: {
-        ...body,
-        conversationId: id,
-        message: question && { id: question.id, role: 'user', parts: question.parts },
-        parent: before?.id ?? null,
-      },
-    }
-  },
-  prepareReconnectToStreamRequest: ({ id }) => ({ api: id }),
-  fetch: (url, init) =>
-    init?.method === 'GET' ? reconnect(typeof url === 'string' ? url : '', init.signal) : send(init),
-})
+const transport = transportTo({ beside: false })
+/** Sends as the other does, and reads along with the answer beside. */
+const besideTransport = transportTo({ beside: true })
+
+function transportTo({ beside }: { beside: boolean }): DefaultChatTransport<TurnMessage> {
+  return new DefaultChatTransport<TurnMessage>({
+    api: operation.path,
+    // Only the question goes out, and what it follows here: the history is the store's.
+    prepareSendMessagesRequest: ({ id, messages, body }) => {
+      const at = messages.findLastIndex(({ role }) => role === 'user')
+      const question = messages[at]
+      const before = messages.slice(0, Math.max(0, at)).findLast(({ role }) => role === 'assistant')
+      return {
+        body: {
+          ...body,
+          conversationId: id,
+          message: question && { id: question.id, role: 'user', parts: question.parts },
+          parent: before?.id ?? null,
+        },
+      }
+    },
+    prepareReconnectToStreamRequest: ({ id }) => ({ api: id }),
+    fetch: (url, init) =>
+      init?.method === 'GET'
+        ? reconnect(typeof url === 'string' ? url : '', { beside, signal: init.signal })
+        : send(init),
+  })
+}
 
 async function send(init: RequestInit | undefined): Promise<Response> {
   const body = chatBodySchema.parse(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'))
@@ -129,6 +180,10 @@ async function send(init: RequestInit | undefined): Promise<Response> {
   return response
 }
 
-function reconnect(id: string, signal: AbortSignal | null | undefined): Promise<Response> {
-  return client.fetch(resumeChat, { params: { id }, ...(signal && { signal }) })
+function reconnect(
+  id: string,
+  { beside, signal }: { beside: boolean; signal: AbortSignal | null | undefined },
+): Promise<Response> {
+  const query = beside ? { beside } : {}
+  return client.fetch(resumeChat, { params: { id }, query, ...(signal && { signal }) })
 }

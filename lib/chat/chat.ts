@@ -76,7 +76,7 @@ export class Chat {
         }),
         selection: { servers: body.servers, tags: body.tags, collections: body.collections },
         signal: place.signal,
-        keep: (answer) => this.#keep(conversationId, answer, begun.question.id),
+        keep: (answer) => this.#keep(body, answer, begun.question.id),
       })
       this.#results.set(lane, results)
       void place.ended.then(() => this.#results.delete(lane))
@@ -88,8 +88,8 @@ export class Chat {
   }
 
   /** The answer that runs here, from its start; 204 where none does. Another replica's is read from the store. */
-  resume(conversationId: string): Response {
-    const stream = this.#turns.read(conversationId)
+  resume(conversationId: string, { beside = false }: { beside?: boolean | undefined } = {}): Response {
+    const stream = this.#turns.read(beside ? besideOf(conversationId) : conversationId)
     return stream ? streamed(stream) : new Response(null, { status: 204 })
   }
 
@@ -184,9 +184,14 @@ export class Chat {
     }
   }
 
-  async #keep(conversationId: string, answer: TurnMessage, parent: string): Promise<void> {
+  async #keep(
+    { conversationId, beside = false }: ChatBody,
+    answer: TurnMessage,
+    parent: string,
+  ): Promise<void> {
     try {
-      await this.options.conversations.appendMessages(conversationId, [answer], parent)
+      // The branch that is shown is the first one's, until a person keeps the other.
+      await this.options.conversations.appendMessages(conversationId, [answer], parent, { isAside: beside })
     } catch (error) {
       // Deleted while it was being answered: then there is nothing to keep.
       if (isAppError(error) && error.code === 'not-found') return

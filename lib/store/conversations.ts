@@ -138,10 +138,15 @@ export class ConversationStore {
   /**
    * Stores messages, each below the one before it, the first below `parent` (null: as a first message; without: below
    * the head). One that is stored already keeps its place and takes the new content, so that a streaming answer can be
-   * stored again and again; the head moves to a message only when it is new. Throws `not-found`; `bad-input` for a
+   * stored again and again; the head moves to a message only when it is new, and not to what is put aside. Throws `not-found`; `bad-input` for a
    * parent that is not there.
    */
-  async appendMessages(id: string, messages: StoredMessage[], parent?: string | null): Promise<void> {
+  async appendMessages(
+    id: string,
+    messages: StoredMessage[],
+    parent?: string | null,
+    { isAside = false }: { isAside?: boolean } = {},
+  ): Promise<void> {
     if (messages.length === 0) return
     const incoming = [...new Map(messages.map((message) => [message.id, message])).values()]
     await this.db.transaction(async (queries) => {
@@ -164,7 +169,7 @@ export class ConversationStore {
       })
       await insert(queries, id, rows)
       const last = rows.at(-1)
-      if (last && !there.has(last.id)) {
+      if (last && !there.has(last.id) && !isAside) {
         await queries.conversation.updateMany({ where: { id }, data: { head: last.id } })
       }
     })

@@ -14,7 +14,8 @@ interface CompareViewProps {
   /** The conversation, and the same question put to another model. */
   chat: Chat<TurnMessage>
   beside: Chat<TurnMessage>
-  rival: string
+  /** Who was asked beside; its answer says it too, once it has begun. */
+  rival: string | undefined
   onInspect: (id: string) => void
   onKeep: (message: TurnMessage) => void
 }
@@ -31,7 +32,11 @@ export function CompareView({ chat, beside, rival, onInspect, onKeep }: CompareV
         name={answerOf(first.messages)?.metadata?.model ?? 'The first model'}
         {...{ conversation: chat.id, isBusy, onInspect, onKeep }}
       />
-      <Column state={second} name={rival} {...{ conversation: chat.id, isBusy, onInspect, onKeep }} />
+      <Column
+        state={second}
+        name={rival ?? answerOf(second.messages)?.metadata?.model ?? 'The second model'}
+        {...{ conversation: chat.id, isBusy, onInspect, onKeep }}
+      />
     </section>
   )
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { approvalAnswerSchema } from '../approval'
 import { toolResultSchema, toolSchema } from '../capability'
 import { connectionSchema } from '../connection'
-import { many, operation } from './operation'
+import { flagSchema, many, operation } from './operation'
 
 export const MODEL_PROVIDERS = ['openai', 'anthropic', 'openai-compatible', 'ollama'] as const
 
@@ -198,6 +198,10 @@ export const resumeChat = operation({
   path: '/api/chat/{id}/stream',
   summary: "The running answer of a conversation from its start, in the AI SDK's UI message stream protocol",
   params: idParams,
+  query: z.object({
+    /** The answer that runs beside the other one, to compare two models. */
+    beside: flagSchema.optional(),
+  }),
   response: z.unknown(),
   mediaType: 'text/event-stream',
 })
