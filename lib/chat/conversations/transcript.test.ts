@@ -15,6 +15,8 @@ const passage = {
   document: { id: 'd', name: 'guide.pdf', title: 'Guide', kind: 'pdf', collection: 'c' },
 }
 
+const uncited = { ...passage, number: 1, document: { ...passage.document, title: 'Salaries' } }
+
 const messages = [
   { id: 'q', role: 'user', parts: [{ type: 'text', text: 'How do I\nroll back?' }] },
   {
@@ -30,7 +32,7 @@ const messages = [
       { type: 'reasoning', text: 'a secret thought' },
       {
         type: 'data-evidence',
-        data: { query: 'roll back', passages: [passage], cut: [], notes: [], terms: [] },
+        data: { query: 'roll back', passages: [uncited, passage], cut: [], notes: [], terms: [] },
       },
       {
         type: 'dynamic-tool',
@@ -53,7 +55,8 @@ describe('what leaves with a link', () => {
   it('is what was said, which tools were called and which documents were cited; nothing that they hold', () => {
     const transcript = transcriptOf(messages, { results: false })
     const text = JSON.stringify(transcript)
-    for (const secret of ['secret', 'password', 'Roll back with']) expect(text).not.toContain(secret)
+    for (const secret of ['secret', 'password', 'Roll back with', 'Salaries'])
+      expect(text).not.toContain(secret)
     expect(transcript[1]).toEqual({
       id: 'a',
       role: 'assistant',
@@ -71,6 +74,15 @@ describe('what leaves with a link', () => {
     const text = JSON.stringify(transcriptOf(messages, { results: true }))
     for (const shown of ['/etc/secret', 'password', 'Roll back with']) expect(text).toContain(shown)
     expect(text).not.toContain('secret thought')
+    expect(text).not.toContain('Salaries')
+  })
+
+  it('is all that was found where no model has answered, for that is the answer', () => {
+    const [question, answer] = messages
+    const metadata = { ...answer?.metadata, provider: 'none' }
+    const found = { ...answer, metadata, parts: answer?.parts.slice(1, 2) } as TurnMessage
+    const [, shown] = transcriptOf([question, found] as TurnMessage[], { results: false })
+    expect(shown?.sources.map(({ title }) => title)).toEqual(['Salaries', 'Guide'])
   })
 })
 

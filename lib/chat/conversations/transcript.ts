@@ -1,7 +1,9 @@
 import 'server-only'
 import { type ToolResult, toolResultSchema } from '@/lib/domain/capability'
-import { type CallNote, type Evidence, toolOriginSchema } from '@/lib/domain/chat'
+import { type CallNote, type Evidence, NO_MODEL, toolOriginSchema } from '@/lib/domain/chat'
 import type { TranscriptCall, TranscriptMessage, TranscriptSource } from '@/lib/domain/transcript'
+import { claimsOf } from '../citations/claims'
+import { textOf } from '../history'
 import { isToolPart, type TurnMessage } from '../message'
 
 /**
@@ -43,7 +45,7 @@ export function transcriptOf(
           },
         ]
       }),
-      sources: evidenceOf(message)?.passages.map((passage) => sourceOf(passage, results)) ?? [],
+      sources: sourcesOf(message).map((passage) => sourceOf(passage, results)),
       ...(note && { model: note.model, at: note.startedAt }),
       ...(note?.outcome && note.outcome !== 'completed' && { outcome: note.outcome }),
     }
@@ -54,6 +56,14 @@ function notesOf({ parts }: TurnMessage): Map<string, CallNote> {
   return new Map(
     parts.flatMap((part) => (part.type === 'data-call' ? [[part.data.toolCallId, part.data] as const] : [])),
   )
+}
+
+/** What the answer cites: it was given more, and that concerns nobody else. Without a model what was found is the answer. */
+function sourcesOf(message: TurnMessage): Evidence['passages'] {
+  const passages = evidenceOf(message)?.passages ?? []
+  if (message.metadata?.provider === NO_MODEL) return passages
+  const cited = new Set(claimsOf(textOf(message)).flatMap(({ mark }) => mark.numbers))
+  return passages.filter(({ number }) => cited.has(number))
 }
 
 function evidenceOf({ parts }: TurnMessage): Evidence | undefined {
