@@ -1,11 +1,17 @@
-/** What it takes to read documents of every type and to cut them, and the memory of a PDF with 500 pages. */
+/**
+ * What it takes to read documents of every type and to cut them, the memory of a PDF with 500 pages, and how long other
+ * requests are held up while large documents are taken in.
+ *
+ *   npm run bench:ingest [-- --large 5 --on pglite,postgres]    (MB of Markdown and of text; 0: none)
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { makePdf } from '@/e2e/fixtures/documents/make/make-pdf'
 import { chunkSettingsSchema } from '@/lib/domain/document'
-import { chunk } from '@/lib/rag/chunk/chunk'
-import { extract } from '@/lib/rag/extract/extract'
-import type { Extracted } from '@/lib/rag/extract/extracted'
+import { cutAgain, extract } from '@/lib/rag/extract/extract'
+import type { Cutting } from '@/lib/rag/extract/extract-work'
+import { eventLoopWhile, type Held } from './ingest/event-loop'
 import { percentile, printTable, writeResult } from './report'
 
 const ROUNDS = 30
@@ -23,9 +29,7 @@ const SMALL = [
   'settings.json',
   'berths.py',
 ]
-const settings = chunkSettingsSchema.parse({})
-/** As when no embedder is set: about four letters a token. */
-const countTokens = (text: string) => Math.ceil(text.length / 4)
+const cutting: Cutting = { settings: chunkSettingsSchema.parse({}), counting: { kind: 'estimate' } }
 
 interface Row {
   [column: string]: number | string
@@ -47,9 +51,12 @@ async function measure(name: string, bytes: Uint8Array, rounds: number): Promise
   // The first starts a thread and loads the reader.
   for (let round = 0; round <= rounds; round++) {
     const started = performance.now()
-    const found: Extracted = await extract({ bytes: new Uint8Array(bytes), name })
+    const { facts, stretches } = await extract({ bytes: new Uint8Array(bytes), name }, { cutting })
     const read = performance.now()
-    passages = chunk(found, settings, countTokens).length
+    const at = new Map(stretches.map((stretch) => [stretch.start, Promise.resolve(stretch)]))
+    const none = Promise.reject(new Error('There is no such part'))
+    none.catch(() => undefined)
+    passages = (await cutAgain(facts, (start) => at.get(start) ?? none, { cutting })).length
     if (round === 0) continue
     times.push(read - started)
     cuts.push(performance.now() - read)
@@ -70,6 +77,18 @@ async function measure(name: string, bytes: Uint8Array, rounds: number): Promise
 
 function round(value: number): number {
   return Math.round(value * 100) / 100
+}
+
+/** The project's own guides again and again: headings, lists, tables and code as people write them. */
+function largeText(length: number): string {
+  const guides = readdirSync('docs/guides')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => readFileSync(path.join('docs/guides', name), 'utf8'))
+    .join('\n\n')
+  const copies = Math.ceil(length / guides.length)
+  return Array.from({ length: copies }, (_, at) => `# Copy ${at}\n\n${guides}`)
+    .join('\n\n')
+    .slice(0, length)
 }
 
 /** Resident memory above what the process had before, at its most, while `task` runs. */
@@ -97,7 +116,7 @@ const pageOf = (page: number) => [
 ]
 const pages = (count: number) => makePdf(Array.from({ length: count }, (_, at) => pageOf(at + 1)))
 
-const memory = await peakMb(() => extract({ bytes: pages(500), name: '500-pages.pdf' }))
+const memory = await peakMb(() => extract({ bytes: pages(500), name: '500-pages.pdf' }, { cutting }))
 const present = new Set(readdirSync(FOLDER))
 for (const name of SMALL.filter((each) => present.has(each))) {
   await measure(name, new Uint8Array(readFileSync(path.join(FOLDER, name))), ROUNDS)
@@ -110,7 +129,26 @@ await measure(
 )
 await measure('100-pages.pdf', pages(100), 5)
 
+const { values: options } = parseArgs({
+  options: { large: { type: 'string', default: '5' }, on: { type: 'string', default: 'pglite,postgres' } },
+})
+const held: Held[] = []
+const large = largeText(Number(options.large) * 1e6)
+for (const on of options.on.split(',')) {
+  if (large === '' || (on !== 'pglite' && on !== 'postgres')) continue
+  for (const name of ['large.md', 'large.txt'])
+    held.push(...(await eventLoopWhile(on, { name, text: large })))
+}
+
 printTable(rows)
+console.log()
+printTable(held)
 console.log(`\nA PDF with 500 pages: ${memory.ms} ms, ${memory.peakMb} MB above what the process had before`)
-await writeResult('ingest', { rounds: ROUNDS, rows, fiveHundredPages: memory })
+await writeResult('ingest', {
+  rounds: ROUNDS,
+  rows,
+  fiveHundredPages: memory,
+  largeMb: Number(options.large),
+  held,
+})
 process.exit(0)

@@ -1,6 +1,6 @@
 import 'server-only'
 import { estimateTokens } from '../embed/estimate-tokens'
-import { WordCounter } from '../embed/onnx/word-counter'
+import type { WordCounter } from '../embed/onnx/word-counter'
 import type { TokenCounting } from './extract-work'
 
 /** Of the last model: a tokenizer takes a second to read, and what it has counted is known. */
@@ -10,7 +10,7 @@ let opened: { folder: string; counter: Promise<WordCounter> } | undefined
 export async function counterOf(counting: TokenCounting): Promise<(text: string) => number> {
   if (counting.kind === 'estimate') return estimateTokens
   const { folder } = counting
-  if (opened?.folder !== folder) opened = { folder, counter: WordCounter.open(folder) }
+  if (opened?.folder !== folder) opened = { folder, counter: open(folder) }
   try {
     const counter = await opened.counter
     return (text) => counter.count(text)
@@ -18,4 +18,10 @@ export async function counterOf(counting: TokenCounting): Promise<(text: string)
     opened = undefined
     return estimateTokens
   }
+}
+
+/** Loaded when a model on disk is there. */
+async function open(folder: string): Promise<WordCounter> {
+  const { WordCounter } = await import('../embed/onnx/word-counter')
+  return WordCounter.open(folder)
 }
