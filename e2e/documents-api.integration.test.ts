@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { DocumentPage, DocumentPreview, QueuedDocuments } from '@/lib/domain/api/documents'
 import type { ChunkSettings, Collection, Document, Passage } from '@/lib/domain/document'
 import type { Resource } from '@/lib/domain/capability'
+import type { GoldSet } from '@/lib/domain/evaluation'
 import { type DataDirectory, emptyDataDirectory } from './fixtures/data-directory'
 import { type InProcessApp, startInProcess } from './fixtures/in-process'
 import { startHttpServer } from './servers/spawn-server'
@@ -25,9 +26,12 @@ beforeAll(async () => {
   site = `http://127.0.0.1:${(web.address() as AddressInfo).port}`
   demo = emptyDataDirectory()
   mkdirSync(path.join(demo.path, 'docs/guides'), { recursive: true })
+  mkdirSync(path.join(demo.path, 'docs/gold'))
   writeFileSync(path.join(demo.path, 'README.md'), '# Readme\n\nWhat it is.')
   writeFileSync(path.join(demo.path, 'docs/guides/pilots.md'), '# Pilots\n\nWho leads ships in.')
   writeFileSync(path.join(demo.path, 'docs/picture.png'), 'no document')
+  const asked = { question: 'Who leads ships in?', passages: [{ document: 'docs/guides/pilots.md' }] }
+  writeFileSync(path.join(demo.path, 'docs/gold/harbour.jsonl'), JSON.stringify(asked))
   app = await startInProcess({
     PORTOLAN_PRIVATE_ADDRESSES: '127.0.0.1',
     PORTOLAN_UPLOAD_LIMIT: '1MB',
@@ -354,16 +358,22 @@ describe('many documents at once', { timeout: 60_000 }, () => {
 })
 
 describe('the demo', { timeout: 60_000 }, () => {
-  it('brings its documents once, and not again to whoever has deleted them', async () => {
+  it('brings its documents and its questions once, and not again to whoever has deleted them', async () => {
     const named = async () =>
       (await get<{ items: Collection[] }>('/api/collections')).items.find(({ tags }) => tags.includes('demo'))
     await expect.poll(async () => (await named())?.passages).toBe(2)
     const demo = await named()
     const { items } = await get<DocumentPage>(`/api/documents?collection=${demo?.id}&sort=name`)
     expect(items.map(({ name }) => name)).toEqual(['docs/guides/pilots.md', 'README.md'].sort())
+    const sets = async () => (await get<{ items: GoldSet[] }>('/api/evaluation/sets')).items
+    await expect
+      .poll(sets)
+      .toMatchObject([{ name: 'Portolan’s documentation', collections: [demo?.id], questions: 1 }])
+    await call('DELETE', `/api/evaluation/sets/${(await sets())[0]?.id}`)
     await call('DELETE', `/api/collections/${demo?.id}`)
     await app.restart()
     await expect.poll(async () => (await get<DocumentPage>('/api/documents?state=queued')).total).toBe(0)
     expect(await named()).toBeUndefined()
+    expect(await sets()).toEqual([])
   })
 })

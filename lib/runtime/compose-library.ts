@@ -8,7 +8,6 @@ import { cutAgain, extract } from '@/lib/rag/extract/extract'
 import { Announcer } from '@/lib/rag/library/announcer'
 import { BulkActions } from '@/lib/rag/library/bulk-actions'
 import { Collections } from '@/lib/rag/library/collections'
-import { takeDemoDocuments } from '@/lib/rag/library/demo-documents'
 import { Fetcher } from '@/lib/rag/library/fetcher'
 import { Ingestion } from '@/lib/rag/library/ingestion'
 import { Intake } from '@/lib/rag/library/intake'
@@ -95,36 +94,11 @@ export async function composeLibrary(input: LibraryInput, lifecycle: Lifecycle):
       await Promise.all([watching.stop(), ingestion.stop(), removal.stop(), web.close()])
     },
   })
-  await startDemo({ ...input, collections, intake }, lifecycle)
   const bulk = new BulkActions({ documents, ingestion, removal, announcer })
   const previewer = new Previewer({ reader, maxBytes })
   return new Library({
     ...{ collections, collectionStore, documents, contents, readings, passages },
     ...{ intake, ingestion, previewer, removal, bulk, announcer },
     onKeptChanged: () => watching.keptChanged(),
-  })
-}
-
-/** Beside the start, which does not wait for it. */
-async function startDemo(
-  { env, settings, collections, intake, logger }: RagInput & { collections: Collections; intake: Intake },
-  lifecycle: Lifecycle,
-): Promise<void> {
-  const { demoDocuments: folder } = env
-  if (folder === undefined) return
-  const stopping = new AbortController()
-  let taking: Promise<unknown> = Promise.resolve()
-  await lifecycle.start({
-    name: 'demo documents',
-    start() {
-      taking = takeDemoDocuments({ folder, settings, collections, intake }, stopping.signal).catch(
-        (error: unknown) =>
-          logger.warn({ reason: messageOf(error) }, 'Could not take in the demo’s documents'),
-      )
-    },
-    async stop() {
-      stopping.abort()
-      await taking
-    },
   })
 }

@@ -22,6 +22,7 @@ import { composeEvaluation } from './compose-evaluation'
 import { composeLibrary } from './compose-library'
 import { composeSearch } from './compose-search'
 import type { Lifecycle } from './lifecycle'
+import { startDemo } from './start-demo'
 
 export interface RagInput {
   env: Env
@@ -69,5 +70,6 @@ export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise
   })
   const library = await composeLibrary({ ...input, passages, embedding }, lifecycle)
   const evaluation = await composeEvaluation(input, { search, toolFinder }, lifecycle)
+  await startDemo(input, { library, evaluation }, lifecycle)
   return { library, passages, search, embedding, reranker, toolSearch, toolFinder, evaluation }
 }

@@ -152,6 +152,11 @@ export class Library {
   }
 
   /** Takes the files of a multipart body as they stream in. */
+  /** Documents from within, one by one: each is stored and queued as it comes. Throws `not-found`. */
+  begin(collection: string, tags: readonly string[]): ReturnType<Intake['begin']> {
+    return this.options.intake.begin(collection, tags)
+  }
+
   upload(request: Request, signal: AbortSignal): Promise<QueuedDocuments> {
     return this.options.intake.upload(request, signal)
   }
