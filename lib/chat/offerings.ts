@@ -24,35 +24,36 @@ export class Offerings {
 
   async findPrompts(query: Query, signal: AbortSignal): Promise<z.infer<typeof findPrompts.response>> {
     const { pool } = this.options
-    return this.#find('prompts', query, {
+    const { found, ...beside } = await this.#find('prompts', query, {
       signal,
       list: async (server, limit) => (await pool.prompts(server, limit)).items,
       wordsOf: (server, prompt) => [prompt.name, prompt.title ?? '', server, prompt.description ?? ''],
-      asItem: (server, prompt) => ({ server, prompt }),
     })
+    const items = found.slice(0, query.limit).map(({ server, item: prompt }) => ({ server, prompt }))
+    return { items, ...beside }
   }
 
   async findResources(query: Query, signal: AbortSignal): Promise<z.infer<typeof findResources.response>> {
     const { pool } = this.options
-    return this.#find('resources', query, {
+    const { found, ...beside } = await this.#find('resources', query, {
       signal,
-      list: async (server, limit) => (await pool.resources(server, limit)).items,
-      wordsOf: (server, { name, title = '', uri, description = '' }) => [
-        name,
-        title,
-        uri,
-        server,
-        description,
-      ],
-      asItem: (server, resource) => ({ server, resource }),
+      list: async (server, limit) => {
+        const { items, templates } = await pool.resources(server, limit)
+        return [...items, ...templates]
+      },
+      wordsOf: (server, one) => {
+        const { name, title = '', description = '' } = one
+        return [name, title, 'uri' in one ? one.uri : one.uriTemplate, server, description]
+      },
     })
+    const items = found.flatMap(({ server, item }) => ('uri' in item ? [{ server, resource: item }] : []))
+    const templates = found.flatMap(({ server, item }) => ('uri' in item ? [] : [{ server, template: item }]))
+    const { limit } = query
+    return { items: items.slice(0, limit), templates: templates.slice(0, limit), ...beside }
   }
 
-  async #find<T, I>(
-    kind: Kind,
-    { q, server, tag, limit }: Query,
-    { signal, list, wordsOf, asItem }: Finding<T, I>,
-  ) {
+  /** All that fits, the nearest first. */
+  async #find<T>(kind: Kind, { q, server, tag }: Query, { signal, list, wordsOf }: Finding<T>) {
     const enabled = this.options.servers
       .all()
       .filter(({ spec }) => spec.enabled)
@@ -65,15 +66,15 @@ export class Offerings {
     const listed = await Promise.all(names.map((name) => this.#listOf(kind, name, () => list(name, within))))
     signal.throwIfAborted()
     const known = listed.filter((one) => one !== undefined)
-    const ranked = known
+    const found = known
       .flatMap(({ name, items }) =>
-        items.map((item) => ({ name, item, rank: rankOf(q, wordsOf(name, item)) })),
+        items.map((item) => ({ server: name, item, rank: rankOf(q, wordsOf(name, item)) })),
       )
       .filter(({ rank }) => rank > 0)
       // Stable: of equal ones the order is the servers'.
       .sort((a, b) => b.rank - a.rank)
     return {
-      items: ranked.slice(0, limit).map(({ name, item }) => asItem(name, item)),
+      found,
       nextCursor: null,
       searched: { items: known.reduce((sum, { items }) => sum + items.length, 0), servers: known.length },
       unlisted: names.length - known.length,
@@ -97,12 +98,11 @@ export class Offerings {
   }
 }
 
-interface Finding<T, I> {
+interface Finding<T> {
   signal: AbortSignal
   list: (server: string, limit: AbortSignal) => Promise<T[]>
   /** The weightiest first. */
   wordsOf: (server: string, item: T) => string[]
-  asItem: (server: string, item: T) => I
 }
 
 /**

@@ -116,6 +116,19 @@ describe('resources that are watched', () => {
     await until(() => news.some(({ kind }) => kind === 'listed'))
   })
 
+  it('are offered by templates too, whose variables are completed in either era', async () => {
+    const server = await harness.http(['--mode', 'modern', ...texts.flags])
+    harness.declare('modern', { endpoint: remote(server.url) })
+    harness.declare('legacy', { endpoint: harness.stdio(texts.flags) })
+    for (const name of ['modern', 'legacy']) {
+      const { templates } = await harness.pool.resources(name)
+      expect(templates).toMatchObject([{ uriTemplate: 'note://{place}/{day}', title: 'Notes of a day' }])
+      const of = { template: 'note://{place}/{day}' }
+      const asked = { of, argument: 'place', value: 'b', filled: { day: 'monday' } }
+      expect((await harness.pool.complete(name, asked)).values).toEqual(['Bergen', 'Bremen'])
+    }
+  })
+
   it('come with how long they hold, where the server says that', async () => {
     const server = await harness.http(['--mode', 'modern', ...texts.flags, '--ttl', '90000'])
     harness.declare('modern', { endpoint: remote(server.url) })

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { expandTemplate, templateVariables } from './uri-template'
+import { expandTemplate, optionalVariables, templateVariables } from './uri-template'
 
 describe('URI templates', () => {
   it('names each variable once', () => {
     expect(templateVariables('x://{a}/{+b}{?c,a,d*}{/e:3}')).toEqual(['a', 'b', 'c', 'd', 'e'])
     expect(templateVariables('x://plain')).toEqual([])
+  })
+
+  it('tells which of them an address does without', () => {
+    expect(optionalVariables('x://{a}/{+b}{?c,d*}{&e:3}')).toEqual(['c', 'd', 'e'])
   })
 
   // From RFC 6570, sections 3.2.2 to 3.2.9.

@@ -25,6 +25,13 @@ export function templateVariables(template: string): string[] {
   return [...new Set(names.filter((name) => name !== ''))]
 }
 
+/** Those that an address does without: of its query (`{?a,b}`, `{&c}`). */
+export function optionalVariables(template: string): string[] {
+  return [...template.matchAll(EXPRESSION)].flatMap(([, operator = '', list = '']) =>
+    operator === '?' || operator === '&' ? list.split(',').map(nameOf) : [],
+  )
+}
+
 /** The address that a template gives with these values; one that is missing or empty is left out. */
 export function expandTemplate(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(EXPRESSION, (_, operator: string, list: string) => {

@@ -1,10 +1,12 @@
 'use client'
-import { FileText, MessageSquareQuote } from 'lucide-react'
+import { FileText, MessageSquareQuote, TextCursorInput } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { amountWords } from '@/components/ui/number-words'
+import { assertNever } from '@/lib/kit/assert-never'
 import { cn } from '@/lib/kit/class-names'
 import { AttachmentChips } from './attachment-chips'
 import { PromptDialog } from './prompt-dialog'
+import { TemplateDialog } from './template-dialog'
 import type { ComposerMenuState, MenuItem } from './use-composer-menu'
 
 /** What `/` and `@` offer, above the field; what was attached, in it. */
@@ -13,11 +15,20 @@ export function ComposerMenu({ menu }: { menu: ComposerMenuState }) {
     <>
       {menu.isOpen && <MenuList menu={menu} />}
       <AttachmentChips attachments={menu.attachments} onRemove={menu.detach} />
-      {menu.filling && (
+      {menu.filling?.kind === 'prompt' && (
         <PromptDialog
-          key={`${menu.filling.server}/${menu.filling.prompt.name}`}
+          key={keyOf(menu.filling)}
           found={menu.filling}
           onFill={menu.fill}
+          onClose={menu.stopFilling}
+          onClosed={menu.focusField}
+        />
+      )}
+      {menu.filling?.kind === 'template' && (
+        <TemplateDialog
+          key={keyOf(menu.filling)}
+          found={menu.filling}
+          onFill={menu.fillTemplate}
           onClose={menu.stopFilling}
           onClosed={menu.focusField}
         />
@@ -67,10 +78,7 @@ function MenuList({ menu }: { menu: ComposerMenuState }) {
 }
 
 function ItemView({ item }: { item: MenuItem }) {
-  const isPrompt = item.kind === 'prompt'
-  const Icon = isPrompt ? MessageSquareQuote : FileText
-  const { name, title, description } = isPrompt ? item.prompt : item.resource
-  const detail = isPrompt ? description : (description ?? item.resource.uri)
+  const { Icon, name, title, detail } = partsOf(item)
   return (
     <>
       <Icon className="text-muted-foreground size-3.5 shrink-0" aria-hidden />
@@ -87,6 +95,31 @@ function statusWords({ items, isFetching, unlisted }: ComposerMenuState, what: s
   return isFetching ? 'Searching' : `No connected server has such a ${what}${rest}`
 }
 
+function partsOf(item: MenuItem) {
+  switch (item.kind) {
+    case 'prompt':
+      return { Icon: MessageSquareQuote, ...item.prompt, detail: item.prompt.description }
+    case 'resource':
+      return { Icon: FileText, ...item.resource, detail: item.resource.description ?? item.resource.uri }
+    case 'template':
+      return {
+        ...{ Icon: TextCursorInput, ...item.template },
+        detail: item.template.description ?? item.template.uriTemplate,
+      }
+    default:
+      return assertNever(item)
+  }
+}
+
 function keyOf(item: MenuItem): string {
-  return `${item.server} ${item.kind === 'prompt' ? item.prompt.name : item.resource.uri}`
+  switch (item.kind) {
+    case 'prompt':
+      return `${item.server} ${item.prompt.name}`
+    case 'resource':
+      return `${item.server} ${item.resource.uri}`
+    case 'template':
+      return `${item.server} ${item.template.uriTemplate}`
+    default:
+      return assertNever(item)
+  }
 }

@@ -5,9 +5,17 @@ import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
 import { queryKeys } from '@/lib/client/query-keys'
-import { getPrompt } from '@/lib/domain/api/capabilities'
-import { findPrompts, findResources, type FoundPrompt, type FoundResource } from '@/lib/domain/api/offerings'
+import { getPrompt, readResource } from '@/lib/domain/api/capabilities'
+import {
+  findPrompts,
+  findResources,
+  type FoundPrompt,
+  type FoundResource,
+  type FoundTemplate,
+} from '@/lib/domain/api/offerings'
+import { messageOf } from '@/lib/kit/app-error'
 import { promptText } from './prompt-text'
+import { resourceOf } from './template-resource'
 import { type Trigger, triggerAt, withoutTrigger } from './trigger'
 
 /** A resource that goes with the next question; its text is read by the server when the question is asked. */
@@ -17,11 +25,15 @@ export interface Attachment {
   name: string
 }
 
-export type MenuItem = ({ kind: 'prompt' } & FoundPrompt) | ({ kind: 'resource' } & FoundResource)
+type PromptItem = { kind: 'prompt' } & FoundPrompt
+type TemplateItem = { kind: 'template' } & FoundTemplate
+export type MenuItem = PromptItem | TemplateItem | ({ kind: 'resource' } & FoundResource)
 
 export type ComposerMenuState = ReturnType<typeof useComposerMenu>
 
 const MAX_ITEMS = 12
+/** Of those, so many are templates, however many resources there are. */
+const MAX_TEMPLATES = 4
 const MAX_ATTACHMENTS = 10
 
 /**
@@ -39,8 +51,8 @@ export function useComposerMenu(
   const [dismissed, setDismissed] = useState<string>()
   const [active, setActive] = useState({ of: '', index: 0 })
   const [attachments, setAttachments] = useState<Attachment[]>([])
-  /** The prompt whose arguments are asked for now. */
-  const [filling, setFilling] = useState<FoundPrompt>()
+  /** What arguments are asked for now. */
+  const [filling, setFilling] = useState<PromptItem | TemplateItem>()
   const found = triggerAt(text, Math.min(caret, text.length))
   const key = found && `${found.kind} ${found.from}`
   const trigger = key !== undefined && key !== dismissed ? found : undefined
@@ -66,23 +78,30 @@ export function useComposerMenu(
     setFilling(undefined)
     put(promptText(messages))
   }
+  const attach = (chosen: Attachment) => {
+    const others = attachments.filter((one) => one.server !== chosen.server || one.uri !== chosen.uri)
+    if (others.length >= MAX_ATTACHMENTS)
+      toast.error(`Up to ${MAX_ATTACHMENTS} resources can go with a question`)
+    else setAttachments([...others, chosen])
+    put(trigger ? withoutTrigger(text, trigger) : text)
+  }
+  /** It is read at once: values that lead nowhere are told while they can be changed. */
+  const fillTemplate = async (found: FoundTemplate, values: Record<string, string>): Promise<void> => {
+    const chosen = resourceOf(found, values)
+    await client.call(readResource, { params: { name: chosen.server }, body: { uri: chosen.uri } })
+    setFilling(undefined)
+    attach(chosen)
+  }
   const choose = (item: MenuItem) => {
     if (!trigger) return
     if (item.kind === 'resource') {
       const { uri, name, title } = item.resource
-      const chosen = { server: item.server, uri, name: title ?? name }
-      const others = attachments.filter((one) => one.server !== chosen.server || one.uri !== uri)
-      if (others.length >= MAX_ATTACHMENTS)
-        toast.error(`Up to ${MAX_ATTACHMENTS} resources can go with a question`)
-      else setAttachments([...others, chosen])
-      put(withoutTrigger(text, trigger))
-    } else if ((item.prompt.arguments ?? []).length > 0) setFilling(item)
+      attach({ server: item.server, uri, name: title ?? name })
+    } else if (item.kind === 'template' || (item.prompt.arguments ?? []).length > 0) setFilling(item)
     else {
-      void fill(item, {}).catch((error: unknown) => {
-        toast.error(
-          `The prompt could not be filled: ${error instanceof Error ? error.message : String(error)}`,
-        )
-      })
+      void fill(item, {}).catch((error: unknown) =>
+        toast.error(`The prompt could not be filled: ${messageOf(error)}`),
+      )
     }
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
@@ -122,6 +141,7 @@ export function useComposerMenu(
     point: (at: number) => setActive({ of, index: at }),
     filling,
     fill,
+    fillTemplate,
     stopFilling: () => setFilling(undefined),
     focusField: () => field.current?.focus(),
     attachments,
@@ -175,7 +195,12 @@ function useItems(trigger: Trigger | undefined): {
     return { items, unlisted: prompts.data?.unlisted ?? 0, isFetching: prompts.isFetching }
   }
   if (kind === 'resource') {
-    const items = (resources.data?.items ?? []).map((item): MenuItem => ({ kind, ...item }))
+    const { items: found = [], templates: all = [] } = resources.data ?? {}
+    const templates = all.slice(0, MAX_TEMPLATES)
+    const items: MenuItem[] = [
+      ...found.slice(0, MAX_ITEMS - templates.length).map((item) => ({ kind, ...item })),
+      ...templates.map((item) => ({ kind: 'template' as const, ...item })),
+    ]
     return { items, unlisted: resources.data?.unlisted ?? 0, isFetching: resources.isFetching }
   }
   return { items: [], unlisted: 0, isFetching: false }

@@ -15,12 +15,12 @@ import { queryKeys } from '@/lib/client/query-keys'
 import { readResource } from '@/lib/domain/api/capabilities'
 import type { ServerDetail } from '@/lib/domain/api/servers'
 import type { Resource, ResourceTemplate } from '@/lib/domain/capability'
+import { expandTemplate, templateVariables } from '@/lib/kit/uri-template'
 import { Listing } from './listing'
 import { PickList } from './pick-list'
 import { textArguments } from './prompt-schema'
 import { useResources } from './queries'
 import { PANE_HEIGHT, TwoPanes } from './two-panes'
-import { expandTemplate, templateVariables } from '@/lib/kit/uri-template'
 
 interface ResourcesTabProps {
   server: ServerDetail

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { promptSchema, resourceSchema } from '../capability'
+import { promptSchema, resourceSchema, resourceTemplateSchema } from '../capability'
 import { serverNameSchema } from '../server-name'
 import { many, operation } from './operation'
 
@@ -36,14 +36,17 @@ export const findResources = operation({
   id: 'findResources',
   method: 'GET',
   path: '/api/resources',
-  summary: 'Resources of all connected servers, nearest to the words first',
+  summary: 'Resources and their templates of all connected servers, nearest to the words first',
   query,
   response: z.object({
     items: z.array(z.object({ server: z.string(), resource: resourceSchema })),
+    /** What becomes a resource with values for its variables (RFC 6570); so many beside the items. */
+    templates: z.array(z.object({ server: z.string(), template: resourceTemplateSchema })),
     ...beside,
   }),
 })
 export type FoundResource = z.infer<typeof findResources.response>['items'][number]
+export type FoundTemplate = z.infer<typeof findResources.response>['templates'][number]
 
 export const completeArgument = operation({
   id: 'completeArgument',
