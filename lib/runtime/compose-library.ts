@@ -1,7 +1,6 @@
 import 'server-only'
 import { GuardedFetch } from '@/lib/kit/guarded-fetch'
 import { publicOr } from '@/lib/kit/address-rules'
-import { messageOf } from '@/lib/kit/app-error'
 import { startRetention } from '@/lib/jobs/retention'
 import type { Embedding } from '@/lib/rag/embed/embedding'
 import { cutAgain, extract } from '@/lib/rag/extract/extract'
