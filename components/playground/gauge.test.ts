@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { TurnNote } from '@/lib/domain/chat'
-import { contextLevel, costWords, tokenWords, usageCosts } from './gauge'
+import { contextLevel, costWords, tokenWords, turnCostWords, usageCosts } from './gauge'
 import { choicesOf, keyOfModel, readModelKey } from './model-choice'
 import { shortcutOf } from './shortcuts'
 import { readTags } from './tags'
 
 const note = (part: Partial<TurnNote>) => ({ startedAt: '', provider: 'openai', model: 'm', ...part })
+
+describe('what an answer cost', () => {
+  it('is told, or that its model has no price, or nothing where nothing was counted', () => {
+    expect(turnCostWords(note({ inputTokens: 5, cost: 0.5, currency: 'EUR' }))).toBe('€0.50')
+    expect(turnCostWords(note({ inputTokens: 5 }))).toBe('price not set')
+    expect(turnCostWords(note({}))).toBeUndefined()
+  })
+})
 
 describe('the gauge', () => {
   it('is as full as the last request was, however much was said before', () => {

@@ -18,6 +18,12 @@ export function costWords(cost: number, currency: string): string {
   }).format(cost)
 }
 
+/** What an answer cost; that its model has no price, where it was counted; nothing where nothing was. */
+export function turnCostWords({ cost, currency, inputTokens, outputTokens }: TurnNote): string | undefined {
+  if (cost !== undefined) return costWords(cost, currency ?? 'USD')
+  return inputTokens === undefined && outputTokens === undefined ? undefined : 'price not set'
+}
+
 /** How full the model's context is: what the last request held, of what fits. */
 export interface ContextLevel {
   tokens: number

@@ -8,7 +8,7 @@ import { CONNECTION_LOOKS, DISABLED_LOOK, type Look } from '@/components/ui/stat
 import { durationWords } from '@/components/ui/time-words'
 import type { Absence, Offer, TurnNote } from '@/lib/domain/chat'
 import { CALL_LOOKS } from './calls/call-looks'
-import { costWords } from './gauge'
+import { turnCostWords } from './gauge'
 import { AddToGold } from './inspector/add-to-gold'
 import { goldQuestion } from './inspector/gold-question'
 import { Ranking } from './inspector/ranking'
@@ -75,7 +75,7 @@ function Facts({ message }: { message: TurnMessage }) {
     ['Tokens out', note.outputTokens === undefined ? undefined : countWords(note.outputTokens)],
     ['Read from cache', note.cachedTokens === undefined ? undefined : countWords(note.cachedTokens)],
     ['Context', contextWords(note)],
-    ['Cost', note.cost === undefined ? undefined : costWords(note.cost, note.currency ?? 'USD')],
+    ['Cost', turnCostWords(note)],
   ]
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">

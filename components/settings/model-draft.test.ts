@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelView } from '@/lib/domain/api/chat'
-import { draftOf, errorsOf, keepsKey, type ModelDraft, NO_FACTS, settingsOf } from './model-draft'
+import {
+  draftOf,
+  emptyDraft,
+  errorsOf,
+  errorsOfMeasures,
+  keepsKey,
+  measuredDraft,
+  measuresOf,
+  type ModelDraft,
+  NO_FACTS,
+  settingsOf,
+} from './model-draft'
 
 const empty: ModelDraft = {
   ...{ provider: 'openai', model: '', baseUrl: '', apiKey: '', isKeyRemoved: false },
@@ -13,6 +24,26 @@ const stored: ModelView = {
   hasKey: true,
   origin: 'settings',
 }
+
+describe('the prices of another model', () => {
+  it('go out as they were read, without a place or a key', () => {
+    const said = {
+      provider: 'ollama' as const,
+      model: 'small',
+      contextTokens: 4_096,
+      prices: { input: 0, output: 0.5, currency: 'EUR' },
+    }
+    expect(measuresOf(measuredDraft(said))).toEqual(said)
+    expect(errorsOfMeasures(measuredDraft(said))).toEqual({})
+  })
+
+  it('need a name, and something to say of it', () => {
+    expect(Object.keys(errorsOfMeasures(emptyDraft('openai')))).toEqual(['model', 'inputPrice'])
+    const named = { ...emptyDraft('openai'), model: 'x' }
+    expect(errorsOfMeasures({ ...named, contextTokens: '8000' })).toEqual({})
+    expect(errorsOfMeasures({ ...named, inputPrice: '1' })).toHaveProperty('outputPrice')
+  })
+})
 
 describe('the model form', () => {
   it('begins with what is set', () => {

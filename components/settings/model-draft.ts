@@ -1,4 +1,10 @@
-import type { DetectedModels, ModelPrices, ModelSettings, ModelView } from '@/lib/domain/api/chat'
+import type {
+  DetectedModels,
+  ModelMeasures,
+  ModelPrices,
+  ModelSettings,
+  ModelView,
+} from '@/lib/domain/api/chat'
 
 /** What the form holds. The key is only what is typed now: a stored one never comes to the page. */
 export interface ModelDraft {
@@ -68,7 +74,16 @@ export function draftOf(
   }
 }
 
-function factsOf({ contextTokens, prices }: ModelView): Facts {
+/** One of another model, whose place and key are those of its provider. */
+export function emptyDraft(provider: ModelDraft['provider']): ModelDraft {
+  return { provider, model: '', baseUrl: '', apiKey: '', isKeyRemoved: false, ...NO_FACTS }
+}
+
+export function measuredDraft(measures: ModelMeasures): ModelDraft {
+  return { ...emptyDraft(measures.provider), model: measures.model, ...factsOf(measures) }
+}
+
+function factsOf({ contextTokens, prices }: Pick<ModelMeasures, 'contextTokens' | 'prices'>): Facts {
   return {
     contextTokens: contextTokens?.toString() ?? '',
     inputPrice: prices?.input.toString() ?? '',
@@ -90,6 +105,12 @@ export function settingsOf(draft: ModelDraft): ModelSettings {
     ...(contextTokens.trim() !== '' && { contextTokens: Number(contextTokens) }),
     ...(prices && { prices }),
   }
+}
+
+/** What is sent of another model: its name, what it holds and what it costs. */
+export function measuresOf(draft: ModelDraft): ModelMeasures {
+  const { provider, model, contextTokens, prices } = settingsOf(draft)
+  return { provider, model, ...(contextTokens !== undefined && { contextTokens }), ...(prices && { prices }) }
 }
 
 /** Nothing where neither price is given: then there is no cost to tell. */
@@ -124,6 +145,16 @@ export function errorsOf(draft: ModelDraft): DraftErrors {
         baseUrl: 'Give a whole address, beginning with http:// or https://',
       }),
   }
+}
+
+/** Of another model only what it holds and costs is said, and one of both at least. */
+export function errorsOfMeasures(draft: ModelDraft): DraftErrors {
+  const errors: DraftErrors = {
+    ...factErrors(draft),
+    ...(draft.model.trim() === '' && { model: 'Give the name of the model' }),
+  }
+  const said = [draft.contextTokens, draft.inputPrice, draft.outputPrice].some((text) => text.trim() !== '')
+  return said ? errors : { ...errors, inputPrice: 'Give its prices, or what it holds' }
 }
 
 function factErrors(draft: ModelDraft): DraftErrors {

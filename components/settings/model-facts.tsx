@@ -7,6 +7,8 @@ interface ModelFactsProps {
   id: string
   draft: ModelDraft
   errors: DraftErrors
+  /** Whether it is what the form is for. */
+  isOpen?: boolean
   onChange: (part: Partial<ModelDraft>) => void
 }
 
@@ -19,10 +21,10 @@ const FIELDS = [
 ] as const
 
 /** What no provider tells: how much the model holds and what it costs, for the gauge beside a question. */
-export function ModelFacts({ id, draft, errors, onChange }: ModelFactsProps) {
+export function ModelFacts({ id, draft, errors, isOpen = false, onChange }: ModelFactsProps) {
   const hasError = FIELDS.some(({ name }) => errors[name] !== undefined)
   return (
-    <details open={hasError || draft.contextTokens !== '' || draft.inputPrice !== '' || undefined}>
+    <details open={isOpen || hasError || draft.contextTokens !== '' || draft.inputPrice !== '' || undefined}>
       <summary className="w-fit cursor-pointer rounded-sm text-sm font-medium">Context and prices</summary>
       <p className="text-muted-foreground mt-1 mb-3 text-sm text-pretty">
         As the provider lists them. The playground then shows how full the context is and what answers cost.

@@ -8,6 +8,7 @@ import { queryKeys } from '@/lib/client/query-keys'
 import { getModel } from '@/lib/domain/api/chat'
 import { ModelForm } from './model-form'
 import { ModelSummary } from './model-summary'
+import { OtherModels } from './other-models'
 import { SettingsSection } from './settings-section'
 
 /** The model of the playground. */
@@ -28,6 +29,7 @@ export function ModelSection() {
         <Card className="grid gap-5 p-4">
           <ModelSummary model={model.data.model} />
           <ModelForm model={model.data.model} detected={model.data.detected} />
+          <OtherModels measures={model.data.measures} provider={model.data.model?.provider} />
         </Card>
       ) : model.error ? (
         <Card>

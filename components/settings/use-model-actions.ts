@@ -3,7 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { queryKeys } from '@/lib/client/query-keys'
-import { clearModel, type ModelSettings, setModel, testModel } from '@/lib/domain/api/chat'
+import {
+  clearModel,
+  type ModelMeasures,
+  type ModelSettings,
+  setModel,
+  setModelMeasures,
+  testModel,
+} from '@/lib/domain/api/chat'
 
 export function useModelActions() {
   const queryClient = useQueryClient()
@@ -23,5 +30,10 @@ export function useModelActions() {
     onError: (error) => toast.error('The model is still set', { description: error.message }),
     onSettled: refresh,
   })
-  return { save, test, clear }
+  const measure = useMutation({
+    mutationFn: (measures: ModelMeasures) => client.call(setModelMeasures, { body: measures }),
+    onError: (error) => toast.error('The prices were not saved', { description: error.message }),
+    onSettled: refresh,
+  })
+  return { save, test, clear, measure }
 }

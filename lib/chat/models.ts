@@ -4,7 +4,13 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText, type LanguageModel } from 'ai'
 import type { ModelVariables } from '@/lib/config/env'
-import type { ChosenModel, DetectedModels, ModelSettings, ModelView } from '@/lib/domain/api/chat'
+import type {
+  ChosenModel,
+  DetectedModels,
+  ModelMeasures,
+  ModelSettings,
+  ModelView,
+} from '@/lib/domain/api/chat'
 import { AppError } from '@/lib/kit/app-error'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { Clock } from '@/lib/kit/clock'
@@ -12,6 +18,7 @@ import { deadline } from '@/lib/kit/deadline'
 import type { Logger } from '@/lib/kit/logger'
 import { describeModelFailure } from './model-error'
 import type { ModelContext } from './model-limit'
+import { Measures } from './model-measures'
 import { OllamaFinder } from './ollama'
 import {
   mergeSettings,
@@ -21,6 +28,7 @@ import {
   pickChosen,
   pickModel,
   viewOf,
+  withMeasures,
 } from './pick-model'
 import type { Settings } from './stores'
 
@@ -48,22 +56,39 @@ const TEST_LIMIT_MS = 30_000
 /** Which model answers: the one chosen on the settings page, else the environment's. */
 export class Models {
   readonly #ollama: OllamaFinder
-  /** By model and place; since the process began. */
-  readonly #learnt = new Map<string, ModelContext>()
+  readonly #measures: Measures
 
   constructor(private readonly options: ModelsOptions) {
+    this.#measures = new Measures(options)
     this.#ollama = new OllamaFinder(ollamaUrl(options.env.ollamaHost), options.clock)
   }
 
-  async view(): Promise<{ model: ModelView | null; detected: DetectedModels[] }> {
-    const [picked, detected] = await Promise.all([this.#picked(), this.#detect()])
-    return { model: picked && viewOf(picked), detected }
+  async view(): Promise<{
+    model: ModelView | null
+    detected: DetectedModels[]
+    measures: ModelMeasures[]
+  }> {
+    const [picked, detected, measures] = await Promise.all([
+      this.#picked(),
+      this.#detect(),
+      this.#measures.list(),
+    ])
+    return { model: picked && viewOf(picked), detected, measures }
+  }
+
+  /** What a model holds and costs that is not the one set here. */
+  async setMeasures(measures: ModelMeasures): Promise<{ measures: ModelMeasures[] }> {
+    return { measures: await this.#measures.set(measures) }
   }
 
   /** Throws `bad-input` where the base URL is missing or does not belong. */
   async set(next: ModelSettings): Promise<ModelView> {
     const { settings, env, logger } = this.options
-    const merged = mergeSettings(await settings.get(SETTING), next)
+    const stored = await settings.get(SETTING)
+    const merged = mergeSettings(stored, next)
+    const before = pickModel(stored, env)
+    // Still chosen for single questions perhaps, it costs what it did.
+    if (before?.origin === 'settings' && before.model !== merged.model) await this.#keepMeasures(before)
     await settings.set(SETTING, merged, { secret: true })
     logger.info({ provider: merged.provider, model: merged.model }, 'Model chosen')
     return viewOf(fromSettings(merged, env))
@@ -107,17 +132,27 @@ export class Models {
   async resolve(chosen?: ChosenModel): Promise<ResolvedModel | null> {
     const { settings, env } = this.options
     const stored = await settings.get(SETTING)
-    const picked = chosen ? pickChosen(stored, env, chosen) : pickModel(stored, env)
-    if (!picked) return null
+    const named = chosen ? pickChosen(stored, env, chosen) : pickModel(stored, env)
+    if (!named) return null
+    const picked = withMeasures(named, await this.#measures.of(named))
     const key = `${picked.provider} ${picked.baseUrl ?? ''} ${picked.model} ${picked.contextTokens ?? ''}`
     const set = picked.contextTokens === undefined ? undefined : { tokens: picked.contextTokens, ratio: 1 }
     return {
       model: makeModel(picked),
       view: viewOf(picked),
       secrets: secretsOf(picked),
-      context: this.#learnt.get(key) ?? set,
-      learn: (context) => void this.#learnt.set(key, context),
+      context: (await this.#measures.learnt(key)) ?? set,
+      learn: (context) => this.#measures.learn(key, context),
     }
+  }
+
+  async #keepMeasures({ provider, model, contextTokens, prices }: PickedModel): Promise<void> {
+    if (contextTokens === undefined && !prices) return
+    await this.#measures.set({
+      ...{ provider, model },
+      ...(contextTokens !== undefined && { contextTokens }),
+      ...(prices && { prices }),
+    })
   }
 
   async #picked(): Promise<PickedModel | null> {

@@ -4,6 +4,7 @@ import type { ModelVariables } from '@/lib/config/env'
 import {
   type ChosenModel,
   MODEL_PROVIDERS,
+  type ModelMeasures,
   type ModelPrices,
   type ModelSettings,
   modelSettingsSchema,
@@ -47,12 +48,19 @@ export function pickChosen(
   throw new AppError('not-configured', `${provider} is not set up here. Choose it in Settings first`)
 }
 
-/** What another model costs and holds is not known. */
+/** What another model costs and holds is not what the one in use does. */
 function withoutMeasures(picked: PickedModel, model: string): PickedModel {
   const place = { ...picked, model }
   delete place.contextTokens
   delete place.prices
   return place
+}
+
+/** With what is said of the model elsewhere, where its own settings say nothing. */
+export function withMeasures(picked: PickedModel, said: ModelMeasures | undefined): PickedModel {
+  const contextTokens = picked.contextTokens ?? said?.contextTokens
+  const prices = picked.prices ?? said?.prices
+  return { ...picked, ...(contextTokens !== undefined && { contextTokens }), ...(prices && { prices }) }
 }
 
 /** What a page may know of it. */

@@ -33,6 +33,15 @@ export const modelSettingsSchema = z.object({
 })
 export type ModelSettings = z.infer<typeof modelSettingsSchema>
 
+/** What one model holds and costs, wherever it is chosen. */
+export const modelMeasuresSchema = modelSettingsSchema.pick({
+  provider: true,
+  model: true,
+  contextTokens: true,
+  prices: true,
+})
+export type ModelMeasures = z.infer<typeof modelMeasuresSchema>
+
 export const modelViewSchema = modelSettingsSchema.omit({ apiKey: true }).extend({
   hasKey: z.boolean(),
   /** Where it was set. */
@@ -57,7 +66,19 @@ export const getModel = operation({
   response: z.object({
     model: modelViewSchema.nullable(),
     detected: z.array(detectedModelsSchema),
+    /** What other models hold and cost, for answers that they give. */
+    measures: z.array(modelMeasuresSchema),
   }),
+})
+
+export const setModelMeasures = operation({
+  id: 'setModelMeasures',
+  method: 'PUT',
+  path: '/api/settings/model/measures',
+  summary:
+    'Say what a model holds and costs that is chosen for single questions; with neither, that is forgotten',
+  body: modelMeasuresSchema,
+  response: z.object({ measures: z.array(modelMeasuresSchema) }),
 })
 
 export const setModel = operation({
