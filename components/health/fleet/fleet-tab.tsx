@@ -93,7 +93,11 @@ function Loaded({ fleet, named, place, onGo, onRefine }: LoadedProps) {
   const isWatched = shown.some((row) => row.checks > 0 || /[^.]/.test(row.cells))
   return (
     <>
-      {!isWatched && <NothingYet isZoomed={place.from !== null} />}
+      {fleet.readShare !== null ? (
+        <StillReading share={fleet.readShare} />
+      ) : (
+        !isWatched && <NothingYet isZoomed={place.from !== null} />
+      )}
       <HeatCard
         rows={shown}
         all={fleet.rows.length}
@@ -152,6 +156,15 @@ function NoServers() {
     >
       Once there are servers, each is checked every few seconds, and this page shows them over time.
     </EmptyState>
+  )
+}
+
+function StillReading({ share }: { share: number }) {
+  return (
+    <p role="status" className="bg-muted rounded-lg border px-4 py-2.5 text-sm">
+      Portolan has just started and is reading what the servers were before: {Math.floor(share * 100)}% so
+      far. The others are blank until then; what they are now is right.
+    </p>
   )
 }
 

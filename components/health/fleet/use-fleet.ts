@@ -9,6 +9,8 @@ import { type Span, spanQueryOf, zoomOf } from '@/components/ui/health/span'
 const BUCKETS = 96
 /** A span that ends now moves on; the answer is too large to be asked for with each event. */
 const RENEW_MS = 60_000
+/** While the past of the fleet is still being read after a start. */
+const READING_MS = 3_000
 
 /** The fleet over a span: every server with its tags among `tags`, or all. */
 export function useFleet(span: Span, tags: readonly string[]) {
@@ -17,7 +19,10 @@ export function useFleet(span: Span, tags: readonly string[]) {
     queryKey: queryKeys.fleet(query),
     queryFn: ({ signal }) => client.call(getFleetHealth, { query, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: zoomOf(span) ? false : RENEW_MS,
+    refetchInterval: ({ state: { data } }) => {
+      if (data && data.readShare !== null) return READING_MS
+      return zoomOf(span) ? false : RENEW_MS
+    },
     staleTime: RENEW_MS / 2,
   })
 }

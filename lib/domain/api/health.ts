@@ -116,6 +116,8 @@ export const fleetSchema = z.object({
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   bucketMs: z.number().int(),
+  /** The last day of all servers is being read just after a start: the share of them that is read. Null when all are. */
+  readShare: z.number().min(0).max(1).nullable(),
   /** By name. */
   rows: z.array(fleetRowSchema),
   /** Of all answers in the span: how many took between `fromMs` and `toMs`; `toMs` null is without end. */

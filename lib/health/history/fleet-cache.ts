@@ -7,13 +7,13 @@ import type { HistoryStore, StoredBlock } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
 import { shardOf, SHARDS } from '../shard'
 import { unpackChecks } from './check-block'
-import { pastOf } from './past'
+import { pastOf, readPasts } from './past'
 import { salvaged } from './salvaged'
 import { RING_MS, ServerRing } from './server-ring'
 import { HOUR, MINUTE } from './tiers'
 
 export interface FleetCacheOptions {
-  store: HistoryStore
+  store: Pick<HistoryStore, 'blocks' | 'blocksAfter' | 'rawOf'>
   clock: Clock
   logger: Logger
   servers: () => Iterable<{ name: string }>
@@ -30,6 +30,15 @@ const OVERLAP = 1_000
 /** Servers whose hours are read at a time. */
 const WARM_SERVERS = 50
 
+/** Of so few servers the last day is read by itself, rather than that one waits for that of all. */
+const FEW = 50
+
+export interface Rings {
+  rings: ReadonlyMap<string, ServerRing>
+  /** Of the servers, while the last day of all is being read; null when it is there. */
+  readShare: number | null
+}
+
 /**
  * The last day of every server in memory. It is read from the store alone, our own checks too: so all replicas know the
  * same, and a start is like any other moment.
@@ -40,6 +49,8 @@ export class FleetCache {
   #recent: bigint[] = []
   #readTo = 0n
   #readAt = -Infinity
+  /** While the last day is read: of how many servers it is, of how many it is to be. */
+  #warming: { read: number; of: number } | undefined
   #reading: Promise<void> | undefined
   #cancel: (() => void) | undefined
   #isStarted = false
@@ -59,16 +70,25 @@ export class FleetCache {
     await this.#reading?.catch(() => undefined)
   }
 
-  /** Every server's ring, as new as the store was a moment ago. Throws what the store throws. */
-  async rings(): Promise<ReadonlyMap<string, ServerRing>> {
-    const age = this.options.clock.now() - this.#readAt
-    if (age < 0 || age > FRESH_MS) await this.#refresh()
-    return this.#rings
+  /**
+   * The rings of these servers at least, as new as the store was a moment ago; after `withinMs` those that are read by
+   * then. Throws what the store throws.
+   */
+  async rings(servers: readonly string[], withinMs = Infinity): Promise<Rings> {
+    const now = this.options.clock.now()
+    const age = now - this.#readAt
+    if (age >= 0 && age <= FRESH_MS) return { rings: this.#rings, readShare: null }
+    const isDone = await within(withinMs, this.#refresh())
+    if (isDone || !this.#warming) return { rings: this.#rings, readShare: null }
+    if (servers.length > FEW) return { rings: this.#rings, readShare: this.#warming.read / this.#warming.of }
+    const pasts = await readPasts(this.options.store, servers, now)
+    const rings = new Map([...pasts].map(([name, { checks }]) => [name, ringWith(checks, now)]))
+    return { rings, readShare: null }
   }
 
   /** Once for all who ask meanwhile. */
   #refresh(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
+    this.#reading ??= this.#read().finally(() => (this.#reading = this.#warming = undefined))
     return this.#reading
   }
 
@@ -92,12 +112,15 @@ export class FleetCache {
   /** A shard at a time, so that few checks are unpacked at once. */
   async #warm(now: number): Promise<void> {
     const began = performance.now()
-    const rings = new Map<string, ServerRing>()
+    // Anew: what is in memory has a hole.
+    const rings = (this.#rings = new Map<string, ServerRing>())
     const read: bigint[] = []
     const names = Map.groupBy(
       [...this.options.servers()].map(({ name }) => name),
       shardOf,
     )
+    const warming = { read: 0, of: [...names.values()].reduce((sum, { length }) => sum + length, 0) }
+    this.#warming = warming
     for (let shard = 0; shard < SHARDS; shard += 1) {
       // Blocks first: what is compacted in between is then there twice, which is seen, and never missing.
       const blocks = await this.options.store.blocks(shard)
@@ -106,9 +129,8 @@ export class FleetCache {
       await inSlices(blocks, (block) => {
         for (const check of this.#checksOf(block)) fresh.get(check.server)?.push(check)
       })
-      await this.#fill(rings, fresh, now)
+      await this.#fill(rings, fresh, { now, warming })
     }
-    this.#rings = rings
     this.#recent = []
     this.#readTo = 0n
     this.#note(read)
@@ -119,7 +141,7 @@ export class FleetCache {
   async #fill(
     rings: Map<string, ServerRing>,
     servers: ReadonlyMap<string, readonly CheckRecord[]>,
-    now: number,
+    { now, warming }: { now: number; warming: { read: number } },
   ): Promise<void> {
     const all = [...servers]
     for (let start = 0; start < all.length; start += WARM_SERVERS) {
@@ -129,7 +151,8 @@ export class FleetCache {
       const rows = Map.groupBy(stored, ({ server }) => server)
       await inSlices(some, ([name, fresh]) => {
         const { checks } = pastOf(name, { rows: rows.get(name) ?? [], fresh, now })
-        for (const check of checks) if (check.at <= now + MINUTE) this.#ringOf(name, rings).add(check)
+        if (checks.length > 0) rings.set(name, ringWith(checks, now))
+        warming.read += 1
       })
       this.#stopping.signal.throwIfAborted()
     }
@@ -174,5 +197,24 @@ export class FleetCache {
       this.options.logger.warn({ err: error }, 'What all servers were could not be read; it is tried again')
     }
     if (!this.#stopping.signal.aborted) this.#plan(REFRESH_MS)
+  }
+}
+
+/** What is to come more than a minute later was stored by a clock that was ahead. */
+function ringWith(checks: readonly CheckRecord[], now: number): ServerRing {
+  const ring = new ServerRing()
+  for (const check of checks) if (check.at <= now + MINUTE) ring.add(check)
+  return ring
+}
+
+/** Whether it is done within so long; then it goes on by itself. Throws what it throws in that time. */
+async function within(limitMs: number, task: Promise<void>): Promise<boolean> {
+  if (limitMs === Infinity) return task.then(() => true)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), limitMs)))
+  try {
+    return await Promise.race([task.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -29,6 +29,8 @@ const ROLLED_AFTER_MS = HOUR
 /** What memory surely has. */
 const RECENT_MS = RING_MS - HOUR
 
+const NO_RINGS: ReadonlyMap<string, ServerRing> = new Map()
+
 /** A span in two: days that are over, from the store, and what came after, from memory. Either may be empty. */
 interface Parts {
   buckets: Buckets
@@ -59,14 +61,17 @@ export class FleetReader {
     this.#archive.forget()
   }
 
-  /** Throws `bad-input` for a span that is none. */
-  async read(query: FleetQuery): Promise<Fleet> {
+  /** Throws `bad-input` for a span that is none. After so long it answers with what it has. */
+  async read(query: FleetQuery, withinMs = Infinity): Promise<Fleet> {
     const now = this.options.clock.now()
     const { buckets, archived, recent } = partsOf(query, now)
     const all = this.options.servers()
     const wanted = wantedOf(all, query)
-    const rings = archived.to < recent.to ? await this.#cache.rings() : new Map<string, ServerRing>()
     const names = wanted.map(({ name }) => name)
+    const { rings, readShare } =
+      archived.to < recent.to
+        ? await this.#cache.rings(names, withinMs)
+        : { rings: NO_RINGS, readShare: null }
     const days = await this.#archive.read(names, archived, wanted.length === all.length)
     const rows: FleetRow[] = []
     const sum = new Uint32Array(BINS)
@@ -86,6 +91,7 @@ export class FleetReader {
       from: new Date(buckets.from).toISOString(),
       to: new Date(Math.min(buckets.to, now)).toISOString(),
       bucketMs: buckets.bucketMs,
+      readShare,
       rows,
       distribution: distributionOf(sum),
     }

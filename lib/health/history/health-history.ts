@@ -69,9 +69,9 @@ export class HealthHistory {
     return readUptimes(store, await readPasts(store, names, now), now)
   }
 
-  /** Throws `bad-input` for a span that is none. */
-  fleet(query: FleetQuery): Promise<Fleet> {
-    return this.#fleet.read(query)
+  /** Throws `bad-input` for a span that is none. With a limit, answers with what is read by then. */
+  fleet(query: FleetQuery, { withinMs }: { withinMs?: number } = {}): Promise<Fleet> {
+    return this.#fleet.read(query, withinMs)
   }
 
   /** Days have just been rolled up. */

@@ -27,7 +27,7 @@ export interface Past {
 
 /** Reads what is kept of a few servers, each from its hours of checks and from blocks that are still to be compacted. */
 export async function readPasts(
-  store: HistoryStore,
+  store: Pick<HistoryStore, 'blocks' | 'rawOf'>,
   servers: readonly string[],
   now: number,
 ): Promise<Map<string, Past>> {

@@ -1,4 +1,6 @@
 import { getFleetHealth } from '@/lib/domain/api/health'
 import { defineRoute } from '@/lib/http/route'
 
-export const GET = defineRoute(getFleetHealth, ({ runtime, query }) => runtime.history.fleet(query))
+export const GET = defineRoute(getFleetHealth, ({ runtime, query }) =>
+  runtime.history.fleet(query, { withinMs: 750 }),
+)
