@@ -196,7 +196,8 @@ test.describe('without a model', () => {
   }) => {
     await request.post('/api/connections', { data: { all: true } })
     await page.goto('/playground')
-    await expect(page.getByRole('heading', { name: 'No model is set' })).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Tools' })).toContainText('get-sum')
+    await expect(page.getByRole('heading', { name: 'No model is set' })).toBeInViewport()
     await expect(page.getByRole('link', { name: 'Choose a model' })).toHaveAttribute('href', '/settings')
     await page.getByRole('searchbox', { name: 'Find a tool' }).fill('sum')
     const tool = page

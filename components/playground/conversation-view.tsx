@@ -137,7 +137,8 @@ export function ConversationView({
         contextRef={scroll}
         className="relative min-h-0 flex-1"
         resize="smooth"
-        initial="instant"
+        // What is shown before the first question is read from its beginning.
+        initial={messages.length > 0 && 'instant'}
       >
         <StickToBottom.Content
           className={cn(
