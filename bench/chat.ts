@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { chatParts, passage, resolvedModel, scriptedSearch } from '../e2e/fixtures/chat-parts'
 import { createdDataDirectory } from '../e2e/fixtures/data-directory'
@@ -17,7 +18,10 @@ import { ConversationStore } from '../lib/store/conversations'
 import { measureBrowser } from './chat/browser'
 import { percentile, printTable, writeResult } from './report'
 
-const ROUNDS = 60
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '60' } } })
+const ROUNDS = Number(values.rounds)
+/** Messages of the conversations that are looked at in the browser. */
+const LENGTHS = [200, 1_000]
 const WARM_UP = 5
 const QUESTION = 'Say something about the passages'
 const words =
@@ -33,6 +37,7 @@ const CASES = [
   { name: '8 passages, 24 tools', passages, tools: 24, messages: 0 },
   { name: '8 passages, 24 of 1,000 tools', passages, tools: 1_000, messages: 0 },
   { name: '8 passages, 24 tools, 200 messages before', passages, tools: 24, messages: 200 },
+  { name: '8 passages, 24 tools, 1,000 messages before', passages, tools: 24, messages: 1_000 },
 ]
 
 using directory = await createdDataDirectory()
@@ -118,7 +123,12 @@ printTable(rows)
 await server.stop()
 await database.close()
 const isBuilt = existsSync(path.join(import.meta.dirname, '../.next/standalone/server.js'))
-const browser = isBuilt ? await measureBrowser() : undefined
-if (browser) printTable(browser.felt.map((one) => ({ ...one })))
+const browser = []
+if (isBuilt) for (const messages of LENGTHS) browser.push(await measureBrowser({ messages }))
 else console.log('The browser is not measured: build the app first (npm run build).')
-await writeResult('chat', { rounds: ROUNDS, firstWord: rows, ...(browser && { browser }) })
+for (const { felt, ...one } of browser) {
+  console.log('')
+  printTable([{ ...one }])
+  printTable(felt.map((each) => ({ ...each })))
+}
+await writeResult('chat', { rounds: ROUNDS, firstWord: rows, ...(isBuilt && { browser }) })

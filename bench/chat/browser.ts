@@ -1,5 +1,5 @@
 // How a long conversation feels in the browser: Chromium, the built app (npm run build first), a model that answers by
-// rules. 200 messages (or as many as told), all of them loaded into the page.
+// rules. As many messages as told, all of them loaded into the page.
 import { randomUUID } from 'node:crypto'
 import { chromium, type Page } from '@playwright/test'
 import { AppProcess } from '../../e2e/fixtures/app-process'
@@ -22,14 +22,21 @@ export interface BrowserResult {
   messages: number
   /** From the request of the page to the newest message on it. */
   openMs: number
+  /** From the wish to see the first message to its being on the page, with all between them. */
+  toTheFirstMs: number
+  /** Elements of the whole page with all messages loaded. */
+  nodes: number
   felt: Felt[]
 }
 
 /** `url` names a running app to measure instead of one started here. */
 export async function measureBrowser({
-  messages = 200,
+  messages,
   url,
-}: { messages?: number; url?: string } = {}): Promise<BrowserResult> {
+}: {
+  messages: number
+  url?: string
+}): Promise<BrowserResult> {
   const model = await startModelServer()
   const app = url === undefined ? await new AppProcess({ mcpYaml: 'servers: {}\n' }).start() : undefined
   const browser = await chromium.launch(browserLaunch().launchOptions)
@@ -41,13 +48,14 @@ export async function measureBrowser({
     await page.goto(`${base}/playground/${conversation}`)
     await page.getByRole('article', { name: 'Answer' }).last().waitFor()
     const openMs = Math.round(performance.now() - startedAt)
-    await loadAll(page, messages)
+    const toTheFirstMs = await loadAll(page, messages)
+    const nodes = await page.evaluate<number>('document.querySelectorAll("*").length')
     const felt = [
       feltOf('key press to paint', await typing(page)),
       feltOf('frame, scrolling through all', await scrolling(page)),
       ...(await streaming(page)),
     ]
-    return { messages: await page.locator('[data-message]').count(), openMs, felt }
+    return { messages: await page.locator('[data-message]').count(), openMs, toTheFirstMs, nodes, felt }
   } finally {
     await browser.close()
     await app?.dispose()
@@ -77,17 +85,22 @@ async function converse(base: string, baseUrl: string, messages: number): Promis
   return conversationId
 }
 
-async function loadAll(page: Page, messages: number): Promise<void> {
-  const shown = page.locator('[data-message]')
-  const older = page.getByRole('button', { name: 'Show older messages' })
-  while ((await shown.count()) < messages && (await older.count()) > 0) {
-    await older.click({ timeout: 5_000 }).catch(() => undefined)
-    await page.waitForTimeout(100)
+/** Goes to the first message and back to the newest; ms until the first was there. */
+async function loadAll(page: Page, messages: number): Promise<number> {
+  await page.locator('[data-message]').last().hover()
+  const first = page.getByRole('button', { name: 'To the first' })
+  const startedAt = performance.now()
+  while (!(await first.isVisible()) && (await page.locator('[data-message]').count()) < messages) {
+    await page.mouse.wheel(0, -600)
   }
-  await page
-    .getByRole('button', { name: 'To the newest' })
-    .click({ timeout: 2_000 })
-    .catch(() => undefined)
+  // It goes away where the page has read all of it by then.
+  await first.click({ timeout: 5_000 }).catch(() => undefined)
+  await page.waitForFunction(`document.querySelectorAll('[data-message]').length >= ${messages}`)
+  await page.waitForFunction(`document.querySelector('[data-message]').dataset.drawn === 'true'`)
+  const tookMs = Math.round(performance.now() - startedAt)
+  await page.getByRole('button', { name: 'To the newest' }).click()
+  await page.getByRole('button', { name: 'To the newest' }).waitFor({ state: 'detached' })
+  return tookMs
 }
 
 /** From each key's event to the frame that shows it, in ms. */
