@@ -247,6 +247,32 @@ describe('a provider that is busy', () => {
   })
 })
 
+describe('an answer that the database does not take', () => {
+  const failing = (times: number) => {
+    const append = conversations.appendMessages
+    let left = times
+    conversations.appendMessages = (id, messages, ...more) =>
+      messages[0]?.role === 'assistant' && left-- > 0
+        ? Promise.reject(new Error('Connection lost'))
+        : append(id, messages, ...more)
+  }
+  const kept = async () => (await conversations.path(ID)).map(({ role }) => role)
+
+  it('is written again, and is there', async () => {
+    failing(2)
+    await answered(chatWith(scriptedModel(say('Worth keeping')), { clock: hurriedClock() }), 'Hello')
+    expect(await kept()).toEqual(['user', 'assistant'])
+  })
+
+  it('does not keep the conversation busy for ever', async () => {
+    failing(Infinity)
+    const chat = chatWith(scriptedModel(say('Lost')), { clock: hurriedClock() })
+    await answered(chat, 'Hello')
+    expect(await chat.stopTurn(ID)).toEqual({ stopped: false })
+    expect(await kept()).toEqual(['user'])
+  })
+})
+
 describe('an answer that breaks', () => {
   const begun = say('So far ').slice(0, 1)
   const broken = (error: unknown, before = begun): Round => [...before, { type: 'error', error }]

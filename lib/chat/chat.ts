@@ -8,6 +8,7 @@ import type { Server } from '@/lib/domain/server'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import { pause } from '@/lib/kit/pause'
 import type { Tracer } from '@/lib/kit/tracer'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { answerTurn } from './answer'
@@ -46,6 +47,9 @@ export interface ChatOptions {
 /** Sent while a tool runs long, so that no proxy takes the silence for the end. */
 const KEEP_ALIVE_MS = 15_000
 
+/** Pauses after which an answer is written again that the database did not take: nobody else has it. */
+const KEEP_AGAIN_MS = [300, 2_000]
+
 /** Answers questions with the tools of the fleet, and keeps the conversations. */
 export class Chat {
   readonly #turns: Turns
@@ -79,7 +83,9 @@ export class Chat {
         keep: (answer) => this.#keep(body, answer, begun.question.id),
       })
       this.#results.set(lane, results)
-      void place.ended.then(() => this.#results.delete(lane))
+      void place.ended.then(() => {
+        if (this.#results.get(lane) === results) this.#results.delete(lane)
+      })
       return streamed(place.run(stream))
     } catch (error) {
       place.leave()
@@ -189,13 +195,21 @@ export class Chat {
     answer: TurnMessage,
     parent: string,
   ): Promise<void> {
-    try {
-      // The branch that is shown is the first one's, until a person keeps the other.
-      await this.options.conversations.appendMessages(conversationId, [answer], parent, { isAside: beside })
-    } catch (error) {
-      // Deleted while it was being answered: then there is nothing to keep.
-      if (isAppError(error) && error.code === 'not-found') return
-      this.options.logger.error({ err: error, conversation: conversationId }, 'An answer could not be kept')
+    const { conversations, clock, logger } = this.options
+    for (const delayMs of [...KEEP_AGAIN_MS, undefined]) {
+      try {
+        // The branch that is shown is the first one's, until a person keeps the other.
+        await conversations.appendMessages(conversationId, [answer], parent, { isAside: beside })
+        return
+      } catch (error) {
+        // Deleted while it was being answered: then there is nothing to keep.
+        if (isAppError(error) && error.code === 'not-found') return
+        if (delayMs === undefined || isAppError(error)) {
+          logger.error({ err: error, conversation: conversationId }, 'An answer could not be kept')
+          return
+        }
+        await pause(clock, delayMs)
+      }
     }
   }
 }
