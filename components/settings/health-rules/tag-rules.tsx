@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
+import { newId } from '@/lib/client/new-id'
 import type { HealthLimits } from '@/lib/domain/health'
 import { Field } from '../field'
 import { LimitInputs } from './limit-inputs'
@@ -98,7 +99,7 @@ export function TagRules({ id, tags, otherwise, errors, known, onChange }: TagRu
       )}
       <div>
         <Button
-          onClick={() => onChange([...tags, emptyTag(crypto.randomUUID())])}
+          onClick={() => onChange([...tags, emptyTag(newId())])}
           disabled={tags.length >= 100}
         >
           <Plus aria-hidden />
