@@ -6,10 +6,11 @@
  *   "slow"        answers after 300 ms
  *   "refused"     HTTP 401 with the key repeated in the error, as providers do
  * `POST /vectors/state` with `{ status, retryAfter?, times?, model?, holding? }` has the next answers (all without `times`)
- * fail with that status: those of a model, and to texts that hold these words, where they are named. `{}` ends that.
+ * fail with that status: those of a model, and to texts that hold these words, where they are named; with 0 there is none
+ * at all, and whoever asked waits. `{}` ends that.
  */
 const SLOW_MS = 300
-let failing = { status: 0, times: 0 }
+let failing = { times: 0 }
 
 /** What was embedded or reranked, newest last, for a test to read at GET /vectors/requests. */
 export const vectorRequests = []
@@ -18,7 +19,7 @@ export const vectorRequests = []
 export async function answerVectors(path, { body, authorization }) {
   if (path === '/vectors/requests') return { status: 200, body: vectorRequests }
   if (path === '/vectors/state') {
-    failing = { status: 0, times: Infinity, ...body }
+    failing = { times: Infinity, ...body }
     return { status: 200, body: {} }
   }
   const isEmbedding = path.endsWith('/embeddings')
@@ -32,6 +33,7 @@ export async function answerVectors(path, { body, authorization }) {
     }
   if (isToFail(body)) {
     failing.times--
+    if (failing.status === 0) await new Promise(() => {})
     const headers = failing.retryAfter === undefined ? {} : { 'retry-after': String(failing.retryAfter) }
     return { status: failing.status, headers, body: { error: { message: 'told to fail' } } }
   }
@@ -40,7 +42,12 @@ export async function answerVectors(path, { body, authorization }) {
 
 function isToFail({ model, input }) {
   const { status, times, model: failingModel = model, holding = '' } = failing
-  return status !== 0 && times > 0 && failingModel === model && JSON.stringify(input ?? '').includes(holding)
+  return (
+    status !== undefined &&
+    times > 0 &&
+    failingModel === model &&
+    JSON.stringify(input ?? '').includes(holding)
+  )
 }
 
 function embeddings({ model, input, dimensions }) {

@@ -10,6 +10,7 @@ import { embedderMaker } from '@/lib/rag/embed/make-embedder'
 import { scorerMaker } from '@/lib/rag/embed/make-scorer'
 import { Reranker } from '@/lib/rag/embed/reranker'
 import { ChosenEmbedding } from '@/lib/rag/embed/settings/chosen-embedding'
+import { hasModelFolder } from '@/lib/rag/embed/settings/model-folders'
 import type { Database } from '@/lib/store/database'
 import type { SettingsStore } from '@/lib/store/settings'
 import { VectorStore } from '@/lib/store/vectors'
@@ -29,7 +30,7 @@ export interface EmbeddingInput {
 export function composeEmbedding({ env, database, settings, jobs, ...joined }: EmbeddingInput): Embedding {
   const { bus, clock, logger, random = Math.random } = joined
   const around = {
-    variables: env.embedding,
+    ...surroundings(env),
     openaiApiKey: env.model.openaiApiKey,
     ollamaUrl: ollamaUrl(env.model.ollamaHost),
   }
@@ -42,5 +43,9 @@ export function composeEmbedding({ env, database, settings, jobs, ...joined }: E
 
 export function composeReranker({ env, settings, clock, logger }: EmbeddingInput): Reranker {
   const make = scorerMaker({ clock, random: Math.random, models: env.embedding.models })
-  return new Reranker({ settings, variables: env.embedding, make, clock, logger })
+  return new Reranker({ settings, around: surroundings(env), make, clock, logger })
+}
+
+function surroundings({ embedding }: EmbeddingInput['env']) {
+  return { variables: embedding, hasFolder: (name: string) => hasModelFolder(embedding.models, name) }
 }

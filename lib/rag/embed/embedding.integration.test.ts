@@ -146,6 +146,16 @@ describe('on the embedded database', () => {
     expect(await asked(CHARTS)).toBe(before + 2)
   })
 
+  it('answers at once, and goes over to another model, while the one before does not end', async () => {
+    await store([SHIPS, BREAD])
+    await tell({ status: 0, model: 'hashed-64', holding: BREAD })
+    await choose('hashed-64')
+    await soon(async () => expect(await asked(BREAD)).toBeGreaterThan(0))
+    expect((await choose('hashed-32')).settings).toMatchObject({ model: 'hashed-32' })
+    const indexes = [{ model: 'hashed-32', state: 'active', passages: 2 }]
+    await soon(async () => expect((await embedding.view()).indexes).toMatchObject(indexes))
+  })
+
   it('leaves a document to its words while the model is away, tells why, and makes the vectors later', async () => {
     await choose('hashed-64')
     await served()

@@ -78,6 +78,7 @@ export class Embedding {
     this.#builder = new Builder({
       ...{ ...parts, random, holder: randomUUID() },
       publish: (event) => bus.publish(event),
+      isWanted: (picked) => this.#chosen.isStill(picked),
     })
     this.#documents = new DocumentEmbedder({
       ...{ ...parts, filler: new Filler(vectors) },
@@ -99,6 +100,7 @@ export class Embedding {
   notice(): string | null {
     return noticeOf({
       model: this.#chosen.picked?.settings.model ?? null,
+      unusable: this.#chosen.problem,
       missing: this.#missing,
       isServed: this.#book.serving !== undefined,
       building: this.#progress,
@@ -264,6 +266,8 @@ export class Embedding {
     if (this.#missing !== null) return
     const chosen = this.#slice.signal
     await this.#read()
+    // What can't be read may be put right: its vectors stay.
+    if (this.#chosen.problem !== null) return
     try {
       const outcome = await this.#builder.slice(this.#chosen.picked, AbortSignal.any([job, chosen]))
       this.#take(outcome)

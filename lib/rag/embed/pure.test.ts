@@ -135,9 +135,10 @@ it('tells an embedding model of Ollama by what Ollama says, or by its family or 
 })
 
 it('says why vectors take no part, the nearest reason first', () => {
-  const state = { model: 'm', missing: null, isServed: false, building: null, problem: null }
+  const state = { model: 'm', unusable: null, missing: null, isServed: false, building: null, problem: null }
   expect(noticeOf({ ...state, isServed: true })).toBeNull()
   expect(noticeOf({ ...state, model: null })).toMatch(/No embedding model/)
+  expect(noticeOf({ ...state, model: null, unusable: 'Nobody has m' })).toMatch(/^Nobody has m\. Until then/)
   expect(noticeOf({ ...state, missing: 'No pgvector' })).toBe('No pgvector')
   expect(noticeOf({ ...state, building: { passages: 4, total: 9 } })).toMatch(/4 of 9/)
   expect(noticeOf({ ...state, problem: 'It sleeps.' })).toMatch(/It sleeps\. Until then/)

@@ -1,6 +1,5 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { EmbeddingVariables } from '@/lib/config/embedding-variables'
 import type { getReranker, RerankerSettings } from '@/lib/domain/api/search'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
@@ -8,7 +7,12 @@ import { deadline } from '@/lib/kit/deadline'
 import type { Logger } from '@/lib/kit/logger'
 import type { MakeScorer, Scorer } from './make-scorer'
 import { findModelFolders } from './settings/model-folders'
-import { mergeReranker, pickReranker, rerankerViewOf } from './settings/pick-reranker'
+import {
+  mergeReranker,
+  pickReranker,
+  rerankerViewOf,
+  type RerankerSurroundings,
+} from './settings/pick-reranker'
 import type { Settings } from './stores'
 import { outcomeOf, type TestOutcome } from './test-embedder'
 
@@ -16,7 +20,7 @@ export type RerankerView = z.infer<typeof getReranker.response>
 
 export interface RerankerOptions {
   settings: Settings
-  variables: EmbeddingVariables
+  around: RerankerSurroundings
   make: MakeScorer
   clock: Clock
   logger: Logger
@@ -58,7 +62,7 @@ export class Reranker {
 
   async view(): Promise<RerankerView> {
     await this.#read()
-    const folders = await findModelFolders(this.options.variables.models)
+    const folders = await findModelFolders(this.options.around.variables.models)
     return {
       settings: this.#settings && rerankerViewOf(this.#settings),
       detected: folders.map((model) => ({ provider: 'onnx', model })),
@@ -81,9 +85,9 @@ export class Reranker {
 
   /** With the given settings, or those in use. Says what is wrong rather than throwing. */
   async test(given?: RerankerSettings): Promise<TestOutcome> {
-    const { settings, variables, make, clock, logger } = this.options
+    const { settings, around, make, clock, logger } = this.options
     const stored = await settings.get(SETTING)
-    const picked = pickReranker(given ? mergeReranker(stored, given) : stored, variables)
+    const picked = pickReranker(given ? mergeReranker(stored, given) : stored, around)
     if (!picked) return { ok: false, message: 'No reranker is set', durationMs: 0 }
     const scorer = make(picked)
     const { model } = picked
@@ -115,10 +119,10 @@ export class Reranker {
   }
 
   async #read(): Promise<void> {
-    const { settings, variables, logger, clock } = this.options
+    const { settings, around, logger, clock } = this.options
     this.#readAt = clock.now()
     try {
-      this.#settings = pickReranker(await settings.get(SETTING), variables)
+      this.#settings = pickReranker(await settings.get(SETTING), around)
     } catch (error) {
       this.#settings = null
       logger.warn({ err: error }, 'The settings of the reranker can’t be used')

@@ -18,6 +18,8 @@ export interface BuilderOptions {
   book: IndexBook
   embedders: Embedders
   publish: (event: AppEvent) => void
+  /** Asks the store whether this is still the model that is wanted: another replica may have been told otherwise. */
+  isWanted: (picked: PickedEmbedding) => Promise<boolean>
   clock: Clock
   logger: Logger
   random: () => number
@@ -34,8 +36,12 @@ export interface Outcome {
 
 /** A job ends after so long, and another goes on: what a crash leaves behind is soon taken over. */
 const SLICE_MS = 60_000
-const LEASE_MS = 150_000
-const RENEW_MS = 20_000
+/** Of a process that was killed, nobody waits longer for its share of the work. */
+const LEASE_MS = 45_000
+const RENEW_MS = 10_000
+/** When another process fills the index, it is looked again. */
+const TAKEN_MS = 10_000
+const ASK_MS = 2_000
 const EVENT_MS = 1_000
 const RETRY = { firstDelayMs: 5_000, maxDelayMs: 300_000 }
 /** What does not pass by itself, such as a refused key, is looked at seldom. */
@@ -68,7 +74,7 @@ export class Builder {
     try {
       const embedder = embedders.of(picked.settings)
       target = await this.#target(picked, embedder, signal)
-      const outcome = await this.#fill(target, embedder, signal)
+      const outcome = await this.#leased(target, picked, embedder, signal)
       this.#attempt = 0
       return outcome
     } catch (error) {
@@ -100,20 +106,53 @@ export class Builder {
     return made
   }
 
-  async #fill(target: KnownIndex, embedder: Embedder, signal: AbortSignal): Promise<Outcome> {
-    const { vectors, clock, holder } = this.options
+  /** While it alone fills this index. However that ends, the next one need not wait. */
+  async #leased(
+    target: KnownIndex,
+    picked: PickedEmbedding,
+    embedder: Embedder,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const { vectors, clock, holder, logger } = this.options
+    if (!(await vectors.lease(target.id, holder, LEASE_MS))) return { againInMs: TAKEN_MS, problem: null }
+    const warn = (error: unknown) => logger.debug({ reason: messageOf(error) }, 'A lease stayed as it was')
+    let cancelRenewal: () => void = () => undefined
+    let renewal: Promise<unknown> = Promise.resolve()
+    // Beside the work: one batch of a slow model may take longer than a lease.
+    const renewLater = () => {
+      cancelRenewal = clock.after(RENEW_MS, () => {
+        renewLater()
+        renewal = vectors.lease(target.id, holder, LEASE_MS).catch(warn)
+      })
+    }
+    renewLater()
+    try {
+      return await this.#fill(target, picked, embedder, signal)
+    } finally {
+      cancelRenewal()
+      await renewal
+      await vectors.freeLeases(holder).catch(warn)
+    }
+  }
+
+  async #fill(
+    target: KnownIndex,
+    picked: PickedEmbedding,
+    embedder: Embedder,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const { vectors, clock, isWanted } = this.options
     const until = clock.now() + SLICE_MS
-    if (!(await vectors.lease(target.id, holder, LEASE_MS))) return { againInMs: LEASE_MS, problem: null }
     const total = await vectors.total()
     let done = await vectors.count(target)
     let hasFilled = false
     this.#tell(target, { done, total, always: target.state === 'building' })
-    let leasedAt = clock.now()
+    let askedAt = clock.now()
     for (let after: string | null = '0'; after !== null;) {
       signal.throwIfAborted()
-      if (clock.now() - leasedAt > RENEW_MS) {
-        leasedAt = clock.now()
-        await vectors.lease(target.id, holder, LEASE_MS)
+      if (clock.now() - askedAt > ASK_MS) {
+        if (!(await isWanted(picked))) return { againInMs: 0, problem: null }
+        askedAt = clock.now()
       }
       const { passages, next } = await vectors.missing(target, after, embedder.batch)
       await this.#filler.fill(target, embedder, passages, signal)
@@ -129,8 +168,7 @@ export class Builder {
 
   /** Nothing is missing in a whole round: it is the one that serves. */
   async #serve(target: KnownIndex, { done, total }: { done: number; total: number }): Promise<Outcome> {
-    const { book, vectors, holder } = this.options
-    await vectors.freeLeases(holder)
+    const { book, vectors } = this.options
     if (target.state === 'active') return DONE
     await vectors.activate(target.id)
     // Searches go to it before the others go.
@@ -147,7 +185,7 @@ export class Builder {
   }
 
   async #wait(target: KnownIndex | undefined, error: Error): Promise<Outcome> {
-    const { vectors, book, random, holder } = this.options
+    const { vectors, book, random } = this.options
     this.#attempt += 1
     const willPass = isPassing(error)
     const againInMs = willPass ? backoffDelayMs(RETRY, this.#attempt, random) : FAILED_AGAIN_MS
@@ -158,7 +196,6 @@ export class Builder {
     if (target) {
       const state = target.state === 'active' ? 'active' : willPass ? 'building' : 'failed'
       await vectors.setState(target.id, state, problem)
-      await vectors.freeLeases(holder)
       await book.read()
       this.#tell(
         { ...target, state },

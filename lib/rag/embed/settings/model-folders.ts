@@ -30,6 +30,13 @@ export async function findModelFolders(root: string | undefined): Promise<string
   return found.sort()
 }
 
+/** Whether a model of this name lies below the folder that an administrator has named. */
+export function hasModelFolder(root: string | undefined, name: string): boolean {
+  if (root === undefined) return false
+  const folder = path.resolve(/* turbopackIgnore: true */ root, name)
+  return isBelow(root, folder) && isModelFolder(folder)
+}
+
 /** Where a model lies. Throws `not-configured`, `bad-input` for a name that leads out of the folder, `not-found`. */
 export async function resolveModelFolder(root: string | undefined, name: string): Promise<string> {
   if (root === undefined)

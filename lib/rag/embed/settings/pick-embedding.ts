@@ -16,6 +16,8 @@ export interface Surroundings {
   openaiApiKey?: string | undefined
   /** `http://127.0.0.1:11434` */
   ollamaUrl: string
+  /** Whether a model of this name lies on disk. */
+  hasFolder: (name: string) => boolean
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1'
@@ -69,11 +71,16 @@ function withProviderKey(settings: EmbeddingSettings, { openaiApiKey }: Surround
     : settings
 }
 
-function fromVariables({ variables, openaiApiKey, ollamaUrl }: Surroundings): EmbeddingSettings | null {
+function fromVariables({
+  variables,
+  openaiApiKey,
+  ollamaUrl,
+  hasFolder,
+}: Surroundings): EmbeddingSettings | null {
   const { model, baseUrl, apiKey, dimension, queryPrefix = '', passagePrefix = '' } = variables
   if (model === undefined) return null
   const prefixes = { queryPrefix, passagePrefix }
-  const folder = afterPrefix(model, 'onnx/')
+  const folder = folderOf(model, { baseUrl, hasFolder })
   if (folder !== undefined) return { provider: 'onnx', model: folder, pooling: 'mean', ...prefixes }
   const ollama = baseUrl === undefined ? afterPrefix(model, 'ollama/') : undefined
   const url = baseUrl ?? (ollama !== undefined ? `${ollamaUrl}/v1` : openaiApiKey && OPENAI_URL)
@@ -81,7 +88,7 @@ function fromVariables({ variables, openaiApiKey, ollamaUrl }: Surroundings): Em
     throw new AppError(
       'invalid-config',
       `PORTOLAN_EMBEDDING_MODEL is "${model}", but nothing says where it answers. Set PORTOLAN_EMBEDDING_BASE_URL ` +
-        '(usually ending in /v1), or write ollama/<name> or onnx/<folder>',
+        `(usually ending in /v1), or write ollama/<name> or onnx/<folder>. ${whereFolders(variables.models)}`,
     )
   }
   return {
@@ -94,6 +101,20 @@ function fromVariables({ variables, openaiApiKey, ollamaUrl }: Surroundings): Em
   }
 }
 
-export function afterPrefix(text: string, prefix: string): string | undefined {
+/** The folder of a model on disk: named so, or by its bare name where nothing says that a service has it. */
+export function folderOf(
+  model: string,
+  { baseUrl, hasFolder }: { baseUrl: string | undefined; hasFolder: (name: string) => boolean },
+): string | undefined {
+  return afterPrefix(model, 'onnx/') ?? (baseUrl === undefined && hasFolder(model) ? model : undefined)
+}
+
+export function whereFolders(models: string | undefined): string {
+  return models === undefined
+    ? 'Models on disk need PORTOLAN_MODELS too: the folder that their folders lie in'
+    : `In ${models} (PORTOLAN_MODELS) no model has this name`
+}
+
+function afterPrefix(text: string, prefix: string): string | undefined {
   return text.startsWith(prefix) && text.length > prefix.length ? text.slice(prefix.length) : undefined
 }

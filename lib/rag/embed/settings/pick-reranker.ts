@@ -1,14 +1,15 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { EmbeddingVariables } from '@/lib/config/embedding-variables'
 import { type getReranker, type RerankerSettings, rerankerSettingsSchema } from '@/lib/domain/api/search'
 import { AppError } from '@/lib/kit/app-error'
 import { checkBaseUrl, keyToKeep, withoutSlash } from './endpoint-rules'
-import { afterPrefix } from './pick-embedding'
+import { folderOf, type Surroundings, whereFolders } from './pick-embedding'
+
+export type RerankerSurroundings = Pick<Surroundings, 'variables' | 'hasFolder'>
 
 /** The stored choice wins over the environment's; null when there is neither. Throws `invalid-config`. */
-export function pickReranker(stored: unknown, variables: EmbeddingVariables): RerankerSettings | null {
-  return readReranker(stored) ?? fromVariables(variables)
+export function pickReranker(stored: unknown, around: RerankerSurroundings): RerankerSettings | null {
+  return readReranker(stored) ?? fromVariables(around)
 }
 
 /** What is to be stored when a person saves `next` over `stored`. Throws `bad-input`. */
@@ -35,18 +36,16 @@ function readReranker(stored: unknown): RerankerSettings | null {
   return read.success ? read.data : null
 }
 
-function fromVariables({
-  reranker,
-  rerankerBaseUrl,
-  rerankerApiKey,
-}: EmbeddingVariables): RerankerSettings | null {
+function fromVariables({ variables, hasFolder }: RerankerSurroundings): RerankerSettings | null {
+  const { reranker, rerankerBaseUrl, rerankerApiKey } = variables
   if (reranker === undefined) return null
-  const folder = afterPrefix(reranker, 'onnx/')
+  const folder = folderOf(reranker, { baseUrl: rerankerBaseUrl, hasFolder })
   if (folder !== undefined) return { provider: 'onnx', model: folder }
   if (rerankerBaseUrl === undefined) {
     throw new AppError(
       'invalid-config',
-      `PORTOLAN_RERANKER_MODEL is "${reranker}", but nothing says where it answers. Set PORTOLAN_RERANKER_BASE_URL, or write onnx/<folder>`,
+      `PORTOLAN_RERANKER_MODEL is "${reranker}", but nothing says where it answers. Set PORTOLAN_RERANKER_BASE_URL, or write onnx/<folder>. ` +
+        whereFolders(variables.models),
     )
   }
   return {

@@ -5,6 +5,7 @@ import { mergeReranker, pickReranker } from './pick-reranker'
 
 const around = (variables = {}, openaiApiKey?: string) => ({
   ...{ variables, openaiApiKey, ollamaUrl: 'http://127.0.0.1:11434' },
+  hasFolder: (name: string) => name === 'e5/small',
 })
 const service = (part: object = {}): EmbeddingSettings => ({
   ...{ provider: 'openai-compatible', baseUrl: 'https://a.example/v1', model: 'm' },
@@ -31,7 +32,19 @@ describe('the embedding model', () => {
     expect(of({ model: 'text-embedding-3-small' }, 'sk-openai')).toMatchObject({
       ...{ baseUrl: 'https://api.openai.com/v1', apiKey: 'sk-openai' },
     })
-    expect(() => of({ model: 'm' })).toThrow(/PORTOLAN_EMBEDDING_BASE_URL/)
+  })
+
+  it('is a folder of models by its name alone, unless a service is said to have it', () => {
+    const of = (variables: object, key?: string) => pickEmbedding(undefined, around(variables, key))?.settings
+    expect(of({ model: 'e5/small' }, 'sk-openai')).toMatchObject({ provider: 'onnx', model: 'e5/small' })
+    expect(of({ model: 'e5/small', baseUrl: 'http://tei/v1' })).toMatchObject({ baseUrl: 'http://tei/v1' })
+    expect(pickReranker(undefined, around({ reranker: 'e5/small' }))).toMatchObject({ provider: 'onnx' })
+  })
+
+  it('is refused with what is missing when nothing says where it is', () => {
+    const of = (variables: object) => () => pickEmbedding(undefined, around(variables))
+    expect(of({ model: 'm' })).toThrow(/PORTOLAN_EMBEDDING_BASE_URL .* need PORTOLAN_MODELS/)
+    expect(of({ model: 'm', models: '/models' })).toThrow(/In \/models .* no model has this name/)
   })
 
   it('never has the key of OpenAI sent elsewhere', () => {
@@ -70,13 +83,13 @@ describe('the embedding model', () => {
 
 describe('the reranker', () => {
   it('is chosen, else named by the environment, else none', () => {
-    expect(pickReranker({ provider: 'onnx', model: 'x' }, {})).toEqual({ provider: 'onnx', model: 'x' })
-    expect(pickReranker(undefined, { reranker: 'onnx/y' })).toEqual({ provider: 'onnx', model: 'y' })
-    expect(pickReranker(undefined, { reranker: 'm', rerankerBaseUrl: 'http://x/v1' })).toMatchObject({
+    expect(pickReranker({ provider: 'onnx', model: 'x' }, around())).toEqual({ provider: 'onnx', model: 'x' })
+    expect(pickReranker(undefined, around({ reranker: 'onnx/y' }))).toEqual({ provider: 'onnx', model: 'y' })
+    expect(pickReranker(undefined, around({ reranker: 'm', rerankerBaseUrl: 'http://x/v1' }))).toMatchObject({
       model: 'm',
     })
-    expect(pickReranker(undefined, {})).toBeNull()
-    expect(() => pickReranker(undefined, { reranker: 'm' })).toThrow(/PORTOLAN_RERANKER_BASE_URL/)
+    expect(pickReranker(undefined, around())).toBeNull()
+    expect(() => pickReranker(undefined, around({ reranker: 'm' }))).toThrow(/PORTOLAN_RERANKER_BASE_URL/)
   })
 
   it('keeps its key for its place alone', () => {
