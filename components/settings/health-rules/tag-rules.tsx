@@ -98,10 +98,7 @@ export function TagRules({ id, tags, otherwise, errors, known, onChange }: TagRu
         </ol>
       )}
       <div>
-        <Button
-          onClick={() => onChange([...tags, emptyTag(newId())])}
-          disabled={tags.length >= 100}
-        >
+        <Button onClick={() => onChange([...tags, emptyTag(newId())])} disabled={tags.length >= 100}>
           <Plus aria-hidden />
           Add a tag
         </Button>
