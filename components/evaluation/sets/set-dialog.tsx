@@ -80,7 +80,7 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
     })
   }
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-4">
       <DialogHeader>
         <DialogTitle>{set ? `Change ${set.name}` : 'New set'}</DialogTitle>
         <DialogDescription>Questions whose answers are known, to be measured together.</DialogDescription>
@@ -106,11 +106,11 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
         />
       </div>
       {collections !== undefined && collections.length > 0 && (
-        <div role="group" aria-labelledby={`${id}-collections`} className="grid gap-1.5">
+        <div role="group" aria-labelledby={`${id}-collections`} className="grid grid-cols-1 gap-1.5">
           <p id={`${id}-collections`} className="text-sm font-medium">
             Documents that are searched
           </p>
-          <div className="rounded-md border">
+          <div className="min-w-0 rounded-md border">
             <CollectionChoices
               collections={collections}
               chosen={chosen}

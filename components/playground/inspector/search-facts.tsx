@@ -18,7 +18,7 @@ export function SearchFacts({ evidence }: { evidence: Evidence }) {
       <p className="bg-muted line-clamp-4 rounded-md px-2 py-1.5 text-sm wrap-anywhere">{query}</p>
       <p className="text-muted-foreground text-xs">
         By words ({ranker.lexical})
-        {ranker.vector === null ? ' alone: no embedding model is set' : ` and meaning (${ranker.vector})`}
+        {ranker.vector === null ? ' alone' : ` and meaning (${ranker.vector})`}
         {ranker.reranker !== null && `, reranked by ${ranker.reranker}`}.
       </p>
       {[...ranker.notes, ...evidence.notes].map((note) => (
