@@ -93,6 +93,8 @@ describe.each(['pglite', 'postgres'] as const)('the history of health on %s', (k
     expect(unwatched).toHaveLength((11 + 6) * 4 - 1)
     expect(unwatched.every(({ checks, p95Ms }) => checks === 0 && p95Ms === null)).toBe(true)
     expect(health).toMatchObject({ resolution: 'raw', bucketMs: 15 * MINUTE, uptime: { '24h': 1, '90d': 1 } })
+    expect(health.known['24h'] * 24).toBeCloseTo(6 + 1 + 3 / 60, 1)
+    expect(health.known['90d'] * 90 * 24).toBeCloseTo(6 + 1 + 3 / 60, 1)
     expect(health.checks).toHaveLength(7 * 60)
     expect(health.maintenance).toMatchObject([{ title: 'Of files' }])
   })

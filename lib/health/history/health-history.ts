@@ -11,7 +11,7 @@ import { type FleetQuery, FleetReader } from './fleet-reader'
 import { readPasts } from './past'
 import { readSeries } from './series'
 import { bucketsOf } from './span'
-import { NO_UPTIME, readUptimes } from './uptime'
+import { NOT_WATCHED, readUptimes } from './uptime'
 
 /** Milliseconds since the epoch. */
 export interface TimeSpan {
@@ -59,14 +59,15 @@ export class HealthHistory {
       this.options.incidents(name, span),
     ])
     const maintenance = this.options.maintenance(name, span)
-    return { now: health, ...series, uptime: uptimes.get(name) ?? NO_UPTIME, incidents, maintenance }
+    return { now: health, ...series, ...(uptimes.get(name) ?? NOT_WATCHED), incidents, maintenance }
   }
 
   /** Of each of the names, also of those that are not known. */
   async uptime(names: readonly string[]): Promise<Map<string, Uptime>> {
     const { store, clock } = this.options
     const now = clock.now()
-    return readUptimes(store, await readPasts(store, names, now), now)
+    const read = await readUptimes(store, await readPasts(store, names, now), now)
+    return new Map([...read].map(([server, { uptime }]) => [server, uptime]))
   }
 
   /** Throws `bad-input` for a span that is none. With a limit, answers with what is read by then. */

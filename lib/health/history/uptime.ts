@@ -1,26 +1,39 @@
 import 'server-only'
-import type { Uptime } from '@/lib/domain/health'
+import type { Known, Uptime } from '@/lib/domain/health'
 import type { HistoryStore } from '@/lib/store/health-history'
 import { checksFor, type Past, readTier, seamOf } from './past'
 import type { SlotsByStart } from './rollup'
 import { type State, STATES, timeline } from './timeline'
 import { ceilTo, DAY, floorTo, HOUR } from './tiers'
 
+const WINDOWS = ['24h', '7d', '30d', '90d'] as const
 const WINDOWS_MS = { '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY, '90d': 90 * DAY } satisfies Record<
   keyof Uptime,
   number
 >
 
-export const NO_UPTIME: Uptime = { '24h': null, '7d': null, '30d': null, '90d': null }
+/** Of each window: the share of what is known of it that the server was up, and how much of it is known. */
+export interface Availability {
+  uptime: Uptime
+  known: Known
+}
+
+export const NOT_WATCHED: Availability = {
+  uptime: { '24h': null, '7d': null, '30d': null, '90d': null },
+  known: { '24h': 0, '7d': 0, '30d': 0, '90d': 0 },
+}
 
 /**
  * The share of time in which it answered, of the time in which that was known. Left out are maintenance, what was not
  * watched, and `needs-auth`: nobody has signed in, so that it is neither up nor down. Null where nothing is left.
  */
 export function uptimeOf(time: Readonly<Record<State, number>>): number | null {
-  const up = time.healthy + time.degraded
-  const known = up + time.unhealthy
-  return known > 0 ? up / known : null
+  const knownMs = knownMsOf(time)
+  return knownMs > 0 ? (time.healthy + time.degraded) / knownMs : null
+}
+
+function knownMsOf({ healthy, degraded, unhealthy }: Readonly<Record<State, number>>): number {
+  return healthy + degraded + unhealthy
 }
 
 /** Each window to the hour where single checks are gone. */
@@ -28,7 +41,7 @@ export async function readUptimes(
   store: HistoryStore,
   pasts: ReadonlyMap<string, Past>,
   now: number,
-): Promise<Map<string, Uptime>> {
+): Promise<Map<string, Availability>> {
   const servers = [...pasts.keys()]
   const days = await readTier(store, 'day', servers, { from: floorTo(now - WINDOWS_MS['90d'], DAY), to: now })
   const seam = Math.min(now, ...[...pasts.values()].map(({ openFrom }) => openFrom))
@@ -42,28 +55,32 @@ export async function readUptimes(
     for (const [server, slots] of read)
       for (const [start, summary] of slots) hours.get(server)?.set(start, summary)
   }
-  const uptimes = new Map<string, Uptime>()
-  for (const [server, past] of pasts) {
-    const known = { past, days: days.get(server) ?? new Map(), hours: hours.get(server) ?? new Map() }
-    const share = (windowMs: number) => uptimeOf(timeBetween(known, now - windowMs, now))
-    uptimes.set(server, {
-      '24h': share(WINDOWS_MS['24h']),
-      '7d': share(WINDOWS_MS['7d']),
-      '30d': share(WINDOWS_MS['30d']),
-      '90d': share(WINDOWS_MS['90d']),
-    })
-  }
-  return uptimes
+  return new Map(
+    [...pasts].map(([server, past]) => {
+      const read = { past, days: days.get(server) ?? new Map(), hours: hours.get(server) ?? new Map() }
+      return [server, availabilityOf((windowMs) => timeBetween(read, now - windowMs, now))]
+    }),
+  )
 }
 
-interface Known {
+function availabilityOf(timeOf: (windowMs: number) => Record<State, number>): Availability {
+  const { uptime, known } = structuredClone(NOT_WATCHED)
+  for (const window of WINDOWS) {
+    const time = timeOf(WINDOWS_MS[window])
+    uptime[window] = uptimeOf(time)
+    known[window] = knownMsOf(time) / WINDOWS_MS[window]
+  }
+  return { uptime, known }
+}
+
+interface Read {
   past: Past
   days: SlotsByStart
   hours: SlotsByStart
 }
 
 /** Whole days where it can, hours at the ends, and single checks after the seam. */
-function timeBetween({ past, days, hours }: Known, from: number, to: number): Record<State, number> {
+function timeBetween({ past, days, hours }: Read, from: number, to: number): Record<State, number> {
   const seam = Math.min(seamOf(past, from), to)
   const begin = floorTo(from, HOUR)
   const firstDay = ceilTo(begin, DAY)

@@ -271,6 +271,17 @@ describe.each(['pglite', 'postgres'] as const)('incidents on %s', (kind) => {
     expect(stored.map(({ event }) => event.kind)).toEqual(one.kinds)
   })
 
+  it('tells within seconds of what a process has left that ended right after it opened it', async () => {
+    await one.take('files', 'unhealthy')
+    await one.stored('files', 'unhealthy')
+    await one.incidents.stop()
+    one = new Replica(db)
+    await one.incidents.start()
+    expect(one.kinds).toEqual([])
+    one.clock.advance(2 * TELL_AFTER_MS)
+    await expect.poll(() => one.kinds, SOON).toEqual(['incident-opened'])
+  })
+
   it('makes few incidents of a server that alternates every second, and one end', async () => {
     for (let second = 0; second < 60; second += 1) {
       await one.take('files', second % 2 === 0 ? 'unhealthy' : 'healthy')

@@ -57,6 +57,8 @@ export class Incidents {
       bus.subscribeTo('maintenance-changed', () => this.#hurry()),
     )
     await this.reconcile()
+    // What the process before had opened a moment ago, and not told of, may be told by others then.
+    this.#reconcileIn(2 * TELL_AFTER_MS)
   }
 
   async stop(): Promise<void> {

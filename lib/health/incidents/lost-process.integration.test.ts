@@ -10,7 +10,7 @@ import { TELL_AFTER_MS } from './telling'
 
 it(
   'tells webhooks of an incident, once and before its end, though the process was killed -9 while it told',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     using directory = await createdDataDirectory()
     await using receiver = await WebhookReceiver.start()

@@ -52,7 +52,7 @@ function world(
           ...{ name: one, cells: 'hhu', checks: 3, failed: 1, changes: 1, uptime: 0.5 },
           ...{ p50Ms: 1, p95Ms: 42, p99Ms: 3 },
         }))
-        return Promise.resolve({ rows, from: '', to: '', bucketMs: 1, distribution: [] })
+        return Promise.resolve({ rows, from: '', to: '', bucketMs: 1, readShare: null, distribution: [] })
       },
       uptime: (names) =>
         Promise.resolve(
