@@ -134,6 +134,11 @@ export const uptimeSchema = z.object({
 })
 export type Uptime = z.infer<typeof uptimeSchema>
 
+const share = z.number().min(0).max(1)
+/** How much of each window an uptime speaks for: 0 to 1, maintenance and what nobody watched left out. */
+export const knownSchema = z.object({ '24h': share, '7d': share, '30d': share, '90d': share })
+export type Known = z.infer<typeof knownSchema>
+
 /** What one letter in a fleet row's `cells` means: the worst verdict that held for long enough to be seen. */
 export const CELLS = {
   '.': 'none',

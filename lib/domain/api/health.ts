@@ -6,6 +6,7 @@ import {
   healthLimitsSchema,
   healthNowSchema,
   healthRulesSchema,
+  knownSchema,
   uptimeSchema,
 } from '../health'
 import { incidentSchema } from '../incident'
@@ -55,6 +56,7 @@ export const serverHealthSchema = z.object({
   /** Each single check, oldest first, where the span lies within the day that they are kept, at most 3,000. */
   checks: z.array(checkSchema),
   uptime: uptimeSchema,
+  known: knownSchema,
   /** Those that touch the span, newest first, at most 200. */
   incidents: z.array(incidentSchema),
   /** Spans of maintenance within it. */

@@ -53,6 +53,7 @@ function Loaded({ server, health, span, onSpan }: LoadedProps) {
       <StateCard server={server} now={health.now} />
       <UptimeTiles
         uptime={health.uptime}
+        known={health.known}
         chosen={isZoomed ? undefined : span.range}
         onChoose={(range) => onSpan({ range, ...UNZOOMED })}
       />

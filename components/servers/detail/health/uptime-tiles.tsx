@@ -1,21 +1,26 @@
 'use client'
-import { RANGE_WORDS } from '@/components/ui/health/span'
+import { RANGE_MS, RANGE_WORDS } from '@/components/ui/health/span'
 import { uptimeWords } from '@/components/ui/health/uptime-words'
-import type { Uptime } from '@/lib/domain/health'
+import { durationWords } from '@/components/ui/time-words'
+import type { Known, Uptime } from '@/lib/domain/health'
 import { cn } from '@/lib/kit/class-names'
 
 const WINDOWS = ['24h', '7d', '30d', '90d'] as const satisfies readonly (keyof Uptime)[]
 type Window = (typeof WINDOWS)[number]
 
+/** A window that is known but for so much of it is taken for known. */
+const WHOLE = 0.99
+
 interface UptimeTilesProps {
   uptime: Uptime
+  known: Known
   /** What is looked at below; undefined while it is another span. */
   chosen: string | undefined
   onChoose: (window: Window) => void
 }
 
 /** How much of the time the server answered; each shows its time below. */
-export function UptimeTiles({ uptime, chosen, onChoose }: UptimeTilesProps) {
+export function UptimeTiles({ uptime, known, chosen, onChoose }: UptimeTilesProps) {
   return (
     <div
       role="group"
@@ -44,6 +49,11 @@ export function UptimeTiles({ uptime, chosen, onChoose }: UptimeTilesProps) {
               uptimeWords(uptime[window])
             )}
           </span>
+          {uptime[window] !== null && known[window] < WHOLE && (
+            <span className="text-muted-foreground text-xs">
+              of {durationWords(known[window] * RANGE_MS[window])} watched
+            </span>
+          )}
         </button>
       ))}
     </div>
