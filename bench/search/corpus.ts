@@ -1,7 +1,6 @@
 const VOCABULARY = 60_000
 /** So many passages share each subject, whose words they hold beside common ones. */
 const SUBJECTS = 2_000
-const DIMENSION = 384
 const CLUSTERS = 500
 
 /** Text and vectors that are spread as real ones are, the same in every run. */
@@ -9,7 +8,11 @@ export class Corpus {
   readonly #random = generator(42)
   readonly #words = Array.from({ length: VOCABULARY }, (_, at) => nameOf(at))
   readonly #shares = zipf(VOCABULARY)
-  readonly #centres = Array.from({ length: CLUSTERS }, () => this.#gaussian())
+  readonly #centres: Float32Array[]
+
+  constructor(private readonly dimension = 384) {
+    this.#centres = Array.from({ length: CLUSTERS }, () => this.#gaussian())
+  }
 
   /** Some 100 words of running text: common ones by Zipf's law, a fifth from the subject that it is about. */
   passage(): string {
@@ -29,7 +32,7 @@ export class Corpus {
 
   /** Of length 1, near one of the centres. */
   vector(): Float32Array {
-    const centre = this.#centres[this.#below(CLUSTERS)] ?? new Float32Array(DIMENSION)
+    const centre = this.#centres[this.#below(CLUSTERS)] ?? new Float32Array(this.dimension)
     const noise = this.#gaussian()
     return normal(centre.map((value, at) => value + 0.7 * (noise[at] ?? 0)))
   }
@@ -55,7 +58,7 @@ export class Corpus {
 
   #gaussian(): Float32Array {
     return normal(
-      Float32Array.from({ length: DIMENSION }, () => {
+      Float32Array.from({ length: this.dimension }, () => {
         // Box and Muller.
         return Math.sqrt(-2 * Math.log(1 - this.#random())) * Math.cos(2 * Math.PI * this.#random())
       }),
