@@ -1,18 +1,40 @@
 import path from 'node:path'
+import type { Embedder } from '@/lib/rag/embed/embedder'
+import { EndpointEmbedder } from '@/lib/rag/embed/endpoint/endpoint-embedder'
+import { systemClock } from '@/lib/kit/clock'
+import { silentLogger } from '@/lib/kit/logger'
 import { OnnxEmbedder } from '@/lib/rag/embed/onnx/onnx-embedder'
 import type { ToolEmbedder } from '@/lib/rag/tool-search/tool-vectors'
 
-/** The model in the folder that PORTOLAN_BENCH_EMBEDDER names (`model.onnx`, `tokenizer.json`); null without. */
+/**
+ * The model that PORTOLAN_BENCH_EMBEDDER names: a folder with `model.onnx` and `tokenizer.json`, or the URL of an
+ * OpenAI-compatible API (its model is PORTOLAN_BENCH_MODEL, its key PORTOLAN_BENCH_KEY). For a model that wants them,
+ * PORTOLAN_BENCH_PREFIXES has the prefixes of queries and passages with a bar between: `query: |passage: `. Null without.
+ */
 export async function benchEmbedder(): Promise<(ToolEmbedder & { close(): Promise<void> }) | null> {
-  const folder = process.env['PORTOLAN_BENCH_EMBEDDER']
-  if (folder === undefined || folder === '') return null
-  const model = path.basename(folder)
-  const settings = { provider: 'onnx', model, queryPrefix: '', passagePrefix: '', pooling: 'mean' } as const
-  const embedder = new OnnxEmbedder(settings, path.dirname(path.resolve(folder)))
+  const { PORTOLAN_BENCH_EMBEDDER: place = '', PORTOLAN_BENCH_PREFIXES: prefixes = '' } = process.env
+  if (place === '') return null
+  const [queryPrefix = '', passagePrefix = ''] = prefixes.split('|')
+  const { model, embedder } = embedderAt(place, { queryPrefix, passagePrefix })
   const [probe] = await embedder.embed(['probe'], 'query', AbortSignal.timeout(60_000))
   return {
     current: () => ({ model, dimension: probe?.length ?? 0 }),
     embed: (texts, kind, signal) => embedder.embed(texts, kind, signal),
     close: () => embedder.close(),
   }
+}
+
+function embedderAt(
+  place: string,
+  prefixes: { queryPrefix: string; passagePrefix: string },
+): { model: string; embedder: Embedder } {
+  if (!/^https?:/.test(place)) {
+    const model = path.basename(place)
+    const settings = { provider: 'onnx', model, pooling: 'mean', ...prefixes } as const
+    return { model, embedder: new OnnxEmbedder(settings, path.dirname(path.resolve(place))) }
+  }
+  const { PORTOLAN_BENCH_MODEL: model = '', PORTOLAN_BENCH_KEY: apiKey } = process.env
+  const settings = { provider: 'openai-compatible', baseUrl: place, model, ...prefixes } as const
+  const options = { clock: systemClock, random: Math.random, logger: silentLogger }
+  return { model, embedder: new EndpointEmbedder({ ...settings, ...(apiKey && { apiKey }) }, options) }
 }

@@ -78,10 +78,11 @@ export function chooseTools(
     ),
     ranking: all
       .filter(({ prepared }, at) => at < told || taken.has(prepared))
-      .map(({ prepared, scores, ranks }) => ({
+      .map(({ prepared, scores, ranks, because }) => ({
         ...{ server: prepared.server, tool: prepared.tool.name, scores, ranks, taken: taken.has(prepared) },
         ...(prepared.tool.title !== undefined && { title: prepared.tool.title }),
         ...(why.has(prepared) && { why: why.get(prepared) }),
+        ...(because && { because: because() }),
       })),
   }
 }

@@ -144,6 +144,17 @@ export const rankedToolSchema = z.object({
   taken: z.boolean(),
   /** Why it was not. `used`, for one taken: the conversation has called it before. */
   why: z.enum(['limit', 'tokens', 'too-large', 'held', 'used']).optional(),
+  /** What speaks for it; absent in what was stored before this was told. */
+  because: z
+    .object({
+      /** Words of the question, and words related to them, that the tool itself holds. */
+      words: z.array(z.string()),
+      /** What of its scores comes from what is known of its server; below 0 where servers are nearer on average. */
+      fromServer: z.object({ lexical: z.number(), vector: z.number().nullable() }),
+      /** Of a question that asks for several things, the part that it is nearest to. */
+      part: z.string().optional(),
+    })
+    .optional(),
 })
 export type RankedTool = z.infer<typeof rankedToolSchema>
 

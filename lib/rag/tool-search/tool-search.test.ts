@@ -77,6 +77,39 @@ describe('ranking by words', () => {
     expect((await byWords.rank('okapi', [told], { signal })).tools[0]?.scores.lexical).toBeGreaterThan(0)
   })
 
+  it('tells what speaks for a tool: words that it shares, and what comes from its server', async () => {
+    const about = { title: 'Museum', description: 'Paintings of the world' }
+    const search = known('met', 'find_object', 'Looks for works of art', { about })
+    const [first] = (await byWords.rank('find a picture in the museum', [search, ...tools], { signal })).tools
+    expect(first?.known).toBe(search)
+    const because = first?.because?.()
+    expect(because?.words).toEqual(['find', 'art'])
+    expect(because?.fromServer.lexical).toBeGreaterThan(0)
+    expect(because?.fromServer.lexical).toBeLessThan(first?.scores.lexical ?? 0)
+    expect(because?.fromServer.vector).toBeNull()
+  })
+
+  it('prefers the tool whose whole name is said', async () => {
+    const branchy = known('g', 'list_files_of_branch', 'List files')
+    const plain = known('g', 'list_files', 'List files')
+    expect((await namesFor('list the files', [branchy, plain]))[0]).toBe('list_files')
+  })
+
+  it('finds the same by a list of the same tools written down anew, and other tools by another', async () => {
+    const again = tools.map((one) => ({ ...one, about: { title: 'Anew', tags: ['x'] } }))
+    const search = new ToolSearch({ embedder: null })
+    const scores = async (some: KnownTool[]) =>
+      (await search.rank('list my directories anew', some, { signal })).tools.map(
+        ({ scores }) => scores.lexical,
+      )
+    const first = await scores(again)
+    expect(await scores(again.map((one) => ({ ...one, about: { title: 'Anew', tags: ['x'] } })))).toEqual(
+      first,
+    )
+    expect(await scores(tools)).not.toEqual(first)
+    expect(await scores(again.slice(1))).toHaveLength(2)
+  })
+
   it('ranks nothing for no tools', async () => {
     expect((await byWords.rank('x', [], { signal })).tools).toEqual([])
   })
@@ -112,7 +145,7 @@ describe('ranking by words and vectors', () => {
     expect(ranker).toMatchObject({ vector: 'colours', notes: [] })
     expect(ranked[0]).toMatchObject({
       known: { tool: { name: 'scarlet' } },
-      scores: { lexical: 0, vector: 1, fused: 1 / 61 },
+      scores: { lexical: 0, vector: 1, fused: 0.5 },
       ranks: { lexical: null, vector: 1, fused: 1 },
     })
   })
@@ -152,6 +185,15 @@ describe('ranking by words and vectors', () => {
     expect(ranker.notes).toEqual(['4 of 4 tools have no vector: The service is away'])
     embedder.failing = false
     expect((await search.rank('red', tools, options)).ranker).toMatchObject({ vector: 'colours', notes: [] })
+  })
+
+  it('tells which part of a request a tool is nearest to', async () => {
+    const search = new ToolSearch({ embedder: new Colours() })
+    const query = 'Make the wall red as a rose. Then buy a plant for me.'
+    const { tools: ranked } = await search.rank(query, tools, options)
+    const parts = new Map(ranked.map(({ known: { tool }, because }) => [tool.name, because?.()?.part]))
+    expect(parts.get('scarlet')).toBe('Make the wall red as a rose.')
+    expect(parts.get('green')).toBe('Then buy a plant for me.')
   })
 
   it('asks no embedder where vectors count for nothing', async () => {

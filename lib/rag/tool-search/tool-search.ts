@@ -1,16 +1,30 @@
 import 'server-only'
-import type { QueryTerm, Ranker, RankSettings, Ranks, Scores, Timings } from '@/lib/domain/retrieval'
+import type {
+  QueryTerm,
+  RankedTool,
+  Ranker,
+  RankSettings,
+  Ranks,
+  Scores,
+  Timings,
+} from '@/lib/domain/retrieval'
 import { messageOf } from '@/lib/kit/app-error'
 import { deadline } from '@/lib/kit/deadline'
+import { fuseScores, ranksOf } from './fuse-scores'
 import type { KnownTool } from './known-tool'
-import { scoreTools } from './score-tools'
-import { type ToolEmbedder, ToolVectors } from './tool-vectors'
+import { type AskedVectors, type Nearness, nearTools } from './near-tools'
+import { scoreTools, type WordScores } from './score-tools'
+import { partsOf } from './split-request'
+import { type ToolIndex, ToolIndexes } from './tool-index'
+import { type FleetVectors, type ToolEmbedder, ToolVectors } from './tool-vectors'
 import { understandQuery } from './understand-query'
 
 export interface RankedKnownTool<T extends KnownTool = KnownTool> {
   known: T
   scores: Scores
   ranks: Ranks
+  /** What speaks for it, worked out when it is asked for. */
+  because?: () => RankedTool['because']
 }
 
 export interface ToolOrder<T extends KnownTool = KnownTool> {
@@ -22,24 +36,24 @@ export interface ToolOrder<T extends KnownTool = KnownTool> {
   terms: QueryTerm[]
 }
 
-type Weights = Pick<RankSettings, 'lexicalWeight' | 'vectorWeight' | 'fusionK' | 'candidates'>
+type Weights = Pick<RankSettings, 'lexicalWeight' | 'vectorWeight'>
 
-const DEFAULTS: Weights = { lexicalWeight: 1, vectorWeight: 1, fusionK: 60, candidates: 100 }
+const DEFAULTS: Weights = { lexicalWeight: 1, vectorWeight: 1 }
 /** A turn does not wait longer for the vector of its question. */
 const EMBED_LIMIT_MS = 3_000
 
-interface Similarities {
-  /** In the order of the tools; null where a tool has no vector yet. */
-  values: (number | null)[] | null
+interface Found {
+  near: Nearness | null
   embedMs: number | null
   vectorMs: number | null
   notes: string[]
 }
 
-const WITHOUT: Similarities = { values: null, embedMs: null, vectorMs: null, notes: [] }
+const WITHOUT: Found = { near: null, embedMs: null, vectorMs: null, notes: [] }
 
 /** Ranks tools for a question: by words, and by vectors where an embedder is set. In memory; one for the process. */
 export class ToolSearch {
+  readonly #indexes = new ToolIndexes()
   readonly #vectors: ToolVectors | null
 
   constructor(private readonly options: { embedder: ToolEmbedder | null }) {
@@ -62,86 +76,100 @@ export class ToolSearch {
     signal.throwIfAborted()
     const weights = { ...DEFAULTS, ...settings }
     const startedAt = performance.now()
-    const { scores, terms } = scoreTools(understandQuery(query), tools)
+    const index = this.#indexes.of(tools)
+    const words = scoreTools(understandQuery(query), index)
     const lexicalMs = performance.now() - startedAt
-    const near = await this.#similarities(query, tools, { weights, signal, wait })
+    const { near, notes, ...times } =
+      weights.vectorWeight === 0 ? WITHOUT : await this.#near(query, index, { signal, wait })
     signal.throwIfAborted()
-    const ranked = fuse(tools, scores, near.values, weights)
-    const total = performance.now() - startedAt
+    const ranked = inOrder(tools, words, near, weights)
     return {
       tools: ranked,
-      timings: { embed: near.embedMs, lexical: lexicalMs, vector: near.vectorMs, rerank: null, total },
+      timings: {
+        ...{ embed: times.embedMs, lexical: lexicalMs, vector: times.vectorMs, rerank: null },
+        total: performance.now() - startedAt,
+      },
       ranker: {
         lexical: 'portolan-bm25',
-        vector: near.values && (this.options.embedder?.current()?.model ?? null),
+        vector: near && (this.options.embedder?.current()?.model ?? null),
         reranker: null,
-        notes: near.notes,
+        deciding: near ? 'fused' : 'lexical',
+        notes,
       },
-      terms,
+      terms: words.terms,
     }
   }
 
-  async #similarities(
+  async #near(
     query: string,
-    tools: readonly KnownTool[],
-    { weights, signal, wait }: { weights: Weights; signal: AbortSignal; wait: boolean },
-  ): Promise<Similarities> {
+    { tools, groups }: ToolIndex,
+    { signal, wait }: { signal: AbortSignal; wait: boolean },
+  ): Promise<Found> {
     const { embedder } = this.options
     const model = embedder?.current()?.model
-    if (!embedder || !this.#vectors || model === undefined || weights.vectorWeight === 0) return WITHOUT
+    if (!embedder || !this.#vectors || model === undefined) return WITHOUT
     const begun = performance.now()
-    let vectors = this.#vectors.of(tools, model)
+    let vectors = this.#vectors.of(tools, groups, model)
     if (wait) {
       await this.#vectors.settled()
-      vectors = this.#vectors.of(tools, model)
+      vectors = this.#vectors.of(tools, groups, model)
     }
     const notes = this.#notesOn(vectors)
-    if (vectors.every((vector) => vector === undefined)) return { ...WITHOUT, notes }
+    if (vectors.tools.every((vector) => vector === undefined)) return { ...WITHOUT, notes }
     try {
       using limit = deadline(signal, EMBED_LIMIT_MS, 'Embedding the question')
-      const [asked] = await embedder.embed([query], 'query', limit)
+      const asked = await embedRequest(embedder, query, limit)
       if (!asked) return { ...WITHOUT, notes }
       const embedded = performance.now()
-      const values = vectors.map((vector) => (vector ? cosine(asked, vector) : null))
-      return { values, notes, embedMs: embedded - begun, vectorMs: performance.now() - embedded }
+      const near = nearTools(asked, vectors, groups)
+      return { near, notes, embedMs: embedded - begun, vectorMs: performance.now() - embedded }
     } catch (error) {
       signal.throwIfAborted()
       return { ...WITHOUT, notes: [`By words alone: ${messageOf(error)}`] }
     }
   }
 
-  #notesOn(vectors: readonly (Float32Array | undefined)[]): string[] {
-    const missing = vectors.filter((vector) => vector === undefined).length
+  #notesOn({ tools }: FleetVectors): string[] {
+    const missing = tools.filter((vector) => vector === undefined).length
     if (missing === 0) return []
     const failure = this.#vectors?.failure
     return [
       failure === null || failure === undefined
-        ? `${missing} of ${vectors.length} tools have no vector yet: they are found by their words`
-        : `${missing} of ${vectors.length} tools have no vector: ${failure}`,
+        ? `${missing} of ${tools.length} tools have no vector yet: they are found by their words`
+        : `${missing} of ${tools.length} tools have no vector: ${failure}`,
     ]
   }
 }
 
-/** Vectors have length 1, so the product is the cosine. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
-  return sum
+/** The whole alone first: a search of passages for the same question has its vector already, or will ask for it. */
+async function embedRequest(
+  embedder: ToolEmbedder,
+  query: string,
+  signal: AbortSignal,
+): Promise<AskedVectors | null> {
+  const texts = partsOf(query)
+  const [[whole], vectors] = await Promise.all([
+    embedder.embed([query], 'query', signal),
+    texts.length === 0 ? [] : embedder.embed(texts, 'query', signal),
+  ])
+  if (!whole) return null
+  const parts = texts.flatMap((text, at) => {
+    const vector = vectors[at]
+    return vector ? [{ text, vector }] : []
+  })
+  return { whole, parts }
 }
 
-/** Joins both rankings by reciprocal ranks (Cormack, Clarke and Büttcher, SIGIR 2009). */
-function fuse<T extends KnownTool>(
+function inOrder<T extends KnownTool>(
   tools: readonly T[],
-  lexical: readonly number[],
-  vector: readonly (number | null)[] | null,
-  { lexicalWeight, vectorWeight, fusionK, candidates }: Weights,
+  words: WordScores,
+  near: Nearness | null,
+  weights: Weights,
 ): RankedKnownTool<T>[] {
+  const lexical = words.scores
   const byWords = ranksOf(lexical.map((score) => (score > 0 ? score : null)))
-  const byVector = vector && ranksOf(vector)
-  const share = (rank: number | null | undefined, weight: number) =>
-    typeof rank === 'number' && rank <= candidates ? weight / (fusionK + rank) : 0
-  const fused =
-    byVector && lexical.map((_, at) => share(byWords[at], lexicalWeight) + share(byVector[at], vectorWeight))
+  const byVector = near && ranksOf(near.values)
+  const fused = fuseScores(lexical, near && near.values, weights)
   const order = [...tools.keys()].sort(
     (a, b) => (fused?.[b] ?? 0) - (fused?.[a] ?? 0) || (lexical[b] ?? 0) - (lexical[a] ?? 0) || a - b,
   )
@@ -149,25 +177,25 @@ function fuse<T extends KnownTool>(
     const known = tools[at]
     if (!known) return []
     const scores: Scores = {
-      lexical: lexical[at] ?? 0,
-      vector: vector?.[at] ?? null,
-      fused: null,
+      ...{ lexical: lexical[at] ?? 0, vector: near?.values[at] ?? null, fused: fused?.[at] ?? null },
       rerank: null,
     }
     const ranks: Ranks = {
-      ...{ lexical: byWords[at] ?? null, vector: byVector?.[at] ?? null, fused: null, rerank: null },
+      ...{ lexical: byWords[at] ?? null, vector: byVector?.[at] ?? null, fused: fused && place + 1 },
+      rerank: null,
     }
-    if (!fused) return [{ known, scores, ranks }]
-    return [{ known, scores: { ...scores, fused: fused[at] ?? 0 }, ranks: { ...ranks, fused: place + 1 } }]
+    return [{ known, scores, ranks, because: () => reasonsFor(at, words, near) }]
   })
 }
 
-/** Places from 1, best first; null stays null. */
-function ranksOf(scores: readonly (number | null)[]): (number | null)[] {
-  const ranks = new Array<number | null>(scores.length).fill(null)
-  const order = [...scores.keys()]
-    .filter((at) => scores[at] !== null)
-    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-  for (const [place, at] of order.entries()) ranks[at] = place + 1
-  return ranks
+function reasonsFor(at: number, words: WordScores, near: Nearness | null): RankedTool['because'] {
+  const part = near?.nearestPart(at)
+  return {
+    words: words.sharedWith(at),
+    fromServer: {
+      lexical: words.fromServer[at] ?? 0,
+      vector: near && near.values[at] !== null ? (near.fromServer[at] ?? 0) : null,
+    },
+    ...(part !== undefined && { part }),
+  }
 }

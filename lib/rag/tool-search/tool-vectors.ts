@@ -1,8 +1,10 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import type { Tool } from '@/lib/domain/capability'
 import { messageOf } from '@/lib/kit/app-error'
+import { textOfKnownTool, textOfServer } from './embedded-text'
 import type { KnownTool } from './known-tool'
-import { textOfTool } from './tool-text'
+import type { ServerGroup } from './server-groups'
 
 /** What turns texts into vectors of length 1, if anything does; `Embedding` is one. */
 export interface ToolEmbedder {
@@ -14,13 +16,24 @@ export interface ToolEmbedder {
   ): Promise<readonly Float32Array[]>
 }
 
+export interface FleetVectors {
+  /** In the order of the tools; undefined for those that have none yet. */
+  tools: (Float32Array | undefined)[]
+  /** In the order of the servers; undefined too for those that say nothing of themselves. */
+  servers: (Float32Array | undefined)[]
+}
+
 /** Vectors kept at most: 4 kB each with 1,024 dimensions. */
 const KEPT = 20_000
 const BATCH = 32
-/** Characters of a tool that are embedded: models read some hundred tokens. */
-const LONGEST = 2_000
 
-/** Vectors of tools by what they say, made once in the background, for as long as the process lives. */
+/** What to embed, by the hash of model and text. */
+interface Wanted {
+  key: string
+  text: () => string
+}
+
+/** Vectors of tools and servers by what they say, made once in the background, for as long as the process lives. */
 export class ToolVectors {
   readonly #vectors = new Map<string, Float32Array>()
   readonly #stopping = new AbortController()
@@ -39,14 +52,23 @@ export class ToolVectors {
     this.#stopping.abort()
   }
 
-  /** In the order of the tools; undefined for those that have none yet, which are then made in the background. */
-  of(tools: readonly KnownTool[], model: string): (Float32Array | undefined)[] {
-    const keys = tools.map((known) => keyOf(model, known))
-    const missing = tools.filter((_, at) => !this.#vectors.has(keys[at] ?? ''))
+  /** Those that are there; what is missing is then made in the background, tools first. */
+  of(tools: readonly KnownTool[], groups: readonly ServerGroup[], model: string): FleetVectors {
+    const ofTools = tools.map((known) => wantedOfTool(known, model))
+    const ofServers = groups.map((group) => wantedOfServer(group, model))
+    const missing = [...ofTools, ...ofServers].filter((wanted) => wanted && !this.#vectors.has(wanted.key))
     if (missing.length > 0) {
-      this.#filling = this.#filling.then(() => this.#fill(missing, model))
+      this.#filling = this.#filling.then(() =>
+        this.#fill(
+          missing.flatMap((wanted) => wanted ?? []),
+          model,
+        ),
+      )
     }
-    return keys.map((key) => this.#vectors.get(key))
+    return {
+      tools: ofTools.map(({ key }) => this.#vectors.get(key)),
+      servers: ofServers.map((wanted) => wanted && this.#vectors.get(wanted.key)),
+    }
   }
 
   /** Waits until what was missing has been made, or could not be. */
@@ -54,14 +76,14 @@ export class ToolVectors {
     return this.#filling
   }
 
-  async #fill(tools: readonly KnownTool[], model: string): Promise<void> {
-    const due = new Map(tools.map((known) => [keyOf(model, known), known]))
+  async #fill(wanted: readonly Wanted[], model: string): Promise<void> {
+    const due = new Map(wanted.map(({ key, text }) => [key, text]))
     const missing = [...due].filter(([key]) => !this.#vectors.has(key))
     try {
       for (let at = 0; at < missing.length; at += BATCH) {
         if (this.#stopping.signal.aborted || this.embedder.current()?.model !== model) return
         const batch = missing.slice(at, at + BATCH)
-        const texts = batch.map(([, known]) => textToEmbed(known))
+        const texts = batch.map(([, text]) => text())
         const vectors = await this.embedder.embed(texts, 'passage', this.#stopping.signal)
         for (const [place, [key]] of batch.entries()) this.#keep(key, vectors[place])
       }
@@ -79,22 +101,24 @@ export class ToolVectors {
   }
 }
 
-const keys = new WeakMap<KnownTool['tool'], { of: string; key: string }>()
+/** A listing's tools stay the same objects, and reading a schema for each search would cost more than the search. */
+const keys = new WeakMap<Tool, { of: string; key: string }>()
 
-function keyOf(model: string, known: KnownTool): string {
+function wantedOfTool(known: KnownTool, model: string): Wanted {
+  const text = () => textOfKnownTool(known)
   const of = `${model}\0${known.server}\0${known.about?.title ?? ''}`
   const kept = keys.get(known.tool)
-  if (kept?.of === of) return kept.key
-  const key = createHash('sha256')
-    .update(`${of}\0${textToEmbed(known)}`)
-    .digest('base64')
+  if (kept?.of === of) return { key: kept.key, text }
+  const key = hash(model, text())
   keys.set(known.tool, { of, key })
-  return key
+  return { key, text }
 }
 
-function textToEmbed({ server, tool, about }: KnownTool): string {
-  const text = textOfTool(tool)
-  const name = tool.name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[_\-.]+/g, ' ')
-  const title = text.title === '' ? name : `${name} (${text.title})`
-  return `${about?.title ?? server}: ${title}. ${text.description} ${text.parameterNames}`.slice(0, LONGEST)
+function wantedOfServer({ tools }: ServerGroup, model: string): Wanted | undefined {
+  const text = textOfServer(tools)
+  return text === null ? undefined : { key: hash(model, text), text: () => text }
+}
+
+function hash(model: string, text: string): string {
+  return createHash('sha256').update(`${model}\0${text}`).digest('base64')
 }

@@ -1,12 +1,10 @@
 import 'server-only'
 import { termsOf } from '../lexical/terms-of'
 import { formatOf, isTalk, relatedTerms } from './lexicon'
+import { withoutData } from './without-data'
 
 /** What a related word counts for, beside one that was said. */
-const RELATED_WEIGHT = 0.75
-/** Longer stretches without white space are data (an encoded image, a key), not words. */
-const DATA =
-  /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]{80,}/gu
+const RELATED_WEIGHT = 0.5
 const URLS = /https?:\/\/[^\s"'<>)\]]+/gi
 const PATHS = /(?<=^|[\s"'`(（,，:：])(?:(?:~|\.{1,2})?\/[\w.\-/]+|[A-Za-z]:\\[\w.\-\\]+)/g
 const FILE_NAMES = /(?<![\w/.-])[\w-]+\.([A-Za-z0-9]{1,5})(?![\w/])/g
@@ -25,13 +23,11 @@ export interface WeightedTerm {
  */
 export function understandQuery(query: string): WeightedTerm[] {
   const implied: string[] = []
-  const text = query
-    .slice(0, LONGEST_QUERY)
-    .replace(URLS, (url) => {
-      implied.push('url web page')
-      return ` ${siteOf(url)} `
-    })
-    .replace(DATA, ' ')
+  const withoutUrls = query.slice(0, LONGEST_QUERY).replace(URLS, (url) => {
+    implied.push('url web page')
+    return ` ${siteOf(url)} `
+  })
+  const text = withoutData(withoutUrls)
     .replace(PATHS, (path) => {
       implied.push(impliedBy(path))
       return ' '
