@@ -48,9 +48,8 @@ export function DecisionsProvider({ chat, body, children }: DecisionsProviderPro
       forgetDecisions(browserStorage, ids)
       const refused = await sendDecisions(chat, answers, sent.current)
       setMade((now) => without(now, ids))
-      if (!refused) return
-      // What the store says holds, and the person may decide anew.
-      toast.error(refused.message)
+      // Where it was refused, what the store says holds, and the person may decide anew.
+      if (refused) toast.error(refused.message)
       await queryClient.invalidateQueries({ queryKey: queryKeys.conversation(chat.id) })
     },
     [chat, queryClient],
