@@ -53,8 +53,10 @@ test('measures questions, and shows what another setting made of each', async ({
   await dialog(page).getByLabel('Gate').click()
   await page.getByRole('option', { name: 'Recall@5' }).click()
   await dialog(page).getByLabel('Percent that it must reach').fill('50')
+  const searched = dialog(page).getByRole('group', { name: 'Documents that are searched' })
+  await searched.getByRole('button', { name: 'Documents' }).click()
   await dialog(page).getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('A run must reach Recall@5 50%')).toBeVisible()
+  await expect(page.getByText('Searches Documents · A run must reach Recall@5 50%')).toBeVisible()
 
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   await dialog(page).getByRole('button', { name: 'Start run' }).click()

@@ -1,15 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Label } from '@/components/ui/label'
 import { amountWords } from '@/components/ui/number-words'
 import { TagInput } from '@/components/ui/tag-input'
@@ -38,60 +30,45 @@ export function UrlDialog({ collection, onClose }: AddDialogProps) {
     onClose,
   )
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>Add web addresses</DialogTitle>
-          <DialogDescription>
-            Each page or file is fetched once{collection !== null && ` into ${collection.name}`}. Index it
-            again to fetch it anew.
-          </DialogDescription>
-        </DialogHeader>
-        <form
-          id="url-form"
-          className="grid gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (urls.length > 0 && wrong === undefined) add.mutate(undefined)
-          }}
-        >
-          <div className="grid gap-1">
-            <Label htmlFor="urls">Addresses, one a line</Label>
-            <Textarea
-              id="urls"
-              rows={5}
-              className="font-mono"
-              placeholder="https://example.org/handbook.pdf"
-              value={text}
-              aria-invalid={wrong !== undefined}
-              aria-describedby={wrong === undefined ? undefined : 'urls-problem'}
-              onChange={(event) => setText(event.target.value)}
-            />
-            {wrong !== undefined && (
-              <p id="urls-problem" className="text-bad text-xs wrap-anywhere">
-                {wrong} is no address that begins with http:// or https://
-              </p>
-            )}
-          </div>
-          <TagInput id="url-tags" label="Tags" tags={tags} onTagsChange={setTags} />
-          <AddProblems error={add.error} answer={add.data} />
-        </form>
-        <DialogFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form="url-form"
-            variant="primary"
-            disabled={urls.length === 0 || urls.length > 100 || wrong !== undefined || add.isPending}
-          >
-            {add.isPending
-              ? 'Adding'
-              : urls.length === 0
-                ? 'Add'
-                : `Add ${amountWords(urls.length, 'address', 'addresses')}`}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Add web addresses"
+      description={
+        <>
+          Each page or file is fetched once{collection !== null && ` into ${collection.name}`}. Index it again
+          to fetch it anew.
+        </>
+      }
+      action={
+        add.isPending
+          ? 'Adding'
+          : urls.length === 0
+            ? 'Add'
+            : `Add ${amountWords(urls.length, 'address', 'addresses')}`
+      }
+      canSend={urls.length > 0 && urls.length <= 100 && wrong === undefined && !add.isPending}
+      onSend={() => add.mutate(undefined)}
+      onClose={onClose}
+    >
+      <div className="grid gap-1">
+        <Label htmlFor="urls">Addresses, one a line</Label>
+        <Textarea
+          id="urls"
+          rows={5}
+          className="font-mono"
+          placeholder="https://example.org/handbook.pdf"
+          value={text}
+          aria-invalid={wrong !== undefined}
+          aria-describedby={wrong === undefined ? undefined : 'urls-problem'}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {wrong !== undefined && (
+          <p id="urls-problem" className="text-bad text-xs wrap-anywhere">
+            {wrong} is no address that begins with http:// or https://
+          </p>
+        )}
+      </div>
+      <TagInput id="url-tags" label="Tags" tags={tags} onTagsChange={setTags} />
+      <AddProblems error={add.error} answer={add.data} />
+    </FormDialog>
   )
 }

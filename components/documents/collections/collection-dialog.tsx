@@ -2,15 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { TagInput } from '@/components/ui/tag-input'
@@ -18,7 +10,6 @@ import { Textarea } from '@/components/ui/textarea'
 import { queryKeys } from '@/lib/client/query-keys'
 import { changeCollection, createCollection } from '@/lib/domain/api/documents'
 import type { Collection } from '@/lib/domain/document'
-import { messageOf } from '@/lib/kit/app-error'
 
 interface CollectionDialogProps {
   /** The one that is changed; none: a new one. */
@@ -46,62 +37,38 @@ export function CollectionDialog({ collection, onClose, onSaved }: CollectionDia
     },
   })
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>
-            {collection === undefined ? 'Make a collection' : `Change ${collection.name}`}
-          </DialogTitle>
-          <DialogDescription>A conversation chooses which collections its answers draw on.</DialogDescription>
-        </DialogHeader>
-        <form
-          id="collection-form"
-          className="grid gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (name.trim() !== '') save.mutate()
-          }}
-        >
-          <div className="grid gap-1">
-            <Label htmlFor="collection-name">Name</Label>
-            <Input
-              id="collection-name"
-              autoComplete="off"
-              maxLength={100}
-              value={name}
-              aria-invalid={save.isError}
-              aria-describedby={save.isError ? 'collection-problem' : undefined}
-              onChange={(event) => setName(event.target.value)}
-            />
-          </div>
-          <div className="grid gap-1">
-            <Label htmlFor="collection-description">What is in it</Label>
-            <Textarea
-              id="collection-description"
-              maxLength={1_000}
-              value={description}
-              onChange={(event) => setDescription(event.target.value)}
-            />
-          </div>
-          <TagInput id="collection-tags" label="Tags" tags={tags} onTagsChange={setTags} />
-          {save.isError && (
-            <p id="collection-problem" role="alert" className="text-bad text-sm">
-              {messageOf(save.error)}
-            </p>
-          )}
-        </form>
-        <DialogFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form="collection-form"
-            variant="primary"
-            disabled={name.trim() === '' || save.isPending}
-          >
-            {collection === undefined ? 'Make' : 'Save'}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={collection === undefined ? 'Make a collection' : `Change ${collection.name}`}
+      description="A conversation chooses which collections its answers draw on."
+      action={collection === undefined ? 'Make' : 'Save'}
+      canSend={name.trim() !== '' && !save.isPending}
+      problem={save.error}
+      problemId="collection-problem"
+      onSend={() => save.mutate()}
+      onClose={onClose}
+    >
+      <div className="grid gap-1">
+        <Label htmlFor="collection-name">Name</Label>
+        <Input
+          id="collection-name"
+          autoComplete="off"
+          maxLength={100}
+          value={name}
+          aria-invalid={save.isError}
+          aria-describedby={save.isError ? 'collection-problem' : undefined}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </div>
+      <div className="grid gap-1">
+        <Label htmlFor="collection-description">What is in it</Label>
+        <Textarea
+          id="collection-description"
+          maxLength={1_000}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+      </div>
+      <TagInput id="collection-tags" label="Tags" tags={tags} onTagsChange={setTags} />
+    </FormDialog>
   )
 }

@@ -3,15 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
 import { useCollections } from '@/components/shell/use-collections'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
@@ -20,7 +12,6 @@ import { TagInput } from '@/components/ui/tag-input'
 import { queryKeys } from '@/lib/client/query-keys'
 import { changeDocument } from '@/lib/domain/api/documents'
 import type { Document } from '@/lib/domain/document'
-import { messageOf } from '@/lib/kit/app-error'
 
 /** What a document is called, where it belongs, how it is tagged, whether it is kept up to date. */
 export function DocumentDialog({ document, onClose }: { document: Document; onClose: () => void }) {
@@ -43,72 +34,47 @@ export function DocumentDialog({ document, onClose }: { document: Document; onCl
     },
   })
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>Change the document</DialogTitle>
-          <DialogDescription>
-            In another collection it is cut and indexed again when that one cuts otherwise.
-          </DialogDescription>
-        </DialogHeader>
-        <form
-          id="document-form"
-          className="grid gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (name.trim() !== '') save.mutate()
-          }}
-        >
-          <div className="grid gap-1">
-            <Label htmlFor="document-name">Name</Label>
-            <Input
-              id="document-name"
-              autoComplete="off"
-              maxLength={500}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          </div>
-          <div className="grid gap-1">
-            <Label htmlFor="document-collection">Collection</Label>
-            <Select value={collection} onValueChange={setCollection}>
-              <SelectTrigger id="document-collection" className="w-full">
-                <SelectValue />
-              </SelectTrigger>
-              <SelectContent>
-                {collections.data?.map(({ id, name: title }) => (
-                  <SelectItem key={id} value={id}>
-                    {title}
-                  </SelectItem>
-                ))}
-              </SelectContent>
-            </Select>
-          </div>
-          <TagInput id="document-dialog-tags" label="Tags" tags={tags} onTagsChange={setTags} />
-          {document.origin.kind === 'resource' && (
-            <div className="flex items-center gap-3">
-              <Switch id="document-kept" checked={kept} onCheckedChange={setKept} />
-              <Label htmlFor="document-kept">Keep up to date with {document.origin.server}</Label>
-            </div>
-          )}
-          {save.isError && (
-            <p role="alert" className="text-bad text-sm">
-              {messageOf(save.error)}
-            </p>
-          )}
-        </form>
-        <DialogFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form="document-form"
-            variant="primary"
-            disabled={name.trim() === '' || save.isPending}
-          >
-            Save
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Change the document"
+      description="In another collection it is cut and indexed again when that one cuts otherwise."
+      action="Save"
+      canSend={name.trim() !== '' && !save.isPending}
+      problem={save.error}
+      onSend={() => save.mutate()}
+      onClose={onClose}
+    >
+      <div className="grid gap-1">
+        <Label htmlFor="document-name">Name</Label>
+        <Input
+          id="document-name"
+          autoComplete="off"
+          maxLength={500}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </div>
+      <div className="grid gap-1">
+        <Label htmlFor="document-collection">Collection</Label>
+        <Select value={collection} onValueChange={setCollection}>
+          <SelectTrigger id="document-collection" className="w-full">
+            <SelectValue />
+          </SelectTrigger>
+          <SelectContent>
+            {collections.data?.map(({ id, name: title }) => (
+              <SelectItem key={id} value={id}>
+                {title}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
+      </div>
+      <TagInput id="document-dialog-tags" label="Tags" tags={tags} onTagsChange={setTags} />
+      {document.origin.kind === 'resource' && (
+        <div className="flex items-center gap-3">
+          <Switch id="document-kept" checked={kept} onCheckedChange={setKept} />
+          <Label htmlFor="document-kept">Keep up to date with {document.origin.server}</Label>
+        </div>
+      )}
+    </FormDialog>
   )
 }

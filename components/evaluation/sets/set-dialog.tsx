@@ -1,25 +1,16 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type SyntheticEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { client } from '@/components/shell/client'
 import { useCollections } from '@/components/shell/use-collections'
-import { Button } from '@/components/ui/button'
 import { CollectionChoices } from '@/components/ui/collection-choices'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { queryKeys } from '@/lib/client/query-keys'
 import { changeGoldSet, createGoldSet } from '@/lib/domain/api/evaluation'
 import type { GoldSet } from '@/lib/domain/evaluation'
-import { messageOf } from '@/lib/kit/app-error'
 import { METRICS } from '../run-words'
 
 interface SetDialogProps {
@@ -40,12 +31,8 @@ interface GoldSetBody {
 const NO_GATE = 'none'
 
 /** What a set is called, where its answers are looked for, and what a run of it must reach. */
-export function SetDialog({ open, onClose, ...rest }: SetDialogProps) {
-  return (
-    <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>{open && <Body onClose={onClose} {...rest} />}</DialogContent>
-    </Dialog>
-  )
+export function SetDialog({ open, ...rest }: SetDialogProps) {
+  return open && <Body {...rest} />
 }
 
 function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
@@ -69,8 +56,7 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
     },
     onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.goldSets }),
   })
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
+  const send = () => {
     save.mutate({
       name: name.trim(),
       description: description.trim(),
@@ -80,11 +66,15 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
     })
   }
   return (
-    <form onSubmit={submit} className="grid grid-cols-1 gap-4">
-      <DialogHeader>
-        <DialogTitle>{set ? `Change ${set.name}` : 'New set'}</DialogTitle>
-        <DialogDescription>Questions whose answers are known, to be measured together.</DialogDescription>
-      </DialogHeader>
+    <FormDialog
+      title={set ? `Change ${set.name}` : 'New set'}
+      description="Questions whose answers are known, to be measured together."
+      action={set ? 'Save' : 'Make set'}
+      canSend={name.trim() !== '' && !save.isPending}
+      problem={save.error}
+      onSend={send}
+      onClose={onClose}
+    >
       <div className="grid gap-1.5">
         <Label htmlFor={`${id}-name`}>Name</Label>
         <Input
@@ -160,18 +150,7 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
           A run that stays below has failed; <code>npm run eval</code> then fails too.
         </p>
       </div>
-      {save.error && (
-        <p role="alert" className="text-bad text-sm wrap-anywhere">
-          {messageOf(save.error)}
-        </p>
-      )}
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={name.trim() === '' || save.isPending}>
-          {set ? 'Save' : 'Make set'}
-        </Button>
-      </DialogFooter>
-    </form>
+    </FormDialog>
   )
 }
 

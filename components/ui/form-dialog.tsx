@@ -1,0 +1,66 @@
+'use client'
+import type { ReactNode } from 'react'
+import { messageOf } from '@/lib/kit/app-error'
+import { Button } from './button'
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from './dialog'
+
+interface FormDialogProps {
+  title: string
+  /** What it is for, in a sentence. */
+  description: ReactNode
+  /** On the button that sends it. */
+  action: string
+  canSend: boolean
+  /** Why it was not taken, where it was not. */
+  problem?: Error | null
+  /** The id by which a field may name the problem. */
+  problemId?: string
+  onSend: () => void
+  onClose: () => void
+  /** The fields. */
+  children: ReactNode
+}
+
+/** A form that stands alone: Enter sends it, Escape leaves it, and what went wrong is said above its buttons. */
+export function FormDialog({
+  title,
+  description,
+  action,
+  canSend,
+  problem,
+  problemId,
+  onSend,
+  onClose,
+  children,
+}: FormDialogProps) {
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>
+        <form
+          className="grid grid-cols-1 gap-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (canSend) onSend()
+          }}
+        >
+          <DialogHeader>
+            <DialogTitle>{title}</DialogTitle>
+            <DialogDescription>{description}</DialogDescription>
+          </DialogHeader>
+          {children}
+          {problem && (
+            <p id={problemId} role="alert" className="text-bad text-sm wrap-anywhere">
+              {messageOf(problem)}
+            </p>
+          )}
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" disabled={!canSend}>
+              {action}
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}
