@@ -229,7 +229,7 @@ describe.each(['pglite', 'postgres'] as const)('webhooks on %s', (kind) => {
     await world.quiet()
     expect(receiver.delivered).toHaveLength(9)
     expect((await world.webhooks.list())[0]).toMatchObject({ dead: 0, waiting: 0 })
-  })
+  }, 120_000)
 
   inOne('waits as long as the receiver asks, an hour at most', async () => {
     const world = await start()
