@@ -51,7 +51,7 @@ const compatible = () =>
 
 describe('the model that a person sets', () => {
   it('is none at first', async () => {
-    expect(await models().view()).toEqual({ model: null, detected: [] })
+    expect(await models().view()).toEqual({ model: null, detected: [], measures: [] })
     expect(await models().resolve()).toBeNull()
     expect(await models().test()).toMatchObject({ ok: false, message: 'No model is set' })
   })
