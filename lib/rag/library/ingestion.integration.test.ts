@@ -214,8 +214,51 @@ describe.each(['pglite', 'postgres'] as const)('ingestion on %s', { timeout: 60_
       expect(ends).toHaveLength(12)
     })
   })
+
+  // The last one: what waits still when it is over ends with the world.
+  it('lets a few go before thousands that wait, works on two at a time, and drops them all when they are cancelled', async () => {
+    const id = await add(world, 'one.md', '# One\n\nWords of one.')
+    await reaches(world, id, 'ready')
+    const { collection } = await world.library.get(id)
+    const ids = await world.database.run(
+      (queries) => queries.$queryRaw<{ id: string }[]>`
+        INSERT INTO document (id, collection_id, name, kind, media_type, content_id, size, hash, origin, state,
+          created_at, updated_at)
+        SELECT gen_random_uuid(), collection_id, 'many/' || n || '.md', kind, media_type, content_id, size, hash,
+          origin, 'queued', now(), now()
+        FROM document, generate_series(1, 3000) AS n WHERE id = ${id}::uuid RETURNING id`,
+    )
+    let [running, most] = [0, 0]
+    hooks.onWritten = async () => {
+      most = Math.max(most, (running += 1))
+      await new Promise(setImmediate)
+      running -= 1
+    }
+    await world.jobs.sendMany(
+      INGESTION,
+      ids.map(({ id: document }) => ({ data: { document }, key: document })),
+    )
+    const { queued } = await world.library.upload(
+      uploadOf({ 'few.md': '# Few' }, { collection: 'Few' }),
+      NEVER,
+    )
+    await reaches(world, queued[0]!.id, 'ready')
+    const query = { sort: 'name', limit: 1, cursor: undefined, collection } as const
+    const { total: waiting } = await world.library.list({ ...query, state: ['queued'] })
+    expect(waiting).toBeGreaterThan(2_000)
+    expect(most).toBeLessThanOrEqual(2)
+    await world.library.act({ action: 'cancel', tags: [], filter: { collection, state: ['queued'] } })
+    const { total: left } = await world.library.list({ ...query, state: ['queued'] })
+    expect(left).toBe(0)
+  })
 })
 
+const INGESTION = {
+  name: 'document-ingestion',
+  data: z.object({ document: z.uuid() }),
+  limitSeconds: 600,
+  retries: 0,
+}
 const READING = { name: 'resource-reading', data: z.object({}), limitSeconds: 600, retries: 0 }
 
 /** Long waits are over soon. */
