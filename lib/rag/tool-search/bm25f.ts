@@ -22,7 +22,7 @@ export interface LexicalScores {
   terms: QueryTerm[]
 }
 
-const K1 = 2
+const K1 = 1.2
 
 /** The documents that hold a term, and how often each does, with fields and lengths weighed in. */
 interface Posting {

@@ -36,7 +36,7 @@ describe('understandQuery', () => {
 
   it('looks for related words for less, and never twice', () => {
     const terms = understandQuery('remove a picture image')
-    expect(terms).toContainEqual({ term: 'delet', weight: 0.5, said: false })
+    expect(terms).toContainEqual({ term: 'delet', weight: 0.6, said: false })
     expect(terms).toContainEqual({ term: 'imag', weight: 1, said: true })
     expect(new Set(terms.map(({ term }) => term)).size).toBe(terms.length)
   })

@@ -4,7 +4,7 @@ import { formatOf, isTalk, relatedTerms } from './lexicon'
 import { withoutData } from './without-data'
 
 /** What a related word counts for, beside one that was said. */
-const RELATED_WEIGHT = 0.5
+const RELATED_WEIGHT = 0.6
 const URLS = /https?:\/\/[^\s"'<>)\]]+/gi
 const PATHS = /(?<=^|[\s"'`(（,，:：])(?:(?:~|\.{1,2})?\/[\w.\-/]+|[A-Za-z]:\\[\w.\-\\]+)/g
 const FILE_NAMES = /(?<![\w/.-])[\w-]+\.([A-Za-z0-9]{1,5})(?![\w/])/g
