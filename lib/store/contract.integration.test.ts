@@ -406,6 +406,14 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
         expect(ids(await store().path(id, 'b1'))).toEqual(['q1', 'b1'])
       })
 
+      it('leaves the head where it is for an answer that is put aside, to be compared', async () => {
+        const id = await branched()
+        const aside = [{ id: 'c1', role: 'assistant', parts: text('By another model') }]
+        await store().appendMessages(id, aside, 'q1', { isAside: true })
+        expect((await store().tree(id)).head).toBe('b1')
+        expect(ids(await store().path(id, 'c1'))).toEqual(['q1', 'c1'])
+      })
+
       it('goes on from nothing that is not there, and begins anew when told so', async () => {
         const id = await branched()
         const next = [{ id: 'q9', role: 'user', parts: [] }]
