@@ -19,8 +19,10 @@ interface Wanted {
   abilities: VectorAbilities
 }
 
-/** So many are compared one by one: faster than the walk through an index that a filter makes long, and exact. */
-const COMPARED = 4_000
+/** So many are compared one by one, always: that is exact. */
+const COMPARED = { least: 4_000, most: 20_000 }
+/** To look at one more along the index takes as long as to compare so many (bench/vector-index). */
+const WALK_COST = 16
 /** pgvector's own limits of `hnsw.ef_search`. */
 const MIN_BREADTH = 40
 const MAX_BREADTH = 1_000
@@ -30,21 +32,30 @@ const MAX_WALKED = 50_000
 export async function findNearest(db: Database, wanted: Wanted): Promise<Near[]> {
   const { table, filter, abilities } = wanted
   if (!isIndexed(table.dimension, abilities)) return db.run((queries) => compare(queries, wanted))
-  const matching = await db.run((queries) => countMatching(queries, filter))
-  if (matching <= COMPARED) return db.run((queries) => compare(queries, wanted))
+  const counts = await db.run((queries) => countMatching(queries, filter))
+  if (isCompared(counts, wanted.limit)) return db.run((queries) => compare(queries, wanted))
   return db.transaction((queries) => walk(queries, wanted))
 }
 
+interface Counts {
+  matching: number
+  total: number
+}
+
+/** Whether to compare all that match is less work than the walk, which a filter makes longer the less it lets through. */
+export function isCompared({ matching, total }: Counts, limit: number): boolean {
+  if (matching <= COMPARED.least) return true
+  return matching <= COMPARED.most && matching < (WALK_COST * limit * total) / matching
+}
+
 /** By the documents alone, which know how many passages they have. */
-async function countMatching(queries: Queries, filter: PassageFilter): Promise<number> {
-  const [row] = isRestricted(filter)
-    ? await queries.$queryRaw<{ passages: number }[]>`
-        SELECT coalesce(sum(d.passages), 0)::float8 AS passages
-        FROM document d JOIN collection c ON c.id = d.collection_id
-        WHERE d.generation > 0 AND ${passageCondition(filter)}`
-    : await queries.$queryRaw<{ passages: number }[]>`
-        SELECT coalesce(sum(d.passages), 0)::float8 AS passages FROM document d WHERE d.generation > 0`
-  return row?.passages ?? 0
+async function countMatching(queries: Queries, filter: PassageFilter): Promise<Counts> {
+  const matches = isRestricted(filter) ? passageCondition(filter) : Prisma.sql`TRUE`
+  const [row] = await queries.$queryRaw<Counts[]>`
+    SELECT coalesce(sum(d.passages) FILTER (WHERE ${matches}), 0)::float8 AS matching,
+      coalesce(sum(d.passages), 0)::float8 AS total
+    FROM document d JOIN collection c ON c.id = d.collection_id WHERE d.generation > 0`
+  return row ?? { matching: 0, total: 0 }
 }
 
 /** All that match, each compared. */
