@@ -17,8 +17,7 @@ export function SearchFacts({ evidence }: { evidence: Evidence }) {
       <h3 className="text-sm font-medium">Searched for</h3>
       <p className="bg-muted line-clamp-4 rounded-md px-2 py-1.5 text-sm wrap-anywhere">{query}</p>
       <p className="text-muted-foreground text-xs">
-        By words ({ranker.lexical})
-        {ranker.vector === null ? ' alone' : ` and meaning (${ranker.vector})`}
+        By words ({ranker.lexical}){ranker.vector === null ? ' alone' : ` and meaning (${ranker.vector})`}
         {ranker.reranker !== null && `, reranked by ${ranker.reranker}`}.
       </p>
       {[...ranker.notes, ...evidence.notes].map((note) => (
