@@ -11,11 +11,11 @@ function server() {
     listen(filter: { resourceSubscriptions: string[] }) {
       const { promise: closed, resolve } = Promise.withResolvers<string>()
       ends.push(() => resolve('graceful'))
-      return Promise.resolve({
-        honoredFilter: filter,
-        closed,
-        close: () => Promise.resolve(resolve('local')),
-      })
+      const close = () => {
+        resolve('local')
+        return Promise.resolve()
+      }
+      return Promise.resolve({ honoredFilter: filter, closed, close })
     },
   }
   // No more of it is used.
