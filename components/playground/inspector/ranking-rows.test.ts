@@ -44,6 +44,22 @@ describe('the ranking of a turn', () => {
       'says the same as one above',
     )
   })
+
+  it('says what speaks for a tool, where that was told', () => {
+    const because = {
+      words: ['port', 'ship'],
+      fromServer: { lexical: 0.2, vector: null },
+      part: 'find the nearest port',
+    }
+    const rows = rankingRows({
+      evidence: undefined,
+      ranking: [{ ...tool('t3', true), because }, tool('t4', true)],
+    })
+    expect(rows.map((row) => row.because)).toEqual([
+      'shares port, ship; its server fits; nearest to “find the nearest port”',
+      undefined,
+    ])
+  })
 })
 
 describe('moves', () => {

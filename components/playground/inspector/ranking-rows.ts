@@ -15,6 +15,8 @@ export type RankingRow = {
   /** Above the cut. */
   taken: boolean
   why: string | undefined
+  /** What speaks for it. */
+  because: string | undefined
 } & ({ kind: 'passage'; passage: FoundPassage; number?: number } | { kind: 'tool'; tool: RankedTool })
 
 /**
@@ -54,7 +56,7 @@ function passageRow(passage: FoundPassage & { number?: number }, why: Cut | unde
     ...(passage.number !== undefined && { number: passage.number }),
     ...{ name: titleOf(passage), detail: whereWords(passage) },
     ...{ scores: passage.scores, ranks: passage.ranks },
-    why: why && cutWords(why),
+    ...{ why: why && cutWords(why), because: undefined },
   }
 }
 
@@ -63,7 +65,7 @@ function toolRow(tool: RankedTool): RankingRow {
     ...{ kind: 'tool', key: `tool ${tool.server} ${tool.tool}`, tool, taken: tool.taken },
     ...{ name: tool.tool, detail: tool.server },
     ...{ scores: tool.scores, ranks: tool.ranks },
-    why: tool.why && toolCutWords(tool.why),
+    ...{ why: tool.why && toolCutWords(tool.why), because: tool.because && becauseWords(tool.because) },
   }
 }
 
@@ -101,6 +103,17 @@ function toolCutWords(why: NonNullable<RankedTool['why']>): string {
     default:
       return assertNever(why)
   }
+}
+
+/** Words that are shared, what the server adds, and the part of the question that is meant; undefined for nothing. */
+function becauseWords({ words, fromServer, part }: NonNullable<RankedTool['because']>): string | undefined {
+  const isServerFit = fromServer.lexical > 0 || (fromServer.vector ?? 0) > 0
+  const said = [
+    words.length > 0 && `shares ${words.join(', ')}`,
+    isServerFit && 'its server fits',
+    part !== undefined && `nearest to “${part}”`,
+  ].filter((one) => one !== false)
+  return said.length > 0 ? said.join('; ') : undefined
 }
 
 /** How a thing has moved between two orders: places up (positive) or down; `new` where it was not before. */

@@ -116,6 +116,7 @@ function Row({ row, scope }: { row: RankingRow; scope: TurnScope | undefined }) 
       </div>
       {row.detail !== '' && <p className="text-muted-foreground truncate text-xs">{row.detail}</p>}
       <ScoreWords scores={row.scores} ranks={row.ranks} />
+      {row.because && <p className="text-muted-foreground text-xs wrap-anywhere">{sentence(row.because)}</p>}
       {row.why && <p className="text-muted-foreground text-xs">{sentence(row.why)}</p>}
       {!row.taken && scope && <WhyButton scope={scope} about={row} />}
     </li>
