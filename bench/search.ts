@@ -75,7 +75,7 @@ process.exit(0)
 async function measurePlace(place: string, db: Database): Promise<void> {
   const corpus = new Corpus()
   const fixture = new PassageFixture(db)
-  const vectors = await vectorsOf(db)
+  const store = await vectorStoreOf(db)
   const collections = await Promise.all(
     Array.from({ length: 20 }, (_, at) => fixture.collection(`collection ${at}`)),
   )
@@ -92,6 +92,7 @@ async function measurePlace(place: string, db: Database): Promise<void> {
       writing += took
       slowest = Math.max(slowest, took)
     }
+    const vectors = store && (await newIndex(store))
     if (vectors) embedding = await embedAll(db, vectors, corpus)
     for (const [kind, body] of Object.entries(KINDS)) {
       const cpu = await cpuMs(db)
@@ -106,7 +107,7 @@ async function measurePlace(place: string, db: Database): Promise<void> {
         cpuMs: round(((await cpuMs(db)) - cpu) / SEARCHES),
         writeMsPerPassage: round(writing / added),
         slowestDocumentMs: Math.round(slowest),
-        vectorMsPerPassage: round(embedding / added),
+        vectorMsPerPassage: round(embedding / size),
         rssMb: Math.round(process.memoryUsage().rss / 1e6),
       })
       console.log(JSON.stringify(rows.at(-1)))
@@ -120,12 +121,16 @@ interface BenchVectors {
 }
 
 /** Undefined where the database has no pgvector. */
-async function vectorsOf(db: Database): Promise<BenchVectors | undefined> {
+async function vectorStoreOf(db: Database): Promise<VectorStore | undefined> {
   const store = new VectorStore(db)
-  if ((await store.prepare()) !== null) return undefined
+  return (await store.prepare()) === null ? store : undefined
+}
+
+/** An index of its own for each size: what filling it takes is that of a change of the model. */
+async function newIndex(store: VectorStore): Promise<BenchVectors> {
+  for (const { id } of await store.indexes()) await store.drop(id)
   const probe = new Corpus().vector()
   const id = await store.create({ provider: 'bench', model: 'bench', fingerprint: 'bench', probe })
-  await store.activate(id)
   return { store, table: { id, dimension: probe.length } }
 }
 
@@ -141,6 +146,8 @@ async function embedAll(db: Database, { store, table }: BenchVectors, corpus: Co
     )
     after = next
   }
+  await store.finish(table)
+  await store.activate(table.id)
   // A server gathers statistics in the background, a little later.
   if (db.kind === 'postgres') await db.run((queries) => queries.$executeRawUnsafe('ANALYZE'))
   return performance.now() - startedAt

@@ -1,8 +1,8 @@
 /**
- * Vectors on a PostgreSQL with pgvector: what filling the index takes, row by row as Portolan does it or at once when all is there, how many of the ten nearest a search finds (against comparing all), and how long it takes; with and without filters.
+ * Vectors on a PostgreSQL with pgvector: what filling the index takes, at once when all is there or row by row, how many of the ten nearest a search finds (against comparing all), and how long it takes; with and without filters.
  *
  *   PGVECTOR_BIN=<folder with initdb> node --conditions=react-server --import tsx bench/vector-index.ts \
- *     [--sizes 10000,50000] [--dimensions 384] [--index after]    (after: only filled at once, which is soon done)
+ *     [--sizes 10000,50000] [--dimensions 384] [--index before]    (before: rows are added to an index that is there, as new documents are)
  */
 import { parseArgs } from 'node:util'
 import { PassageFixture } from '@/e2e/fixtures/passages'
@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
   options: {
     sizes: { type: 'string', default: '10000,50000' },
     dimensions: { type: 'string', default: '384' },
-    index: { type: 'string', default: 'before' },
+    index: { type: 'string', default: 'after' },
   },
 })
 const FILTERS: Record<string, number> = {
@@ -68,7 +68,7 @@ async function measure(size: number, dimension: number): Promise<void> {
     await store.prepare()
     const probe = corpus.vector()
     const id = await store.create({ provider: 'bench', model: 'bench', fingerprint: 'bench', probe })
-    const madeAtOnce = options.index === 'after' ? await withoutIndex(db, id) : undefined
+    if (options.index === 'before') await store.finish({ id, dimension })
     const startedAt = performance.now()
     for (let at = 0; at < size; at += AT_ONCE) {
       const some = stored.slice(at, at + AT_ONCE)
@@ -77,7 +77,7 @@ async function measure(size: number, dimension: number): Promise<void> {
         some.map((each) => ({ passage: each.id, hash: '00', vector: each.vector })),
       )
     }
-    await madeAtOnce?.()
+    await store.finish({ id, dimension })
     const fillMs = (performance.now() - startedAt) / size
     await db.run((queries) => queries.$executeRawUnsafe('ANALYZE'))
     for (const [what, count] of Object.entries(FILTERS)) {
@@ -151,20 +151,6 @@ function nearest(among: readonly Stored[], vector: Float32Array): string[] {
   })
   scored.sort((one, other) => other.score - one.score)
   return scored.slice(0, TOP).map(({ id }) => id)
-}
-
-/** Drops the index; what it answers with makes it again, over all rows at once. */
-async function withoutIndex(db: Database, id: number): Promise<() => Promise<void>> {
-  const [index] = await db.run(
-    (queries) => queries.$queryRaw<{ name: string; made: string }[]>`
-      SELECT indexname AS name, indexdef AS made FROM pg_indexes
-      WHERE tablename = ${`passage_vector_${id}`} AND indexdef LIKE '%hnsw%'`,
-  )
-  if (!index) return () => Promise.resolve()
-  await db.run((queries) => queries.$executeRawUnsafe(`DROP INDEX "${index.name}"`))
-  return async () => {
-    await db.run((queries) => queries.$executeRawUnsafe(index.made))
-  }
 }
 
 function round(ms: number): number {

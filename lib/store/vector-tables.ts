@@ -69,6 +69,7 @@ export async function prepareVectors(db: Database): Promise<VectorAbilities | { 
   return abilitiesOf(version)
 }
 
+/** Without its index, which `indexVectorTable` makes. */
 export async function createVectorTable(
   queries: Queries,
   { id, dimension }: VectorTable,
@@ -82,9 +83,36 @@ export async function createVectorTable(
       embedding ${columnType(dimension, abilities)} NOT NULL
     )`
   await queries.$executeRaw`CREATE INDEX ON ${name} (hash)`
-  // Before the rows: to add them in small batches holds the embedded database for no longer than one of them.
-  if (isIndexed(dimension, abilities))
-    await queries.$executeRaw`CREATE INDEX ON ${name} USING hnsw (embedding ${operators(dimension)})`
+}
+
+/**
+ * Makes the index to search by, where there is none: on a server when the rows are there, which costs a sixteenth of
+ * adding them to it one by one, and holds up no writer; on the embedded database before the first, as adding rows in small
+ * batches holds it for no longer than one of them. One that was broken off in its middle is made anew.
+ */
+export async function indexVectorTable(
+  db: Database,
+  { id, dimension }: VectorTable,
+  abilities: VectorAbilities,
+): Promise<void> {
+  if (!isIndexed(dimension, abilities)) return
+  const [made] = await db.run(
+    (queries) => queries.$queryRaw<{ name: string; whole: boolean }[]>`
+      SELECT c.relname AS name, i.indisvalid AS whole FROM pg_index i
+      JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
+      WHERE a.amname = 'hnsw' AND i.indrelid = ${`passage_vector_${Math.trunc(id)}`}::regclass`,
+  )
+  if (made?.whole) return
+  // Neither may stand in a transaction.
+  if (made) {
+    const broken = Prisma.raw(`"${made.name}"`)
+    await db.run((queries) => queries.$executeRaw`DROP INDEX CONCURRENTLY IF EXISTS ${broken}`)
+  }
+  const how = Prisma.raw(db.kind === 'postgres' ? 'CONCURRENTLY' : '')
+  await db.run(
+    (queries) => queries.$executeRaw`
+      CREATE INDEX ${how} ON ${tableName(id)} USING hnsw (embedding ${operators(dimension)})`,
+  )
 }
 
 export async function dropVectorTable(queries: Queries, id: number): Promise<void> {

@@ -8,6 +8,7 @@ import {
   columnType,
   createVectorTable,
   dropVectorTable,
+  indexVectorTable,
   prepareVectors,
   tableName,
   type VectorAbilities,
@@ -65,9 +66,9 @@ export class VectorStore {
   }
 
   /** An empty index that is being built. */
-  create(index: Pick<VectorIndexRow, 'provider' | 'model' | 'fingerprint' | 'probe'>): Promise<number> {
+  async create(index: Pick<VectorIndexRow, 'provider' | 'model' | 'fingerprint' | 'probe'>): Promise<number> {
     const dimension = index.probe.length
-    return this.db.transaction(async (queries) => {
+    const id = await this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'vectors')
       const [row] = await queries.$queryRaw<{ id: number }[]>`
         INSERT INTO vector_index (provider, model, dimension, fingerprint, probe, state)
@@ -78,6 +79,13 @@ export class VectorStore {
       await createVectorTable(queries, { id: row.id, dimension }, this.#can)
       return row.id
     })
+    if (this.db.kind === 'pglite') await indexVectorTable(this.db, { id, dimension }, this.#can)
+    return id
+  }
+
+  /** To be called when it is filled, before it serves. Takes minutes for hundreds of thousands of vectors. */
+  finish(table: VectorTable): Promise<void> {
+    return indexVectorTable(this.db, table, this.#can)
   }
 
   async setState(id: number, state: VectorIndexRow['state'], error: string | null = null): Promise<void> {

@@ -18,7 +18,14 @@ const PASSAGES = 40
 function world({ takenBy }: { takenBy?: string } = {}) {
   const rows: VectorIndexRow[] = []
   const settings = new Map<string, unknown>()
-  const state = { holder: takenBy, filled: 0, wanted: true, embed: () => Promise.resolve(), told: 0 }
+  const state = {
+    holder: takenBy,
+    filled: 0,
+    finished: false,
+    wanted: true,
+    embed: () => Promise.resolve(),
+    told: 0,
+  }
   const vectors: Partial<Vectors> = {
     indexes: () => Promise.resolve(rows),
     create: (row) => {
@@ -26,7 +33,12 @@ function world({ takenBy }: { takenBy?: string } = {}) {
       return Promise.resolve(1)
     },
     setState: () => Promise.resolve(),
+    finish: () => {
+      state.finished = state.filled === PASSAGES
+      return Promise.resolve()
+    },
     activate: () => {
+      if (!state.finished) throw new Error('An index served before it was finished')
       rows[0]!.state = 'active'
       return Promise.resolve()
     },

@@ -170,6 +170,7 @@ export class Builder {
   async #serve(target: KnownIndex, { done, total }: { done: number; total: number }): Promise<Outcome> {
     const { book, vectors } = this.options
     if (target.state === 'active') return DONE
+    await vectors.finish(target)
     await vectors.activate(target.id)
     // Searches go to it before the others go.
     await book.read()
