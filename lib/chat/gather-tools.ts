@@ -21,6 +21,8 @@ export interface Gathered {
 
 /** Servers that one question may open; with more, only those that are open or were, take part. */
 const MAX_OPENED = 24
+/** Characters of a server's own instructions that say what it is for; the rest is on how to use it. */
+const MOST_INSTRUCTIONS = 500
 /** How long a question waits for a server to open; a slow one is then absent from this answer, and no other is. */
 const OPEN_LIMIT_MS = 6_000
 
@@ -41,7 +43,7 @@ export async function gatherTools(
   const found = await Promise.all(
     enabled.map(async ({ spec }) => {
       const found = await toolsOf(pool, spec.name, mayOpen.has(spec.name), limit)
-      return 'tools' in found ? { tools: described(spec, found.tools) } : found
+      return 'tools' in found ? { tools: described(pool, spec, found.tools) } : found
     }),
   )
   signal.throwIfAborted()
@@ -59,7 +61,7 @@ export function knownTools({ pool, servers }: Fleet, selection: Parameters<typeo
   const enabled = select(servers, selection).chosen.filter(({ spec }) => spec.enabled)
   const known = enabled.map(({ spec }) => ({ spec, tools: pool.knownTools(spec.name) }))
   return {
-    tools: known.flatMap(({ spec, tools }) => described(spec, marked(pool, spec.name, tools ?? []))),
+    tools: known.flatMap(({ spec, tools }) => described(pool, spec, marked(pool, spec.name, tools ?? []))),
     absent: known
       .filter(({ tools }) => !tools)
       .map(({ spec: { name } }) => absentFor(name, pool.stateOf(name))),
@@ -119,9 +121,16 @@ async function toolsOf(
   }
 }
 
-/** With what is known of their server, by which they are found too. */
-function described({ title, description, tags }: Server['spec'], tools: KnownTool[]): KnownTool[] {
-  return tools.map((known) => ({ ...known, about: { title, description, tags } }))
+/** With what is known of their server, by which they are found too; of one that nobody described, what it says itself. */
+function described(
+  pool: Pick<Fleet['pool'], 'stateOf'>,
+  { name, title, description, tags }: Server['spec'],
+  tools: KnownTool[],
+): KnownTool[] {
+  const state = pool.stateOf(name)
+  const own = state.kind === 'ready' ? state.instructions?.slice(0, MOST_INSTRUCTIONS) : undefined
+  const about = { title, description: description ?? own, tags }
+  return tools.map((known) => ({ ...known, about }))
 }
 
 function marked(pool: Fleet['pool'], server: string, tools: readonly Tool[]): KnownTool[] {

@@ -5,9 +5,9 @@ const rankFields = {
   /** Weights of the two rankings in the fusion; 0 leaves one out. */
   lexicalWeight: z.number().min(0).max(10),
   vectorWeight: z.number().min(0).max(10),
-  /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
+  /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). Of passages; tools are joined by score. */
   fusionK: z.int().min(1).max(1_000),
-  /** How many of each ranking are fused. */
+  /** How many passages of each ranking are fused. */
   candidates: z.int().min(10).max(1_000),
   /** Whether the reranker, if one is set, orders the first `rerankTop` anew. */
   rerank: z.boolean(),

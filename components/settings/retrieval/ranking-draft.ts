@@ -42,11 +42,11 @@ export const GROUPS: readonly FieldGroup[] = [
       },
       {
         ...{ name: 'candidates', label: 'Candidates', from: 10, to: 1_000, isWhole: true },
-        hint: 'How many of each ranking are joined. More finds more, and takes longer.',
+        hint: 'How many passages of each ranking are joined. More finds more, and takes longer. Tools are all joined.',
       },
       {
         ...{ name: 'fusionK', label: 'Evenness (k)', from: 1, to: 1_000, isWhole: true },
-        hint: 'Of reciprocal rank fusion. Low: the first places of each ranking decide. High: being in both does.',
+        hint: 'Of reciprocal rank fusion, by which passages are joined. Low: the first places of each ranking decide. High: being in both does.',
       },
     ],
   },
