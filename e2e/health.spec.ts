@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { AppProcess } from './fixtures/app-process'
-import { expect, READS, test } from './fixtures/app'
+import { expect, READS, test, TOGETHER } from './fixtures/app'
 import { generatedFleet } from './fixtures/generated-fleet'
 import { generatedHealth } from './fixtures/generated-health'
 import { startHttpServer } from './servers/spawn-server'
@@ -30,25 +30,29 @@ async function overflowOf(page: Page): Promise<number> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every part is accessible in the ${colorScheme} theme`, async ({ page, app, checkAccessibility }) => {
-    await page.emulateMedia({ colorScheme })
-    await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
-    await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
-    await page.goto('/health')
-    await expect(mapRow(page, 'down')).toBeVisible()
-    await checkAccessibility(page)
-    await page.getByRole('button', { name: 'Servers by time as a table' }).click()
-    await expect(page.getByRole('table', { name: 'Servers over the span' })).toContainText('Unhealthy')
-    await checkAccessibility(page)
-    for (const tab of ['Incidents', 'Maintenance']) {
-      await page.getByRole('tab', { name: tab }).click()
-      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+  test(
+    `every part is accessible in the ${colorScheme} theme`,
+    { tag: TOGETHER },
+    async ({ page, app, checkAccessibility }) => {
+      await page.emulateMedia({ colorScheme })
+      await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
+      await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
+      await page.goto('/health')
+      await expect(mapRow(page, 'down')).toBeVisible()
       await checkAccessibility(page)
-    }
-    await page.goto('/servers/down?tab=health')
-    await expect(bars(page)).toBeVisible()
-    await checkAccessibility(page)
-  })
+      await page.getByRole('button', { name: 'Servers by time as a table' }).click()
+      await expect(page.getByRole('table', { name: 'Servers over the span' })).toContainText('Unhealthy')
+      await checkAccessibility(page)
+      for (const tab of ['Incidents', 'Maintenance']) {
+        await page.getByRole('tab', { name: tab }).click()
+        await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+        await checkAccessibility(page)
+      }
+      await page.goto('/servers/down?tab=health')
+      await expect(bars(page)).toBeVisible()
+      await checkAccessibility(page)
+    },
+  )
 }
 
 test('a server that dies and comes back is told, with its reason, while one looks', async ({ page, app }) => {
@@ -87,52 +91,57 @@ test('a server that dies and comes back is told, with its reason, while one look
   }
 })
 
-test('the map is walked by keyboard, each cell in words, and opens the server at its time', async ({
-  page,
-  app,
-}) => {
-  await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
-  await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
-  await page.goto('/health?range=1h')
-  await expect(mapRow(page, 'down')).toContainText('Unhealthy')
-  await map(page).focus()
-  const cell = map(page).getByRole('gridcell')
-  await expect(cell).toHaveAccessibleName(/^(Unhealthy|Unknown), .* to /)
-  const first = await cell.getAttribute('aria-label')
-  await page.keyboard.press('ArrowLeft')
-  await expect(cell).not.toHaveAccessibleName(first ?? '')
-  await page.keyboard.press('Home')
-  await expect(cell).toHaveAccessibleName(/^Not watched, /)
-  await page.keyboard.press('End')
-  await expect(cell).toHaveAccessibleName(first ?? '')
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/servers\/down\?tab=health&from=.+&to=.+/)
-  await expect(page.getByRole('group', { name: 'Zoom' })).toBeVisible()
-})
+test(
+  'the map is walked by keyboard, each cell in words, and opens the server at its time',
+  { tag: TOGETHER },
+  async ({ page, app }) => {
+    await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
+    await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
+    await page.goto('/health?range=1h')
+    await expect(mapRow(page, 'down')).toContainText('Unhealthy')
+    await map(page).focus()
+    const cell = map(page).getByRole('gridcell')
+    await expect(cell).toHaveAccessibleName(/^(Unhealthy|Unknown), .* to /)
+    const first = await cell.getAttribute('aria-label')
+    await page.keyboard.press('ArrowLeft')
+    await expect(cell).not.toHaveAccessibleName(first ?? '')
+    await page.keyboard.press('Home')
+    await expect(cell).toHaveAccessibleName(/^Not watched, /)
+    await page.keyboard.press('End')
+    await expect(cell).toHaveAccessibleName(first ?? '')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/servers\/down\?tab=health&from=.+&to=.+/)
+    await expect(page.getByRole('group', { name: 'Zoom' })).toBeVisible()
+  },
+)
 
-test('a zoom is in the address, survives a reload, and leads back', async ({ page, app }) => {
-  await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
-  await page.goto('/health')
-  await expect(mapRow(page, 'down')).toBeVisible()
-  await map(page).focus()
-  for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowLeft')
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/health\?from=.+&to=.+/)
-  const zoom = page.getByRole('group', { name: 'Zoom' })
-  const words = await zoom.getByRole('status').textContent()
-  await page.reload()
-  await expect(zoom.getByRole('status')).toHaveText(words ?? '')
-  await zoom.getByRole('button', { name: 'Earlier' }).click()
-  await expect(zoom.getByRole('status')).not.toHaveText(words ?? '')
-  await page.goBack()
-  await expect(zoom.getByRole('status')).toHaveText(words ?? '')
-  await zoom.getByRole('button', { name: 'Back to the last 24 hours' }).click()
-  await expect(page).toHaveURL('/health')
-  await page.getByRole('button', { name: '7d, the last 7 days' }).click()
-  await expect(page).toHaveURL('/health?range=7d')
-})
+test(
+  'a zoom is in the address, survives a reload, and leads back',
+  { tag: TOGETHER },
+  async ({ page, app }) => {
+    await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
+    await page.goto('/health')
+    await expect(mapRow(page, 'down')).toBeVisible()
+    await map(page).focus()
+    for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowLeft')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/health\?from=.+&to=.+/)
+    const zoom = page.getByRole('group', { name: 'Zoom' })
+    const words = await zoom.getByRole('status').textContent()
+    await page.reload()
+    await expect(zoom.getByRole('status')).toHaveText(words ?? '')
+    await zoom.getByRole('button', { name: 'Earlier' }).click()
+    await expect(zoom.getByRole('status')).not.toHaveText(words ?? '')
+    await page.goBack()
+    await expect(zoom.getByRole('status')).toHaveText(words ?? '')
+    await zoom.getByRole('button', { name: 'Back to the last 24 hours' }).click()
+    await expect(page).toHaveURL('/health')
+    await page.getByRole('button', { name: '7d, the last 7 days' }).click()
+    await expect(page).toHaveURL('/health?range=7d')
+  },
+)
 
-test('a part of the map is marked with the mouse to zoom into', async ({ page, app }) => {
+test('a part of the map is marked with the mouse to zoom into', { tag: TOGETHER }, async ({ page, app }) => {
   await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
   await page.goto('/health')
   await expect(mapRow(page, 'down')).toBeVisible()
@@ -154,42 +163,50 @@ test.describe('with a day of history', () => {
     })
   })
 
-  test('bars are walked by keyboard, each in words with its reason, and Enter zooms in', async ({ page }) => {
-    await page.goto('/servers/memory?tab=health')
-    await bars(page).focus()
-    await page.keyboard.press('Home')
-    await expect(bars(page)).toHaveAttribute('aria-valuetext', /^Not watched, /)
-    for (let step = 0; step < 5; step++) await page.keyboard.press('PageUp')
-    await expect(bars(page)).toHaveAttribute('aria-valuenow', '51')
-    await expect(bars(page)).toHaveAttribute(
-      'aria-valuetext',
-      /^Unhealthy, .*Down for 15 min.*30 of 30 checks failed.*connection refused/,
-    )
-    await page.keyboard.press('Shift+ArrowRight')
-    await page.keyboard.press('Enter')
-    await expect(page).toHaveURL(/tab=health&from=.+&to=.+/)
-    await page.reload()
-    await expect(page.getByRole('group', { name: 'Zoom' })).toBeVisible()
-    await page.getByRole('button', { name: 'Back to the last 24 hours' }).click()
-    await expect(page).toHaveURL('/servers/memory?tab=health')
-  })
+  test(
+    'bars are walked by keyboard, each in words with its reason, and Enter zooms in',
+    { tag: READS },
+    async ({ page }) => {
+      await page.goto('/servers/memory?tab=health')
+      await bars(page).focus()
+      await page.keyboard.press('Home')
+      await expect(bars(page)).toHaveAttribute('aria-valuetext', /^Not watched, /)
+      for (let step = 0; step < 5; step++) await page.keyboard.press('PageUp')
+      await expect(bars(page)).toHaveAttribute('aria-valuenow', '51')
+      await expect(bars(page)).toHaveAttribute(
+        'aria-valuetext',
+        /^Unhealthy, .*Down for 15 min.*30 of 30 checks failed.*connection refused/,
+      )
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.keyboard.press('Enter')
+      await expect(page).toHaveURL(/tab=health&from=.+&to=.+/)
+      await page.reload()
+      await expect(page.getByRole('group', { name: 'Zoom' })).toBeVisible()
+      await page.getByRole('button', { name: 'Back to the last 24 hours' }).click()
+      await expect(page).toHaveURL('/servers/memory?tab=health')
+    },
+  )
 
-  test('uptime leads to its time, and every chart has its table', async ({ page, checkAccessibility }) => {
-    await page.goto('/servers/memory?tab=health')
-    await expect(page.getByRole('button', { name: 'Uptime, 24 hours 91.66%' })).toHaveAttribute(
-      'aria-pressed',
-      'true',
-    )
-    await expect(page.locator('[data-latency-chart] path.recharts-line-curve').first()).toBeVisible()
-    await checkAccessibility(page)
-    await page.getByRole('button', { name: 'Uptime, 7 days 98.81%' }).click()
-    await expect(page).toHaveURL('/servers/memory?tab=health&range=7d')
-    await page.getByRole('button', { name: 'Response times as a table' }).click()
-    await expect(page.getByRole('table', { name: 'Health over time' })).toContainText('connection refused')
-    await page.getByRole('switch', { name: 'Only what went wrong' }).click()
-    const checks = page.getByRole('table', { name: 'Checks', exact: true })
-    await expect(checks.getByRole('row')).toHaveCount(6)
-  })
+  test(
+    'uptime leads to its time, and every chart has its table',
+    { tag: READS },
+    async ({ page, checkAccessibility }) => {
+      await page.goto('/servers/memory?tab=health')
+      await expect(page.getByRole('button', { name: 'Uptime, 24 hours 91.66%' })).toHaveAttribute(
+        'aria-pressed',
+        'true',
+      )
+      await expect(page.locator('[data-latency-chart] path.recharts-line-curve').first()).toBeVisible()
+      await checkAccessibility(page)
+      await page.getByRole('button', { name: 'Uptime, 7 days 98.81%' }).click()
+      await expect(page).toHaveURL('/servers/memory?tab=health&range=7d')
+      await page.getByRole('button', { name: 'Response times as a table' }).click()
+      await expect(page.getByRole('table', { name: 'Health over time' })).toContainText('connection refused')
+      await page.getByRole('switch', { name: 'Only what went wrong' }).click()
+      const checks = page.getByRole('table', { name: 'Checks', exact: true })
+      await expect(checks.getByRole('row')).toHaveCount(6)
+    },
+  )
 })
 
 test('the list shows the last day of each server, and checks many at once', async ({ page, app }) => {
@@ -214,7 +231,7 @@ test('the list shows the last day of each server, and checks many at once', asyn
   await expect.poll(checks).toBeGreaterThan(before)
 })
 
-test('the overview tells of what is open, and leads there', async ({ page, app }) => {
+test('the overview tells of what is open, and leads there', { tag: TOGETHER }, async ({ page, app }) => {
   await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
   await page.goto('/')
   const now = page.getByRole('region', { name: 'Incidents now' })
@@ -251,7 +268,7 @@ test('limits are set in the form and shown where they hold', async ({ page, app 
 })
 
 test.describe('with ten thousand servers', () => {
-  test('draws what is in sight only, wherever that is', async ({ page }) => {
+  test('draws what is in sight only, wherever that is', { tag: READS }, async ({ page }) => {
     const fleet = generatedFleet({ servers: 10_000, to: Date.now() })
     await page.route('**/api/health/fleet?*', (route) => route.fulfill({ json: fleet }))
     await page.goto('/health?sort=name')
@@ -319,7 +336,7 @@ test(
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 812 } })
 
-  test('nothing scrolls sideways', async ({ page, checkAccessibility }) => {
+  test('nothing scrolls sideways', { tag: READS }, async ({ page, checkAccessibility }) => {
     await page.goto('/health')
     await expect(mapRow(page, 'memory')).toBeVisible()
     expect(await overflowOf(page)).toBeLessThanOrEqual(0)

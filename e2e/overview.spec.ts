@@ -72,7 +72,7 @@ test('tells what happens while one looks', async ({ page, app }) => {
   await expect(page).toHaveURL('/servers/memory')
 })
 
-test('keeps the chosen kind of events in the URL', async ({ page }) => {
+test('keeps the chosen kind of events in the URL', { tag: READS }, async ({ page }) => {
   await page.goto('/')
   await page.getByRole('button', { name: 'Servers', exact: true }).click()
   await expect(page).toHaveURL('/?events=servers')

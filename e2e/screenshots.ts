@@ -29,6 +29,7 @@ const PAGES = {
   'server-health': () => `/servers/everything-http?tab=health&${lately()}`,
   discovery: '/discovery',
   documents: '/documents',
+  retrieval: '/settings?tab=retrieval',
   config: '/config',
   settings: '/settings',
 }
@@ -61,7 +62,7 @@ const discovery = {
   http: { urls: [registry.base] },
 }
 const app = new AppProcess({
-  env: { PORTOLAN_DISCOVERY: JSON.stringify(discovery) },
+  env: { PORTOLAN_DISCOVERY: JSON.stringify(discovery), PORTOLAN_DEMO_DOCUMENTS: ROOT },
   mcpYaml: readFileSync(path.join(ROOT, 'mcp.yaml'), 'utf8'),
   mcpServers: JSON.stringify({
     servers: { 'sequential-thinking': { command: 'mcp-server-sequential-thinking', tags: ['demo'] } },
@@ -82,12 +83,23 @@ try {
   await call('PUT', '/api/settings/health', { all: { intervalMs: 1_000, graceMs: 0 } })
   await call('POST', '/api/connections', { all: true })
   const watchedUntil = Date.now() + WATCHED_MS
-  const conversation = await ask('call port_distance with {"from":"Genoa","to":"Lisbon"}')
+  const goldSet = await demoQuestions()
+  // Once before and once after a change, so that there are differences to see.
+  await measured(goldSet, { lexicalWeight: 1 })
+  await measured(goldSet, { diversity: 0.5, limit: 6 })
+  const conversation = await ask(
+    'call port_distance with {"from":"Genoa","to":"Lisbon"}',
+    'cite: how many failed checks make a server unhealthy?',
+  )
   await setTimeout(Math.max(0, watchedUntil - Date.now()))
   for (const [view, options] of Object.entries(VIEWS)) {
     const context = await browser.newContext(options)
     const page = await context.newPage()
-    for (const [name, url] of Object.entries({ ...PAGES, playground: conversation })) {
+    for (const [name, url] of Object.entries({
+      ...PAGES,
+      playground: conversation,
+      evaluation: `/evaluation?set=${goldSet}`,
+    })) {
       await page.goto(app.url + (typeof url === 'string' ? url : url()))
       await page.getByRole('main').getByRole('heading').first().waitFor()
       await page.waitForTimeout(1_500)
@@ -105,26 +117,50 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 
-async function call(method: string, url: string, body: unknown): Promise<void> {
+async function call(method: string, url: string, body?: unknown): Promise<unknown> {
   const response = await fetch(app.url + url, {
     method,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
+  return response.json()
 }
 
-/** Asks in the playground and answers with the path of the conversation. */
-async function ask(question: string): Promise<string> {
+/** The set of questions about the documentation, once all of that can be found. */
+async function demoQuestions(): Promise<string> {
+  for (;;) {
+    const { items } = (await call('GET', '/api/evaluation/sets')) as { items: { id: string }[] }
+    const all = (await call('GET', '/api/documents')) as { total: number }
+    const ready = (await call('GET', '/api/documents?state=ready')) as { total: number }
+    if (items[0] && ready.total === all.total) return items[0].id
+    await setTimeout(500)
+  }
+}
+
+async function measured(goldSet: string, settings: object): Promise<void> {
+  const { id } = (await call('POST', `/api/evaluation/sets/${goldSet}/runs`, { settings })) as { id: string }
+  for (;;) {
+    const { state } = (await call('GET', `/api/evaluation/runs/${id}`)) as { state: string }
+    if (state === 'done') return
+    if (state !== 'queued' && state !== 'running') throw new Error(`The run is ${state}`)
+    await setTimeout(500)
+  }
+}
+
+/** Asks one after the other in the playground and answers with the path of the conversation. */
+async function ask(...questions: string[]): Promise<string> {
   const page = await browser.newPage()
   await page.goto(`${app.url}/playground`)
-  await page.getByLabel('Your question').fill(question)
-  await page.getByRole('button', { name: 'Send' }).click()
-  await page
-    .getByRole('article', { name: 'Answer' })
-    .getByText(/nautical|Done/)
-    .first()
-    .waitFor()
+  for (const [at, question] of questions.entries()) {
+    await page.getByLabel('Your question').fill(question)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page
+      .getByRole('article', { name: 'Answer' })
+      .nth(at)
+      .getByRole('button', { name: 'Answer again' })
+      .waitFor()
+  }
   await page.waitForURL(/playground\/.+/)
   const { pathname } = new URL(page.url())
   await page.close()

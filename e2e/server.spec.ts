@@ -62,50 +62,64 @@ test('connects, shows its tools, and disconnects', async ({ page }) => {
   await expect(page.getByText('these are the tools that it had')).toBeVisible()
 })
 
-test('calls a tool from a form made of its schema', async ({ page, app, checkAccessibility }) => {
-  await connect(page, app, 'plain')
-  await openTool(page, 'plain', 'add')
-  await page.getByRole('textbox', { name: /^a/ }).fill('two')
-  await call(page).click()
-  await expect(page.getByRole('textbox', { name: /^a/ })).toHaveAccessibleDescription(/Not a number/)
-  await page.getByRole('textbox', { name: /^a/ }).fill('2')
-  await page.getByRole('textbox', { name: /^b/ }).fill('40')
-  await call(page).click()
-  await expect(result(page)).toContainText('42')
-  await expect(result(page)).toContainText('"sum": 42')
-  await expect(result(page)).toContainText('ms')
-  await checkAccessibility(page)
-})
+test(
+  'calls a tool from a form made of its schema',
+  { tag: READS },
+  async ({ page, app, checkAccessibility }) => {
+    await connect(page, app, 'plain')
+    await openTool(page, 'plain', 'add')
+    await page.getByRole('textbox', { name: /^a/ }).fill('two')
+    await call(page).click()
+    await expect(page.getByRole('textbox', { name: /^a/ })).toHaveAccessibleDescription(/Not a number/)
+    await page.getByRole('textbox', { name: /^a/ }).fill('2')
+    await page.getByRole('textbox', { name: /^b/ }).fill('40')
+    await call(page).click()
+    await expect(result(page)).toContainText('42')
+    await expect(result(page)).toContainText('"sum": 42')
+    await expect(result(page)).toContainText('ms')
+    await checkAccessibility(page)
+  },
+)
 
-test('the arguments can be written as JSON, and go back into the form', async ({ page, app }) => {
-  await connect(page, app, 'plain')
-  await openTool(page, 'plain', 'echo')
-  await page.getByRole('textbox', { name: /^text/ }).fill('from the form')
-  await page.getByRole('button', { name: 'Edit as JSON' }).click()
-  const json = page.getByRole('textbox', { name: 'Arguments as JSON' })
-  await expect(json).toHaveValue('{\n  "text": "from the form"\n}')
-  await json.fill('{ "text": "from JSON" ')
-  await call(page).click()
-  await expect(json).toHaveAccessibleDescription(/Not valid JSON/)
-  await json.fill('{ "text": "from JSON" }')
-  await json.press('Control+Enter')
-  await expect(result(page)).toContainText('from JSON')
-  await page.getByRole('button', { name: 'Edit as form' }).click()
-  await expect(page.getByRole('textbox', { name: /^text/ })).toHaveValue('from JSON')
-})
+test(
+  'the arguments can be written as JSON, and go back into the form',
+  { tag: READS },
+  async ({ page, app }) => {
+    await connect(page, app, 'plain')
+    await openTool(page, 'plain', 'echo')
+    await page.getByRole('textbox', { name: /^text/ }).fill('from the form')
+    await page.getByRole('button', { name: 'Edit as JSON' }).click()
+    const json = page.getByRole('textbox', { name: 'Arguments as JSON' })
+    await expect(json).toHaveValue('{\n  "text": "from the form"\n}')
+    await json.fill('{ "text": "from JSON" ')
+    await call(page).click()
+    await expect(json).toHaveAccessibleDescription(/Not valid JSON/)
+    await json.fill('{ "text": "from JSON" }')
+    await json.press('Control+Enter')
+    await expect(result(page)).toContainText('from JSON')
+    await page.getByRole('button', { name: 'Edit as form' }).click()
+    await expect(page.getByRole('textbox', { name: /^text/ })).toHaveValue('from JSON')
+  },
+)
 
-test("a tool's own error and a call that never got through are told apart", async ({ page, app }) => {
-  await connect(page, app, 'plain')
-  await openTool(page, 'plain', 'fail')
-  await call(page).click()
-  await expect(page.getByText('The tool reports an error')).toBeVisible()
-  await expect(result(page)).toContainText('It did not work')
-  await page.getByRole('option', { name: /^refuse/ }).click()
-  await call(page).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'The call failed' })).toContainText('No such thing')
-})
+test(
+  "a tool's own error and a call that never got through are told apart",
+  { tag: READS },
+  async ({ page, app }) => {
+    await connect(page, app, 'plain')
+    await openTool(page, 'plain', 'fail')
+    await call(page).click()
+    await expect(page.getByText('The tool reports an error')).toBeVisible()
+    await expect(result(page)).toContainText('It did not work')
+    await page.getByRole('option', { name: /^refuse/ }).click()
+    await call(page).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'The call failed' })).toContainText(
+      'No such thing',
+    )
+  },
+)
 
-test('a call is cancelled', async ({ page, app }) => {
+test('a call is cancelled', { tag: READS }, async ({ page, app }) => {
   await connect(page, app, 'plain')
   await openTool(page, 'plain', 'sleep')
   await page.getByRole('textbox', { name: /^ms/ }).fill('60000')
@@ -115,7 +129,7 @@ test('a call is cancelled', async ({ page, app }) => {
   await expect(page.getByRole('heading', { name: 'Cancelled' })).toBeVisible()
 })
 
-test('a large result is folded, and can be downloaded whole', async ({ page, app }) => {
+test('a large result is folded, and can be downloaded whole', { tag: READS }, async ({ page, app }) => {
   test.setTimeout(120_000)
   await connect(page, app, 'plain')
   await openTool(page, 'plain', 'big')
@@ -175,7 +189,7 @@ test('a schema of a megabyte does not stop the page', { tag: READS }, async ({ p
   await expect(page.getByRole('textbox', { name: 'Arguments as JSON' })).toBeEditable()
 })
 
-test('a server that fails says why, which attempt is next, and when', async ({ page }) => {
+test('a server that fails says why, which attempt is next, and when', { tag: READS }, async ({ page }) => {
   await page.goto('/servers/crashing')
   await page.getByRole('button', { name: 'Connect' }).first().click()
   await expect(page.getByText(/Attempt 2 starts in \d+ s\./)).toBeVisible()
@@ -188,7 +202,7 @@ test('a server that fails says why, which attempt is next, and when', async ({ p
   await expect(page.getByRole('log')).toContainText('Missing configuration: HARBOUR_KEY')
 })
 
-test('reads a resource and fills a prompt', async ({ page, app }) => {
+test('reads a resource and fills a prompt', { tag: READS }, async ({ page, app }) => {
   await connect(page, app, 'plain')
   await page.goto('/servers/plain?tab=resources')
   await page.getByRole('option', { name: /one/ }).click()

@@ -363,6 +363,8 @@ describe('two questions at once', () => {
     expect(nodes.filter(({ parent }) => parent === 'q')).toHaveLength(2)
     expect((await kept()).map(textOf).toSorted()).toEqual(['Hello', 'One', 'Other'])
     expect(await chat.stopTurn(ID)).toEqual({ stopped: false })
+    // What has ended beside is a branch now.
+    expect(chat.resume(ID, { beside: true }).status).toBe(204)
   })
 
   it('lets only one into a conversation', async () => {

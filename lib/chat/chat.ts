@@ -95,7 +95,9 @@ export class Chat {
 
   /** The answer that runs here, from its start; 204 where none does. Another replica's is read from the store. */
   resume(conversationId: string, { beside = false }: { beside?: boolean | undefined } = {}): Response {
-    const stream = this.#turns.read(beside ? besideOf(conversationId) : conversationId)
+    const lane = beside ? besideOf(conversationId) : conversationId
+    // One beside that has ended is a branch, which is kept or not: shown again, it would ask for that once more.
+    const stream = beside && !this.#turns.isRunning(lane) ? undefined : this.#turns.read(lane)
     return stream ? streamed(stream) : new Response(null, { status: 204 })
   }
 

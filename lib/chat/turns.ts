@@ -62,6 +62,10 @@ export class Turns {
     }
   }
 
+  isRunning(conversation: string): boolean {
+    return this.#running.has(conversation)
+  }
+
   /** The answer that runs, from its start; undefined where none does, or too much of it was said already. */
   read(conversation: string): AnswerStream | undefined {
     return this.#replays.get(conversation)?.read()
