@@ -21,7 +21,6 @@ import { VectorStore } from '@/lib/store/vectors'
 import { percentile, printTable, writeResult } from './report'
 import { Corpus } from './search/corpus'
 
-const PASSAGES_PER_DOCUMENT = 20
 const SEARCHES = 100
 const VECTORS_AT_ONCE = 200
 const signal = new AbortController().signal
@@ -83,10 +82,12 @@ async function measurePlace(place: string, db: Database): Promise<void> {
   for (const size of sizes) {
     let [writing, embedding, slowest] = [0, 0, 0]
     const added = size - stored
-    for (; stored < size; stored += PASSAGES_PER_DOCUMENT) {
-      const texts = Array.from({ length: PASSAGES_PER_DOCUMENT }, () => corpus.passage())
+    // A page to begin with, books where there are many.
+    const perDocument = size > 10_000 ? 500 : 20
+    for (; stored < size; stored += perDocument) {
+      const texts = Array.from({ length: perDocument }, () => corpus.passage())
       const startedAt = performance.now()
-      const collection = collections[(stored / PASSAGES_PER_DOCUMENT) % collections.length] ?? ''
+      const collection = collections[(stored / perDocument) % collections.length] ?? ''
       await fixture.document(collection, `document ${stored}`, texts)
       const took = performance.now() - startedAt
       writing += took
