@@ -1,5 +1,5 @@
 'use client'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 
 /** The first page is small, to be there soon; the next are large, to follow a fast scroll. */
@@ -16,12 +16,14 @@ interface PagedRowsOptions<Row> {
   /** Of pages together; single pages of the same query have another shape, and need another key. */
   queryKey: readonly unknown[]
   readPage: (page: { limit: number; cursor?: string }, signal: AbortSignal) => Promise<RowPage<Row>>
+  /** Which list it is: rows of another one never stand in for this one's while they are read, as a filter's do. */
+  list?: string
   /** Stable, or the rows are joined anew with each render. */
   keyOf: (row: Row) => string
 }
 
 /** A long list, page by page as it is scrolled; `loadAll` reads every page and resolves with all rows. */
-export function usePagedRows<Row>({ queryKey, readPage, keyOf }: PagedRowsOptions<Row>) {
+export function usePagedRows<Row>({ queryKey, readPage, list = '', keyOf }: PagedRowsOptions<Row>) {
   const pages = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) =>
@@ -31,7 +33,8 @@ export function usePagedRows<Row>({ queryKey, readPage, keyOf }: PagedRowsOption
       ),
     initialPageParam: '',
     getNextPageParam: (page: RowPage<Row>) => page.nextCursor,
-    placeholderData: keepPreviousData,
+    meta: { list },
+    placeholderData: (previous, query) => (query?.meta?.['list'] === list ? previous : undefined),
   })
   const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = pages
   const rows = useMemo(() => uniqueRows(data?.pages ?? [], keyOf), [data, keyOf])

@@ -17,6 +17,8 @@ export function useHeldRows(query: HeldQuery) {
   return usePagedRows({
     queryKey: queryKeys.heldList({ ...query, isPaged: true }),
     readPage: (page, signal) => client.call(listHeld, { query: { ...query, ...page }, signal }),
+    // What waits must not be there to accept below “Refused”.
+    list: query.state,
     keyOf: heldKey,
   })
 }
