@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['{lib,components,app}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts'],
           environment: 'node',
+          // They keep nothing that another could find; to load every module once takes a third of the time.
+          isolate: false,
         },
       },
       {
