@@ -108,6 +108,19 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
     expect(done.indexOf(11)).toBeLessThan(3)
   })
 
+  it('lets everything else have its turn between many short jobs', async () => {
+    const turns: number[] = []
+    let turn = 0
+    const next = () => void ((turn += 1), (ticking = setImmediate(next)))
+    let ticking = setImmediate(next)
+    await jobs.work(queue, () => Promise.resolve(void turns.push(turn)))
+    const many = Array.from({ length: 50 }, (_, step) => ({ data: { step }, key: String(step) }))
+    await jobs.sendMany(queue, many)
+    await expect.poll(() => turns.length, { timeout: 20_000 }).toBe(50)
+    clearImmediate(ticking)
+    expect(new Set(turns).size).toBe(50)
+  })
+
   it('hands what has failed for the last time to the queue that is there for it', async () => {
     const given: number[] = []
     await jobs.work({ ...queue, name: 'test-given-up' }, async ({ step }) => {
