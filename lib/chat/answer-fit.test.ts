@@ -47,6 +47,18 @@ describe('fitting a call', () => {
     expect(textOf(fitted)).toContain('Cut here, to fit')
   })
 
+  it('says how to read on in what it shortened, where the model can', () => {
+    const reader = { type: 'function' as const, name: 'read_result', inputSchema: {} }
+    const { call: fitted } = fit(2_500, { ...call, tools: [reader] })
+    const cut = fitted.prompt[3]?.content[0]
+    const value =
+      typeof cut === 'object' && cut.type === 'tool-result' && cut.output.type === 'text' && cut.output.value
+    const [, shown, from] =
+      /^(.*)\n\[Cut here.* call read_result with {"result":"1","from":(\d+)}\.\]$/s.exec(value || '')!
+    expect(shown).toBe(LONG.slice(0, Number(from)))
+    expect(Number(from)).toBeGreaterThan(100)
+  })
+
   it('then leaves out earlier turns, whole, oldest first', () => {
     const { call: fitted, shortened } = fit(2_300)
     expect(shortened).toMatchObject({ messages: 3, passages: 0 })

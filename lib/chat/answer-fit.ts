@@ -1,5 +1,6 @@
 import 'server-only'
 import type { wrapLanguageModel } from 'ai'
+import { READ_RESULT, readOnNote } from './tool-result'
 
 /** What stands around a model. */
 export type Middleware = Exclude<Parameters<typeof wrapLanguageModel>[0]['middleware'], unknown[]>
@@ -66,6 +67,7 @@ class Fitting {
   prompt: Message[]
   #size: number
   readonly #ratio: number
+  readonly #canReadOn: boolean
 
   constructor(
     call: ModelCall,
@@ -75,11 +77,12 @@ class Fitting {
     this.prompt = [...call.prompt]
     this.#size = estimateCall(call)
     this.#ratio = options.ratio ?? 1
+    this.#canReadOn = call.tools?.some(({ name }) => name === READ_RESULT) ?? false
   }
 
   shortenOldResults(): void {
     for (let at = 0; at < this.#questionAt() && this.#isOver(); at++) {
-      if (this.#replace(at, withResults(this.prompt[at], OLD_RESULT))) this.shortened.oldResults++
+      if (this.#replace(at, this.#withResults(at, OLD_RESULT))) this.shortened.oldResults++
     }
   }
 
@@ -118,8 +121,25 @@ class Fitting {
         .reduce((most, one) => (one.length > most.length ? one : most), { at: -1, length: LEAST_RESULT })
       if (longest.at === -1) return
       const limit = Math.max(LEAST_RESULT, Math.floor(longest.length / 2))
-      if (!this.#replace(longest.at, withResults(this.prompt[longest.at], limit))) return
+      if (!this.#replace(longest.at, this.#withResults(longest.at, limit))) return
       this.shortened.newResults++
+    }
+  }
+
+  /** The message there with its tools' results cut to so many characters; the same where none is longer. */
+  #withResults(at: number, limit: number): Message | undefined {
+    const message = this.prompt[at]
+    if (message?.role !== 'tool' || longestResult(message) <= limit) return message
+    return {
+      ...message,
+      content: message.content.map((part) => {
+        if (part.type !== 'tool-result') return part
+        const { output, toolCallId, toolName } = part
+        if ((output.type !== 'text' && output.type !== 'error-text') || output.value.length <= limit)
+          return part
+        const call = this.#canReadOn && toolName !== READ_RESULT ? toolCallId : undefined
+        return { ...part, output: { ...output, value: cutTo(output.value, limit, call) } }
+      }),
     }
   }
 
@@ -149,25 +169,12 @@ function sizeOf(message: Message): number {
   }, PER_MESSAGE)
 }
 
-/** The message with its tools' results cut to so many characters; the same where none is longer. */
-function withResults(message: Message | undefined, limit: number): Message | undefined {
-  if (message?.role !== 'tool' || longestResult(message) <= limit) return message
-  return {
-    ...message,
-    content: message.content.map((part) => {
-      if (part.type !== 'tool-result') return part
-      const { output } = part
-      if ((output.type !== 'text' && output.type !== 'error-text') || output.value.length <= limit)
-        return part
-      return { ...part, output: { ...output, value: cutTo(output.value, limit) } }
-    }),
-  }
-}
-
-/** With its note it is a little longer than the limit, and not cut again for that. */
-function cutTo(text: string, limit: number): string {
-  const note = `\n[Cut here, to fit: the first part of ${text.length} characters.]`
-  return text.slice(0, Math.max(0, limit - note.length)).toWellFormed() + note
+/** As long as the limit with its note. `call` names a result in which the model can read on. */
+function cutTo(text: string, limit: number, call: string | undefined): string {
+  const noteBehind = (shown: number) =>
+    `\n[Cut here, to fit: the first part of ${text.length} characters.${call === undefined ? '' : readOnNote(call, shown)}]`
+  const shown = Math.max(0, limit - noteBehind(limit).length)
+  return text.slice(0, shown).toWellFormed() + noteBehind(shown)
 }
 
 function longestResult(message: Message): number {

@@ -32,14 +32,16 @@ export function textForModel(
   if (whole.length <= limit) return { text: whole }
   // Not between the halves of a surrogate pair, which some providers refuse as invalid text.
   const shown = isHighSurrogate(whole.charCodeAt(limit - 1)) ? limit - 1 : limit
-  const on =
-    call === undefined
-      ? ''
-      : ` To read on, call ${READ_RESULT} with ${JSON.stringify({ result: call, from: shown })}.`
+  const on = call === undefined ? '' : readOnNote(call, shown)
   const note =
     `\n[Cut here: the first ${shown} of ${whole.length} characters. The rest was not read. ` +
     `Ask for less, or for a part, if the tool can.${on}]`
   return { text: whole.slice(0, shown) + note, cut: { shown, total: whole.length } }
+}
+
+/** Tells the model how to go on in a result at a character. */
+export function readOnNote(call: string, from: number): string {
+  return ` To read on, call ${READ_RESULT} with ${JSON.stringify({ result: call, from })}.`
 }
 
 /** What goes to the page: the whole, or where it is too much, each part's beginning. */

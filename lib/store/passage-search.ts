@@ -5,7 +5,7 @@ import { documentSignSchema } from '@/lib/domain/retrieval'
 import { Prisma } from '@/prisma/generated/client'
 import type { Database } from './database'
 import { type PassageFilter, passageCondition, SERVED } from './passage-filter'
-import { type Postings, readPostings, readTotals, type PassageTotals, unpackCounts } from './passage-postings'
+import { type PassageTotals, type Postings, readPostings, readTotals, unpackCounts } from './passage-postings'
 
 const storedPassageSchema = passageSchema.omit({ document: true }).extend({
   document: documentSignSchema,
@@ -44,11 +44,15 @@ export class PassageSearchStore {
 
   /** All passages that a filter lets through; null when they are more than `most`. */
   async admitted(filter: PassageFilter, most: number): Promise<Set<number> | null> {
-    const rows = await this.db.run(
-      (queries) => queries.$queryRaw<{ id: bigint }[]>`
-        SELECT p.id FROM passage p ${SERVED} WHERE ${passageCondition(filter)} LIMIT ${most + 1}`,
+    // As one value: thousands of rows take ten times as long to be parsed as to be found.
+    const [row] = await this.db.run(
+      (queries) => queries.$queryRaw<{ ids: string | null }[]>`
+        SELECT encode(string_agg(int8send(id), ''), 'base64') AS ids FROM (
+          SELECT p.id FROM passage p ${SERVED} WHERE ${passageCondition(filter)} LIMIT ${most + 1}
+        ) AS some`,
     )
-    return rows.length > most ? null : new Set(rows.map(({ id }) => Number(id)))
+    const ids = unpackIds(row?.ids ?? '')
+    return ids.length > most ? null : new Set(ids)
   }
 
   /** Those of the passages that are served and that a filter lets through. */
@@ -89,4 +93,10 @@ export class PassageSearchStore {
     )
     return rows.map((row) => storedPassageSchema.parse(row))
   }
+}
+
+/** Of 64 bits each, most significant byte first, in base64. */
+function unpackIds(base64: string): number[] {
+  const bytes = Buffer.from(base64, 'base64')
+  return Array.from({ length: bytes.length / 8 }, (_, at) => Number(bytes.readBigUInt64BE(at * 8)))
 }

@@ -56,7 +56,8 @@ export async function searchLexically(
   while (found.length < count) {
     const batch = ranking.top(tried + wanted, admits).slice(tried)
     tried += batch.length
-    found.push(...(await passing(index, batch, filter, query.phrases)))
+    const served = narrow ? batch : await servedOf(index, batch, filter)
+    found.push(...(await holdingPhrases(index, served, query.phrases)))
     if (batch.length < wanted) break
     if (query.phrases.length > 0 && tried >= MOST_READ) {
       notes.push(
@@ -75,23 +76,31 @@ export async function searchLexically(
   return { query, found: found.slice(0, count), ranking, holdsPhrases, terms, notes }
 }
 
-async function passing(
+/** Those that are served and that the filter lets through. */
+async function servedOf(
   index: PassageIndex,
   batch: readonly Scored[],
   filter: PassageFilter,
-  phrases: readonly Phrase[],
-): Promise<Scored[]> {
-  if (batch.length === 0) return []
+): Promise<readonly Scored[]> {
+  if (batch.length === 0) return batch
   const served = await index.among(
     batch.map(({ id }) => id),
     filter,
   )
-  const left = batch.filter(({ id }) => served.has(id))
-  if (phrases.length === 0 || left.length === 0) return left
+  return batch.filter(({ id }) => served.has(id))
+}
+
+/** Those whose texts hold the phrases. */
+async function holdingPhrases(
+  index: PassageIndex,
+  batch: readonly Scored[],
+  phrases: readonly Phrase[],
+): Promise<readonly Scored[]> {
+  if (phrases.length === 0 || batch.length === 0) return batch
   const texts = new Map(
-    (await index.read(left.map(({ id }) => id))).map(({ id, text }) => [Number(id), text]),
+    (await index.read(batch.map(({ id }) => id))).map(({ id, text }) => [Number(id), text]),
   )
-  return left.filter(({ id }) => phrases.every((phrase) => holdsPhrase(texts.get(id) ?? '', phrase.text)))
+  return batch.filter(({ id }) => phrases.every((phrase) => holdsPhrase(texts.get(id) ?? '', phrase.text)))
 }
 
 /** Passages that hold all words of a phrase, as one of the languages has them; null when it has none to go by. */
