@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ApprovalRule } from '@/lib/domain/approval'
 import type { Tool } from '@/lib/domain/capability'
 import type { Connection } from '@/lib/domain/connection'
 import { rankSettingsSchema } from '@/lib/domain/retrieval'
@@ -18,7 +19,7 @@ interface Known {
   tools?: Record<string, string>
 }
 
-function finderOf(fleet: Record<string, Known>, settings = {}): ToolFinder {
+function finderOf(fleet: Record<string, Known>, settings = {}, rules: ApprovalRule[] = []): ToolFinder {
   const servers = Object.entries(fleet).map(([name, { tags = [], description }]): Server => {
     const endpoint = { kind: 'stdio' as const, command: 'x' }
     const spec = serverSpecSchema.parse({ name, tags, endpoint, ...(description && { description }) })
@@ -44,6 +45,7 @@ function finderOf(fleet: Record<string, Known>, settings = {}): ToolFinder {
     },
     toolSearch: new ToolSearch({ embedder: null }),
     settings: () => rankSettingsSchema.parse(settings),
+    rules: () => Promise.resolve(rules),
   })
 }
 
@@ -126,6 +128,18 @@ describe('ranking tools as a turn does', () => {
       tool: null,
       message: 'files was not chosen to take part in this question.',
     })
+  })
+
+  it('leaves out what a rule denies, as a turn does, and names the rule', async () => {
+    const finder = finderOf(fleet, {}, [{ pattern: 'weather/*', action: 'deny' }])
+    const asked = { ...body, server: 'weather', tool: 'get_forecast' }
+    expect(await finder.explain(asked, signal)).toEqual({
+      tool: null,
+      message: 'The rule weather/* denies it, and what may not run is not offered.',
+    })
+    const { tools } = await finder.search(body, signal)
+    expect(tools.map(({ server }) => server)).not.toContain('weather')
+    expect(tools.map(({ server }) => server)).toContain('files')
   })
 
   it('says that a tool is not known, and why that may be', async () => {

@@ -11,6 +11,8 @@ import {
 import { AppError } from '@/lib/kit/app-error'
 import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
+import type { ApprovalRule } from '@/lib/domain/approval'
+import { decide } from './approvals/decide'
 import { chooseTools } from './choose-tools'
 import { explainRank } from './explain-tool'
 import { type Fleet, knownTools } from './gather-tools'
@@ -19,6 +21,8 @@ export interface ToolFinderOptions extends Fleet {
   toolSearch: Pick<ToolSearch, 'rank'>
   /** How passages and tools are ranked where a request says nothing else. */
   settings: () => RankSettings | Promise<RankSettings>
+  /** What a rule denies is offered to no model. */
+  rules: () => Promise<ApprovalRule[]>
 }
 
 type SearchBody = z.output<typeof searchTools.body>
@@ -59,7 +63,10 @@ export class ToolFinder {
 
   /** Why a turn would not be offered a tool, with the numbers. Throws `not-found` where no such tool is known. */
   async explain(body: z.output<typeof explainTool.body>, signal: AbortSignal): Promise<Explanation> {
-    const { ranking, known, settings } = await this.#rank(body, signal)
+    const { ranking, known, denied, settings } = await this.#rank(body, signal)
+    const rule = denied.find(({ tool }) => tool.server === body.server && tool.tool.name === body.tool)?.rule
+    if (rule !== undefined)
+      return { tool: null, message: `The rule ${rule} denies it, and what may not run is not offered.` }
     const tool = ranking.find((one) => one.server === body.server && one.tool === body.tool)
     if (!tool) {
       // All that were chosen are in the ranking.
@@ -84,9 +91,16 @@ export class ToolFinder {
   ) {
     const { tools: known } = knownTools(this.options, { servers, tags })
     const settings = rankSettingsSchema.parse({ ...(await this.options.settings()), ...given })
-    const { tools, ...rest } = await this.options.toolSearch.rank(query, known, { settings, signal, wait })
+    const rules = await this.options.rules()
+    const denied = known.flatMap((tool) => {
+      const { action, rule } = decide(tool, { rules, remembered: [] })
+      return action === 'deny' && rule !== undefined ? [{ tool, rule }] : []
+    })
+    const refused = new Set(denied.map(({ tool }) => tool))
+    const allowed = known.filter((tool) => !refused.has(tool))
+    const { tools, ...rest } = await this.options.toolSearch.rank(query, allowed, { settings, signal, wait })
     const ranking: RankedTool[] = chooseTools(tools, { limits: settings, told: tools.length }).ranking
-    return { ...rest, ranking, known, settings }
+    return { ...rest, ranking, known, denied, settings }
   }
 
   async #nearest(tools: KnownTool[], question: string, signal: AbortSignal): Promise<KnownTool[]> {

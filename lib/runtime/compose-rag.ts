@@ -1,4 +1,5 @@
 import 'server-only'
+import { readRules } from '@/lib/chat/approvals/rules'
 import { ToolFinder } from '@/lib/chat/find-tools'
 import type { Env } from '@/lib/config/env'
 import type { Sealer } from '@/lib/config/secrets'
@@ -67,6 +68,7 @@ export async function composeRag(input: RagInput, lifecycle: Lifecycle): Promise
   const toolFinder = new ToolFinder({
     ...{ pool: input.pool, servers: input.registry, toolSearch },
     settings: () => retrieval.get(),
+    rules: () => readRules(input.settings),
   })
   const library = await composeLibrary({ ...input, passages, embedding }, lifecycle)
   const evaluation = await composeEvaluation(input, { search, toolFinder }, lifecycle)

@@ -1,12 +1,6 @@
 import 'server-only'
-import { z } from 'zod'
 import type { Sealer } from '@/lib/config/secrets'
-import {
-  type ApprovalAnswer,
-  type ApprovalNote,
-  type ApprovalRule,
-  approvalRuleSchema,
-} from '@/lib/domain/approval'
+import type { ApprovalAnswer, ApprovalNote, ApprovalRule } from '@/lib/domain/approval'
 import type { ApprovalsView } from '@/lib/domain/api/approvals'
 import type { Tool } from '@/lib/domain/capability'
 import { AppError } from '@/lib/kit/app-error'
@@ -16,9 +10,7 @@ import type { Settings } from '../stores'
 import { decide, type Decision, type Judged, type RuleBook } from './decide'
 import { patternOf } from './glob'
 import { findAsking, pendingOf, placeOf, withAnswers } from './pending'
-
-const KEY = 'approvals'
-const settingSchema = z.object({ rules: z.array(approvalRuleSchema) }).default({ rules: [] })
+import { readRules, writeRules } from './rules'
 
 export interface ApprovalsOptions {
   settings: Settings
@@ -60,8 +52,7 @@ export class Approvals {
   }
 
   async setRules(rules: readonly ApprovalRule[]): Promise<ApprovalsView> {
-    const unique = [...new Map(rules.map((rule) => [`${rule.action} ${rule.pattern}`, rule])).values()]
-    await this.options.settings.set(KEY, { rules: unique })
+    await writeRules(this.options.settings, rules)
     return this.view()
   }
 
@@ -126,11 +117,8 @@ export class Approvals {
     await this.setRules([...(await this.#rules()), ...rules])
   }
 
-  async #rules(): Promise<ApprovalRule[]> {
-    const read = settingSchema.safeParse(await this.options.settings.get(KEY))
-    if (read.success) return read.data.rules
-    // To go on without them would let run what somebody has denied.
-    throw new AppError('invalid-config', 'The rules for tools can not be read. Set them anew in Settings')
+  #rules(): Promise<ApprovalRule[]> {
+    return readRules(this.options.settings)
   }
 
   async #book(conversation: string): Promise<RuleBook> {
