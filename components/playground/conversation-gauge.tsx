@@ -76,7 +76,7 @@ function Level({ level: { tokens, limit, share } }: { level: ContextLevel }) {
       )}
       <span>
         {tokenWords(tokens)}
-        {limit !== undefined && ` / ${tokenWords(limit)}`}
+        {limit === undefined ? (tokens === 1 ? ' token' : ' tokens') : ` / ${tokenWords(limit)}`}
       </span>
       {share !== undefined && share >= NEARLY && <span className="text-warn font-medium">nearly full</span>}
     </span>

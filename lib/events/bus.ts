@@ -18,6 +18,7 @@ export interface Batch {
 export class EventBus {
   readonly #batches: Emitter<Batch>
   #settled: () => Promise<void> = () => Promise.resolve()
+  readonly #changes = new Set<Promise<unknown>>()
 
   constructor(logger: Logger) {
     this.#batches = new Emitter((error) => logger.error({ err: error }, 'A listener of the event bus failed'))
@@ -35,9 +36,23 @@ export class EventBus {
    */
   async publishWith(change: () => Promise<readonly FeedEntry[]>): Promise<void> {
     await this.#settled()
-    const stored = await change()
-    if (stored.length > 0)
-      this.#batches.emit({ events: stored.map(({ event }) => event), from: 'here', stored })
+    const changing = change()
+    this.#changes.add(changing)
+    try {
+      const stored = await changing
+      if (stored.length > 0)
+        this.#batches.emit({ events: stored.map(({ event }) => event), from: 'here', stored })
+    } finally {
+      this.#changes.delete(changing)
+    }
+  }
+
+  /**
+   * Settles when the changes that are being stored now have been told of here. The database may tell of what they stored
+   * before they themselves know that it is.
+   */
+  async changesTold(): Promise<void> {
+    await Promise.allSettled(this.#changes)
   }
 
   /**

@@ -199,6 +199,7 @@ export class Feed {
         // Who listens beside us hears in the same moment that something was missed, but perhaps after us.
         await Promise.resolve()
         await this.options.caughtUp?.()
+        await this.options.bus.changesTold()
         await this.#readNew(upTo)
         // Told of but not to be read: pruned already, or of a kind that this version does not know.
         if (told > this.#recent.lastId) this.#recent.startAfter(told)

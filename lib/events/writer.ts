@@ -38,7 +38,6 @@ export class EventWriter {
   /** Counts since the start: what was pushed, and what of it is stored or given up. */
   #pushed = 0
   #done = 0
-  #isFailing = false
   #waiters: Waiter[] = []
   #lost = 0
   #draining = false
@@ -64,10 +63,11 @@ export class EventWriter {
     if (!this.#draining) this.#drained = this.#drain()
   }
 
-  /** Settles when everything pushed so far is stored. Rejects with `database-unavailable` while the store does not take it. */
+  /** Settles when everything pushed so far is stored. Rejects with `database-unavailable` when the store does not take it. */
   settled(): Promise<void> {
     if (this.#done >= this.#pushed) return Promise.resolve()
-    if (this.#isFailing) return Promise.reject(notStored())
+    // It is asked now, as it may be back.
+    this.#wake?.()
     const waiter = { ...Promise.withResolvers<undefined>(), upTo: this.#pushed }
     this.#waiters.push(waiter)
     return waiter.promise
@@ -91,7 +91,6 @@ export class EventWriter {
 
   async #drain(): Promise<void> {
     this.#draining = true
-    this.#isFailing = false
     let attempt = 0
     while (this.#queue.length > 0) {
       // After a failure one at a time, so that one event the store can't take does not hold up the others.
@@ -99,12 +98,10 @@ export class EventWriter {
       try {
         const entries = await this.options.append(batch)
         attempt = 0
-        this.#isFailing = false
         this.#taken(batch)
         this.options.onStored(entries)
       } catch (error) {
         attempt += 1
-        this.#isFailing = true
         this.#refuseWaiters()
         await this.#afterFailure(error, batch, attempt)
       }

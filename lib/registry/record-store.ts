@@ -1,5 +1,7 @@
 import 'server-only'
+import type { FeedEntry } from '@/lib/domain/event'
 import type { ServerRecord } from '@/lib/domain/server'
+import type { Happening } from '@/lib/events/writer'
 import type { Plan } from './draft'
 
 /** What tells a record from an earlier state of it. */
@@ -19,8 +21,8 @@ export interface RecordStore {
   /** Those that are there. */
   load(names: readonly string[]): Promise<ServerRecord[]>
   stamps(): Promise<RecordStamp[]>
-  /** Tells other processes what was written. */
-  write(changes: Pick<Plan, 'upserts' | 'removals'>): Promise<void>
+  /** Stores the news with it, both or neither, and answers with them as they are stored. Tells other processes. */
+  write(changes: Pick<Plan, 'upserts' | 'removals'>, news?: readonly Happening[]): Promise<FeedEntry[]>
   tell(news: RegistryNews): Promise<void>
   /**
    * Hears of what other processes do, in the order in which they did it; of null when something may have been missed.

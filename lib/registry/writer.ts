@@ -1,4 +1,5 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ServerRecord } from '@/lib/domain/server'
 import type { EventBus } from '@/lib/events/bus'
@@ -6,7 +7,6 @@ import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import type { Catalogue } from './catalogue'
-import { sameJson } from './diff'
 import { Draft, emptyPlan, type Plan, sameRecord, tell } from './draft'
 import { type Law, serverOf } from './effective'
 import type { RecordStamp, RecordStore } from './record-store'
@@ -36,14 +36,14 @@ export interface Decision<A> {
 const MAX_TRIES = 20
 
 /**
- * The one way in which records change: one at a time, first in the store, then in memory, then told to others.
- * A failed write therefore leaves memory as it was.
+ * The one way in which records change: one at a time, first in the store together with what tells of it, then in memory,
+ * then told to others. A failed write therefore leaves memory as it was, and no crash loses the news of one that did not.
  */
 export class Writer {
   #last: Promise<unknown> = Promise.resolve()
   #stopped = false
-  /** After a write that failed for an unknown reason the store may or may not have it: what it would have. */
-  #inDoubt: Map<string, ServerRecord | undefined> | undefined
+  /** After a write that failed for an unknown reason the store may or may not have it. */
+  #isInDoubt = false
 
   constructor(private readonly parts: WriterParts) {}
 
@@ -79,7 +79,7 @@ export class Writer {
 
   /** The same for a few names of which another process has told. */
   takeOver(names: readonly string[]): Promise<void> {
-    return this.#enqueue(async () => this.#take(names, await this.parts.store.load(names), 'told'))
+    return this.#enqueue(async () => this.#take(names, await this.parts.store.load(names)))
   }
 
   /** Refuses further changes and waits for those that were accepted. */
@@ -96,15 +96,11 @@ export class Writer {
   }
 
   async #run<A>(decide: (now: string) => Decision<A>): Promise<A> {
-    if (this.#inDoubt) await this.#reload()
+    if (this.#isInDoubt) await this.#reload()
     for (let tries = 1; ; tries++) {
-      const { plan, read } = decide(new Date(this.parts.clock.now()).toISOString())
-      if (await this.#write(plan, tries)) {
-        const { catalogue, bus } = this.parts
-        if (plan.law) catalogue.adopt(plan.law)
-        const upserts = [...plan.upserts, ...(plan.moved ?? [])]
-        bus.publish(...plan.events, ...this.#commit({ upserts, removals: plan.removals }))
-        bus.echo(...(plan.echoes ?? []))
+      const { plan, read } = decide(this.#now())
+      if (await this.#carryOut(plan, tries)) {
+        this.parts.bus.echo(...(plan.echoes ?? []))
         return read()
       }
       await this.#reload()
@@ -112,26 +108,41 @@ export class Writer {
   }
 
   /** False when another process was faster and it is worth trying again. */
-  async #write(plan: Pick<Plan, 'upserts' | 'removals'>, tries: number): Promise<boolean> {
-    if (plan.upserts.length + plan.removals.length === 0) return true
-    try {
-      await this.parts.store.write(plan)
+  async #carryOut(plan: Decision<unknown>['plan'], tries: number): Promise<boolean> {
+    const { bus, store } = this.parts
+    if (plan.upserts.length + plan.removals.length === 0) {
+      bus.publish(...plan.events, ...this.#adopt(plan))
       return true
+    }
+    const at = this.#now()
+    const news = plan.events.map((event) => ({ key: randomUUID(), at, event }))
+    let waiting: AppEvent[] = []
+    try {
+      await bus.publishWith(async () => {
+        const stored = await store.write(plan, news)
+        waiting = this.#adopt(plan)
+        return stored
+      })
     } catch (error) {
-      if (!isAppError(error) || error.code !== 'revision-conflict') {
-        this.#inDoubt = new Map([
-          ...plan.removals.map(({ name }) => [name, undefined] as const),
-          ...plan.upserts.map((record) => [record.name, record] as const),
-        ])
-        throw error
-      }
-      if (tries < MAX_TRIES) {
-        this.parts.logger.info({ tries }, 'Another process has changed servers; reading them again')
-        return false
-      }
-      await this.#reload()
+      await this.#afterFailure(error, tries)
+      return false
+    }
+    bus.publish(...waiting)
+    return true
+  }
+
+  /** Throws it, unless it is worth trying again. */
+  async #afterFailure(error: unknown, tries: number): Promise<void> {
+    if (!isAppError(error) || error.code !== 'revision-conflict') {
+      this.#isInDoubt = true
       throw error
     }
+    if (tries < MAX_TRIES) {
+      this.parts.logger.info({ tries }, 'Another process has changed servers; reading them again')
+      return
+    }
+    await this.#reload()
+    throw error
   }
 
   async #reload(): Promise<void> {
@@ -144,34 +155,30 @@ export class Writer {
     const differing = [...stamps.values()].filter((stamp) => !isHere(stamp)).map(({ name }) => name)
     const gone = [...catalogue.records.keys()].filter((name) => !stamps.has(name))
     const names = [...differing, ...gone]
-    this.#take(names, differing.length === 0 ? [] : await store.load(differing), 'found')
-    this.#inDoubt = undefined
+    this.#take(names, differing.length === 0 ? [] : await store.load(differing))
+    this.#isInDoubt = false
   }
 
-  /**
-   * What is stored under these names becomes what is here. Whoever wrote it has told of it, unless it was a write of ours
-   * that was in doubt. That a record is gone does not show whose doing it was: of a name that another has `told`, theirs.
-   */
-  #take(names: readonly string[], stored: readonly ServerRecord[], how: 'told' | 'found'): void {
-    const { records, law } = this.parts.catalogue
+  /** What is stored under these names becomes what is here. Whoever wrote it has stored the news of it as well. */
+  #take(names: readonly string[], stored: readonly ServerRecord[]): void {
+    const { bus, catalogue } = this.parts
+    const { records, law } = catalogue
     const found = new Map(stored.map((record) => [record.name, record]))
-    const [own, others] = [emptyPlan(), emptyPlan()]
+    const plan = emptyPlan()
     for (const name of names) {
       const [before, after] = [records.get(name), found.get(name)]
       if (sameRecord(before, after)) continue
-      const plan = this.#isOwn(name, after, how) ? own : others
       if (after) plan.upserts.push(after)
       else if (before) plan.removals.push({ name, revision: before.revision })
       tell(plan, name, before && serverOf(before, law), after && serverOf(after, law))
     }
-    const { bus } = this.parts
-    bus.publish(...own.events, ...this.#commit(own))
-    bus.echo(...others.events, ...this.#commit(others))
+    bus.echo(...plan.events, ...this.#commit(plan))
   }
 
-  #isOwn(name: string, after: ServerRecord | undefined, how: 'told' | 'found'): boolean {
-    if (!this.#inDoubt?.has(name)) return false
-    return after ? sameJson(this.#inDoubt.get(name), after) : how === 'found' && !this.#inDoubt.get(name)
+  /** Into memory. Also tells what waits for a person's word now. */
+  #adopt({ law, upserts, moved = [], removals }: Decision<unknown>['plan']): AppEvent[] {
+    if (law) this.parts.catalogue.adopt(law)
+    return this.#commit({ upserts: [...upserts, ...moved], removals })
   }
 
   /** Also tells of which sources something else waits for a person's word than before. */
@@ -181,5 +188,9 @@ export class Writer {
     return sources.map((source) => {
       return { kind: 'held-changed', source, held: catalogue.sourceCounts(source).held }
     })
+  }
+
+  #now(): string {
+    return new Date(this.parts.clock.now()).toISOString()
   }
 }

@@ -108,6 +108,20 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       expect(await store().loadAll()).toEqual([stored])
     })
 
+    it('stores the news of a write with it, both or neither', async () => {
+      const newsOf = (name: string) => {
+        const event: AppEvent = { kind: 'server-added', name, source: 'manual' }
+        return [{ key: randomUUID(), at: '2026-11-01T00:00:00.000Z', event }]
+      }
+      const events = new EventStore(db)
+      const stored = await store().write({ upserts: [record('files')], removals: [] }, newsOf('files'))
+      expect(stored).toMatchObject([{ event: { kind: 'server-added', name: 'files' } }])
+      await expect(
+        store().write({ upserts: [record('new'), record('files')], removals: [] }, newsOf('new')),
+      ).rejects.toMatchObject({ code: 'revision-conflict' })
+      expect(await events.after(0, 10)).toEqual(stored)
+    })
+
     it('removes at the stored revision only, or nothing of the batch', async () => {
       await store().write({ upserts: [record('files'), record('search')], removals: [] })
       const removals = [

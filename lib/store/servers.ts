@@ -2,11 +2,14 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Sealer } from '@/lib/config/secrets'
+import type { FeedEntry } from '@/lib/domain/event'
 import { type ServerRecord, serverRecordSchema } from '@/lib/domain/server'
+import type { Happening } from '@/lib/events/writer'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { RecordStamp, RegistryNews } from '@/lib/registry/record-store'
 import type { Server } from '@/prisma/generated/client'
 import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 import { lockUntilCommit } from './locks'
 import { findMisfits, revisionConflict } from './revisions'
 
@@ -92,15 +95,16 @@ export class ServerStore {
 
   /**
    * One batch, all or nothing. A record is stored over revision `record.revision - 1` (over nothing when it is 1),
-   * a removal over its own revision; any that does not fit fails the batch with `revision-conflict`.
+   * a removal over its own revision; any that does not fit fails the batch with `revision-conflict`. The news of it are
+   * stored with it, and answered as they are stored.
    */
-  async write(changes: ServerChanges): Promise<void> {
+  async write(changes: ServerChanges, news: readonly Happening[] = []): Promise<FeedEntry[]> {
     const { upserts, removals } = changes
-    if (upserts.length + removals.length === 0) return
+    if (upserts.length + removals.length === 0) return []
     // A name that comes twice is stored as it comes last: one statement can't touch a row twice.
     const latest = new Map(upserts.map((record) => [record.name, record]))
     const rows = [...latest.values()].map((record) => this.#toRow(record))
-    await this.db.transaction(async (queries) => {
+    return this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'servers')
       const names = [...removals, ...upserts].map(({ name }) => name)
       const [misfit, ...others] = findMisfits(changes, await storedRevisions(queries, names))
@@ -108,6 +112,7 @@ export class ServerStore {
       if (removals.length > 0) await remove(queries, removals)
       if (upserts.length > 0) await upsert(queries, rows)
       if (this.#isShared) await notify(queries, this.#messageOf({ kind: 'written', names }))
+      return appendWithin(queries, news)
     })
   }
 
