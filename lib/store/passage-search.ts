@@ -49,7 +49,7 @@ export class PassageSearchStore {
       (queries) => queries.$queryRaw<{ ids: string | null }[]>`
         SELECT encode(string_agg(int8send(id), ''), 'base64') AS ids FROM (
           SELECT p.id FROM passage p ${SERVED} WHERE ${passageCondition(filter)} LIMIT ${most + 1}
-        ) AS some`,
+        ) AS admitted`,
     )
     const ids = unpackIds(row?.ids ?? '')
     return ids.length > most ? null : new Set(ids)
