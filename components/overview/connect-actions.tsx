@@ -1,8 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, Plug, Tag } from 'lucide-react'
+import { ChevronDown, Tag } from 'lucide-react'
 import { client } from '@/components/shell/client'
-import { isOver } from '@/components/shell/connect-batch'
+import { ConnectAllButton, useIsConnecting } from '@/components/shell/connect-all-button'
 import { useConnecting } from '@/components/shell/connect-provider'
 import { Button } from '@/components/ui/button'
 import {
@@ -18,19 +18,11 @@ import { serverFacets } from '@/lib/domain/api/servers'
 
 /** "Connect all", and beside it the same for one tag. */
 export function ConnectActions() {
-  const { batch, begin, beginning } = useConnecting()
-  const busy = beginning || (batch !== undefined && !isOver(batch))
+  const { begin } = useConnecting()
+  const busy = useIsConnecting()
   return (
     <div className="flex">
-      <Button
-        variant="primary"
-        className="rounded-r-none"
-        disabled={busy}
-        onClick={() => begin({ all: true })}
-      >
-        <Plug aria-hidden />
-        Connect all
-      </Button>
+      <ConnectAllButton variant="primary" className="rounded-r-none" />
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <Button

@@ -1,6 +1,9 @@
 'use client'
 import { Search } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
+import { ConnectAllButton } from '@/components/shell/connect-all-button'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { Input } from '@/components/ui/input'
@@ -73,10 +76,19 @@ function NothingFound({ found, words }: { found: FoundTools; words: string }) {
     return <EmptyState title="No tool holds these words">Try fewer, or the name of its server.</EmptyState>
   }
   return found.unlisted > 0 ? (
-    <EmptyState title="No server is connected yet">
-      Connect them on the Overview; their tools will appear here.
+    <EmptyState title="No server is connected yet" action={<ConnectAllButton />}>
+      Connect them, and their tools will appear here.
     </EmptyState>
   ) : (
-    <EmptyState title="No tools yet">Register a server first; its tools will appear here.</EmptyState>
+    <EmptyState
+      title="No tools yet"
+      action={
+        <Button asChild>
+          <Link href="/servers">Go to the servers</Link>
+        </Button>
+      }
+    >
+      Register a server first; its tools will appear here.
+    </EmptyState>
   )
 }

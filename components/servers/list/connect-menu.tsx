@@ -1,6 +1,6 @@
 'use client'
-import { ChevronDown, Plug, Tag, Unplug } from 'lucide-react'
-import { isOver } from '@/components/shell/connect-batch'
+import { ChevronDown, Tag, Unplug } from 'lucide-react'
+import { ConnectAllButton, useIsConnecting } from '@/components/shell/connect-all-button'
 import { useConnecting } from '@/components/shell/connect-provider'
 import { Button } from '@/components/ui/button'
 import {
@@ -22,17 +22,14 @@ const TAGS_SHOWN = 30
 
 /** Connect all, or by tag; disconnect all. */
 export function ConnectMenu({ tags, onDisconnectAll }: ConnectMenuProps) {
-  const { batch, begin, beginning } = useConnecting()
-  const isBusy = beginning || (batch !== undefined && !isOver(batch))
+  const { begin } = useConnecting()
+  const isBusy = useIsConnecting()
   const byCount = Object.entries(tags).sort(
     ([a, countA], [b, countB]) => countB - countA || a.localeCompare(b),
   )
   return (
     <div className="flex">
-      <Button className="rounded-r-none" disabled={isBusy} onClick={() => begin({ all: true })}>
-        <Plug aria-hidden />
-        Connect all
-      </Button>
+      <ConnectAllButton className="rounded-r-none" />
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <Button size="icon" className="-ml-px rounded-l-none" aria-label="More ways to connect">
