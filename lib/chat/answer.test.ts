@@ -1,7 +1,7 @@
 import { APICallError } from 'ai'
 import type { MockLanguageModelV4 } from 'ai/test'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { chatParts, passage, resolvedModel, scriptedSearch } from '@/e2e/fixtures/chat-parts'
+import { aloneTurns, chatParts, passage, resolvedModel, scriptedSearch } from '@/e2e/fixtures/chat-parts'
 import { MemoryConversations } from '@/e2e/fixtures/memory-conversations'
 import { receivedAnswer } from '@/e2e/fixtures/received-answer'
 import { fleet, type Scripted } from '@/e2e/fixtures/scripted-fleet'
@@ -42,7 +42,7 @@ function chatWith(model: MockLanguageModelV4 | null, world: World = {}): Chat {
     ...chatParts(),
     ...{ pool, servers, conversations },
     ...(world.search && { search: world.search }),
-    ...(world.clock && { clock: world.clock }),
+    ...(world.clock && { clock: world.clock, turns: aloneTurns(world.clock) }),
     models: { resolve: () => Promise.resolve(model && resolvedModel(model, world.resolved)) },
   })
 }
@@ -445,15 +445,15 @@ describe('reading along', () => {
     const chat = chatWith(model, { servers: { s: { tools: { slow } } } })
     const first = await ask(chat, 'Go')
     await expect.poll(() => model.doStreamCalls.length).toBe(1)
-    const second = chat.resume(ID)
+    const second = await chat.resume(ID)
     gate.resolve(undefined)
     const both = await Promise.all([receivedAnswer(first), receivedAnswer(second)])
     expect(both[1]).toEqual(both[0])
     expect(both[1].metadata?.outcome).toBe('completed')
   })
 
-  it('says that there is nothing where no answer runs', () => {
-    expect(chatWith(null).resume(ID).status).toBe(204)
+  it('says that there is nothing where no answer runs', async () => {
+    expect((await chatWith(null).resume(ID)).status).toBe(204)
   })
 
   it('lets any page stop the answer, which all then see', async () => {

@@ -1,7 +1,7 @@
 import type { MockLanguageModelV4 } from 'ai/test'
 import { APICallError } from 'ai'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { chatParts, resolvedModel } from '@/e2e/fixtures/chat-parts'
+import { aloneTurns, chatParts, resolvedModel } from '@/e2e/fixtures/chat-parts'
 import { MemoryConversations } from '@/e2e/fixtures/memory-conversations'
 import { fleet, type Handler, ready, type Scripted } from '@/e2e/fixtures/scripted-fleet'
 import { receivedAnswer } from '@/e2e/fixtures/received-answer'
@@ -39,6 +39,7 @@ function chatWith(
     ...parts,
     conversations,
     clock,
+    turns: aloneTurns(clock),
     models: { resolve: () => Promise.resolve(model && resolvedModel(model)) },
   })
   return { chat, opened }
@@ -354,7 +355,7 @@ describe('two questions at once', () => {
     const first = receivedAnswer(await ask(chat, 'Hello', { id: 'q' }))
     const second = receivedAnswer(await ask(chat, 'Hello', { id: 'q', beside: true }))
     // A page that is loaded now reads along with each of them.
-    const resumed = [chat.resume(ID), chat.resume(ID, { beside: true })].map(receivedAnswer)
+    const resumed = [await chat.resume(ID), await chat.resume(ID, { beside: true })].map(receivedAnswer)
     gate.resolve(undefined)
     expect((await Promise.all(resumed)).map(textOf)).toEqual(['One', 'Other'])
     const [shown] = await Promise.all([first, second])
@@ -364,7 +365,7 @@ describe('two questions at once', () => {
     expect((await kept()).map(textOf).toSorted()).toEqual(['Hello', 'One', 'Other'])
     expect(await chat.stopTurn(ID)).toEqual({ stopped: false })
     // What has ended beside is a branch now.
-    expect(chat.resume(ID, { beside: true }).status).toBe(204)
+    expect((await chat.resume(ID, { beside: true })).status).toBe(204)
   })
 
   it('lets only one into a conversation', async () => {

@@ -24,7 +24,7 @@ import type { Models } from './models'
 import type { Questions } from './questions/questions'
 import { sampleWith } from './questions/sample'
 import type { Conversations } from './stores'
-import { Turns } from './turns'
+import type { SharedTurns } from './shared-turns'
 
 export interface ChatOptions {
   models: Pick<Models, 'resolve'>
@@ -39,6 +39,7 @@ export interface ChatOptions {
   termsOf: TermsOf
   approvals: Pick<Approvals, 'forConversation' | 'respond'>
   questions: Pick<Questions, 'asker'>
+  turns: SharedTurns
   clock: Clock
   logger: Logger
   tracer?: Tracer
@@ -52,19 +53,16 @@ const KEEP_AGAIN_MS = [300, 2_000]
 
 /** Answers questions with the tools of the fleet, and keeps the conversations. */
 export class Chat {
-  readonly #turns: Turns
   /** Whole results of running turns, which the store does not have yet. */
   readonly #results = new Map<string, ReadonlyMap<string, ToolResult>>()
 
-  constructor(private readonly options: ChatOptions) {
-    this.#turns = new Turns(options.clock)
-  }
+  constructor(private readonly options: ChatOptions) {}
 
   /** One turn, as the AI SDK's UI message stream. It goes on, and is kept, when its reader goes away; `stopTurn` ends it. */
   async answer({ body }: { body: ChatBody }): Promise<Response> {
     const { conversationId } = body
     const lane = body.beside ? besideOf(conversationId) : conversationId
-    const place = await this.#turns.enter(lane)
+    const place = await this.options.turns.enter(lane)
     try {
       const model = await this.options.models.resolve(body.model)
       const begun = body.approvals
@@ -93,18 +91,20 @@ export class Chat {
     }
   }
 
-  /** The answer that runs here, from its start; 204 where none does. Another replica's is read from the store. */
-  resume(conversationId: string, { beside = false }: { beside?: boolean | undefined } = {}): Response {
+  /** The answer that runs, on whichever replica, from its start; 204 where none does. */
+  async resume(
+    conversationId: string,
+    { beside = false }: { beside?: boolean | undefined } = {},
+  ): Promise<Response> {
     const lane = beside ? besideOf(conversationId) : conversationId
-    // One beside that has ended is a branch, which is kept or not: shown again, it would ask for that once more.
-    const stream = beside && !this.#turns.isRunning(lane) ? undefined : this.#turns.read(lane)
+    const stream = await this.options.turns.read(lane, { beside })
     return stream ? streamed(stream) : new Response(null, { status: 204 })
   }
 
   /** Stops the answer that runs, the one beside it, and their tools, and resolves when they are kept. */
   async stopTurn(conversationId: string): Promise<{ stopped: boolean }> {
     const lanes = [conversationId, besideOf(conversationId)]
-    const stopped = await Promise.all(lanes.map((lane) => this.#turns.stop(lane)))
+    const stopped = await Promise.all(lanes.map((lane) => this.options.turns.stop(lane)))
     return { stopped: stopped.includes(true) }
   }
 
@@ -131,7 +131,7 @@ export class Chat {
 
   /** Stops the running turns and waits until what they have is kept. */
   stop(): Promise<void> {
-    return this.#turns.stopAll()
+    return this.options.turns.stopAll()
   }
 
   async #get(id: string): Promise<Conversation> {

@@ -9,7 +9,7 @@ const PATIENCE_MS = 3_000
 /** How long an answer can still be read along after its end: a page that was being opened then has half of it. */
 const LINGER_MS = 5_000
 
-type AnswerStream = ReadableStream<UIMessageChunk>
+export type AnswerStream = ReadableStream<UIMessageChunk>
 
 interface Running {
   controller: AbortController
@@ -27,7 +27,7 @@ export interface Place {
   ended: Promise<void>
 }
 
-/** At most one running turn per conversation, a way to read along, and a way to stop it. */
+/** Of one process: at most one running turn per conversation, a way to read along, and a way to stop it. */
 export class Turns {
   readonly #running = new Map<string, Running>()
   readonly #replays = new Map<string, Replay<UIMessageChunk>>()
@@ -40,12 +40,7 @@ export class Turns {
     await this.#waitFor(conversation)
     // Nothing is awaited from here to the entry, so that of two questions only one comes in.
     if (this.#isStopping) throw new AppError('shutting-down', 'The server is shutting down')
-    if (this.#running.has(conversation)) {
-      throw new AppError(
-        'too-busy',
-        'This conversation is still being answered, perhaps on another page. Wait for the answer, or stop it',
-      )
-    }
+    if (this.#running.has(conversation)) throw tooBusy()
     const controller = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<undefined>()
     this.#running.set(conversation, { controller, ended })
@@ -60,6 +55,11 @@ export class Turns {
       leave,
       ended,
     }
+  }
+
+  /** How many run. */
+  get count(): number {
+    return this.#running.size
   }
 
   isRunning(conversation: string): boolean {
@@ -108,6 +108,13 @@ export class Turns {
     await Promise.race([running.ended, late])
     cancel()
   }
+}
+
+export function tooBusy(): AppError {
+  return new AppError(
+    'too-busy',
+    'This conversation is still being answered, perhaps on another page. Wait for the answer, or stop it',
+  )
 }
 
 /** Exact for what makes answers long; the rest is few and counted as what it comes to. */

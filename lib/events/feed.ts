@@ -192,14 +192,15 @@ export class Feed {
   async #catchUp(): Promise<void> {
     this.#reading = true
     while (this.#unread && !this.#stopped) {
-      const told = this.#told
-      const upTo = this.#isBlind ? Infinity : told
+      const [told, isBlind] = [this.#told, this.#isBlind]
       this.#unread = this.#isBlind = false
       try {
+        // What is stored from here on is told of later: what it tells of may not be here yet.
+        const upTo = isBlind ? Math.max(told, await this.options.store.lastId()) : told
         // Who listens beside us hears in the same moment that something was missed, but perhaps after us.
         await Promise.resolve()
-        await this.options.caughtUp?.()
         await this.options.bus.changesTold()
+        await this.options.caughtUp?.()
         await this.#readNew(upTo)
         // Told of but not to be read: pruned already, or of a kind that this version does not know.
         if (told > this.#recent.lastId) this.#recent.startAfter(told)
@@ -212,7 +213,6 @@ export class Feed {
     this.#reading = false
   }
 
-  /** What is newer was not told of yet, so what it tells of may not be here yet. */
   async #readNew(upTo: number): Promise<void> {
     let entries: FeedEntry[]
     do {

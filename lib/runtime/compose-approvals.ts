@@ -2,9 +2,11 @@ import 'server-only'
 import { Approvals } from '@/lib/chat/approvals/approvals'
 import { Offerings } from '@/lib/chat/offerings'
 import { Questions } from '@/lib/chat/questions/questions'
+import { SharedQuestions } from '@/lib/chat/questions/shared-questions'
 import type { Sealer } from '@/lib/config/secrets'
 import { checkArguments } from '@/lib/connections/check-arguments'
 import type { Pool } from '@/lib/connections/pool'
+import type { Peers } from '@/lib/events/peers'
 import type { Clock } from '@/lib/kit/clock'
 import type { Registry } from '@/lib/registry/registry'
 import { ApprovalMemoryStore } from '@/lib/store/approval-memory'
@@ -17,12 +19,13 @@ interface ApprovalsInput {
   sealer: Sealer
   pool: Pool
   registry: Registry
+  peers: Peers
   clock: Clock
 }
 
 export interface ApprovalParts {
   approvals: Approvals
-  questions: Questions
+  questions: SharedQuestions
   offerings: Offerings
 }
 
@@ -33,13 +36,14 @@ export function composeApprovals({
   sealer,
   pool,
   registry,
+  peers,
   clock,
 }: ApprovalsInput): ApprovalParts {
   const memory = new ApprovalMemoryStore(database)
   const check = checkArguments
   return {
     approvals: new Approvals({ settings, memory, sealer, pool, check }),
-    questions: new Questions({ clock }),
+    questions: new SharedQuestions({ own: new Questions({ clock }), peers }),
     offerings: new Offerings({ pool, servers: registry }),
   }
 }

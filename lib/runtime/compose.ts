@@ -11,6 +11,7 @@ import type { Discovery } from '@/lib/discovery/discovery'
 import { allMethods } from '@/lib/discovery/sources/all'
 import { EventBus } from '@/lib/events/bus'
 import { Feed } from '@/lib/events/feed'
+import { Peers } from '@/lib/events/peers'
 import type { Webhooks } from '@/lib/events/webhooks/webhooks'
 import { AppError } from '@/lib/kit/app-error'
 import { type Clock, systemClock } from '@/lib/kit/clock'
@@ -112,6 +113,8 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     logger: log('events'),
   })
   await lifecycle.start({ name: 'feed', start: () => feed.start(), stop: () => feed.stop() })
+  const peers = new Peers({ database, clock, logger: log('peers') })
+  await lifecycle.start({ name: 'peers', start: () => peers.start(), stop: () => peers.stop() })
 
   const registry: Registry = new Registry({
     store: servers,
@@ -229,7 +232,7 @@ async function build(env: Env, logger: Logger, clock: Clock, lifecycle: Lifecycl
     lifecycle,
   )
   const talking = await composeChat(
-    { env, database, settings, sealer, registry, pool, rag, jobs, bus, clock, tracer, log },
+    { env, database, settings, sealer, registry, pool, rag, jobs, bus, peers, clock, tracer, log },
     lifecycle,
   )
 

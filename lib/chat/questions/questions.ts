@@ -78,6 +78,10 @@ export class Questions {
       .map(({ question }) => question)
   }
 
+  has(id: string): boolean {
+    return this.#waiting.has(id)
+  }
+
   /** Throws `not-found` where it was answered, or is over; `bad-input` where the form is not filled as it asks. */
   answer(id: string, given: Given): Question {
     const waiting = this.#waiting.get(id)
@@ -235,6 +239,6 @@ function refused(why: string): ServerAnswer {
   return { kind: 'refused', why }
 }
 
-function over(): AppError {
+export function over(): AppError {
   return new AppError('not-found', 'This question is over: it was answered elsewhere, or its call has ended')
 }

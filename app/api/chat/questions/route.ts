@@ -1,7 +1,7 @@
 import { listQuestions } from '@/lib/domain/api/approvals'
 import { defineRoute } from '@/lib/http/route'
 
-export const GET = defineRoute(listQuestions, ({ runtime, query }) => ({
-  items: runtime.questions.list(query),
+export const GET = defineRoute(listQuestions, async ({ runtime, query }) => ({
+  items: await runtime.questions.list(query),
   nextCursor: null,
 }))
