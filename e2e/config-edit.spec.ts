@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { DEFAULT_CONFIG, expect, test } from './fixtures/app'
+import { DEFAULT_CONFIG, expect, READS, test } from './fixtures/app'
 
 const SECRET = 'correct-horse-battery-staple'
 const WITH_SECRET = DEFAULT_CONFIG.replace(
@@ -67,37 +67,39 @@ test('a broken file is shown with its place, mended in the page, and restored fr
   expect(readFileSync(app.configFile, 'utf8')).toBe(DEFAULT_CONFIG)
 })
 
-test('proposes what may be written, says what is wrong where it is, and keeps the draft', async ({
-  page,
-}) => {
-  await edit(page)
-  await editor(page).press('ControlOrMeta+End')
-  await page.keyboard.type('  fresh:\n')
-  await page.keyboard.type('  comm')
-  const proposal = page.getByRole('option', { name: /^command/ })
-  await expect(proposal).toBeVisible()
-  await expect(page.getByText('The program to start.')).toBeVisible()
-  // By mouse: for a moment after the list has changed, the editor takes Enter for a new line.
-  await proposal.click()
-  await page.keyboard.type('mcp-server-memory')
-  await page.keyboard.press('Enter')
-  await page.keyboard.type('max_retries: many')
-  await page.keyboard.press('Escape')
-  await expect(file(page).getByRole('list', { name: 'Problems' })).toContainText(
-    'max_retries must be a whole number',
-  )
-  await expect(file(page).getByRole('button', { name: /^line \d+, column 5/ })).toBeVisible()
+test(
+  'proposes what may be written, says what is wrong where it is, and keeps the draft',
+  { tag: READS },
+  async ({ page }) => {
+    await edit(page)
+    await editor(page).press('ControlOrMeta+End')
+    await page.keyboard.type('  fresh:\n')
+    await page.keyboard.type('  comm')
+    const proposal = page.getByRole('option', { name: /^command/ })
+    await expect(proposal).toBeVisible()
+    await expect(page.getByText('The program to start.')).toBeVisible()
+    // By mouse: for a moment after the list has changed, the editor takes Enter for a new line.
+    await proposal.click()
+    await page.keyboard.type('mcp-server-memory')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('max_retries: many')
+    await page.keyboard.press('Escape')
+    await expect(file(page).getByRole('list', { name: 'Problems' })).toContainText(
+      'max_retries must be a whole number',
+    )
+    await expect(file(page).getByRole('button', { name: /^line \d+, column 5/ })).toBeVisible()
 
-  // Out of the editor by the keyboard alone, and away: the draft is still there.
-  await editor(page).press('Escape')
-  await page.keyboard.press('Tab')
-  await expect(editor(page)).not.toBeFocused()
-  await file(page).getByRole('button', { name: 'Text' }).click()
-  await expect(page.getByText('Your draft is kept in this tab')).toBeVisible()
-  await page.reload()
-  await file(page).getByRole('button', { name: 'Continue the draft' }).click()
-  await expect(editor(page)).toContainText('max_retries: many')
-})
+    // Out of the editor by the keyboard alone, and away: the draft is still there.
+    await editor(page).press('Escape')
+    await page.keyboard.press('Tab')
+    await expect(editor(page)).not.toBeFocused()
+    await file(page).getByRole('button', { name: 'Text' }).click()
+    await expect(page.getByText('Your draft is kept in this tab')).toBeVisible()
+    await page.reload()
+    await file(page).getByRole('button', { name: 'Continue the draft' }).click()
+    await expect(editor(page)).toContainText('max_retries: many')
+  },
+)
 
 test('loses no draft to a slip of the hand, nor to a Portolan that does not answer', async ({
   page,
@@ -242,25 +244,26 @@ for (const [colorScheme, width] of [
   ['light', 1_280],
   ['dark', 375],
 ] as const) {
-  test(`is accessible while editing, ${colorScheme}, ${width} px wide`, async ({
-    page,
-    checkAccessibility,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 800 })
-    await edit(page)
-    await editor(page).press('ControlOrMeta+End')
-    await page.keyboard.insertText('  fresh: { command: mcp-server-memory, oops: 1 }\n')
-    await expect(file(page).getByRole('list', { name: 'Problems' })).toContainText('Unknown field oops')
-    // What lies half under the head of the page is too small to be touched, there and nowhere else.
-    await page.evaluate(() => window.scrollTo(0, 0))
-    await checkAccessibility(page)
-    await editor(page).press('ControlOrMeta+s')
-    await expect(wouldChange(page)).toContainText('fresh')
-    await expect(review(page).getByRole('textbox', { name: 'Changes of the text' })).toContainText('oops')
-    await checkAccessibility(page)
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-    ).toBeLessThanOrEqual(0)
-  })
+  test(
+    `is accessible while editing, ${colorScheme}, ${width} px wide`,
+    { tag: READS },
+    async ({ page, checkAccessibility }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 800 })
+      await edit(page)
+      await editor(page).press('ControlOrMeta+End')
+      await page.keyboard.insertText('  fresh: { command: mcp-server-memory, oops: 1 }\n')
+      await expect(file(page).getByRole('list', { name: 'Problems' })).toContainText('Unknown field oops')
+      // What lies half under the head of the page is too small to be touched, there and nowhere else.
+      await page.evaluate(() => window.scrollTo(0, 0))
+      await checkAccessibility(page)
+      await editor(page).press('ControlOrMeta+s')
+      await expect(wouldChange(page)).toContainText('fresh')
+      await expect(review(page).getByRole('textbox', { name: 'Changes of the text' })).toContainText('oops')
+      await checkAccessibility(page)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+      ).toBeLessThanOrEqual(0)
+    },
+  )
 }

@@ -95,8 +95,9 @@ async function loadAll(page: Page, messages: number): Promise<number> {
   }
   // It goes away where the page has read all of it by then.
   await first.click({ timeout: 5_000 }).catch(() => undefined)
-  await page.waitForFunction(`document.querySelectorAll('[data-message]').length >= ${messages}`)
-  await page.waitForFunction(`document.querySelector('[data-message]').dataset.drawn === 'true'`)
+  const shown = page.locator('[data-message]')
+  await shown.nth(messages - 1).waitFor({ state: 'attached' })
+  while ((await shown.first().getAttribute('data-drawn')) !== 'true') await page.waitForTimeout(20)
   const tookMs = Math.round(performance.now() - startedAt)
   await page.getByRole('button', { name: 'To the newest' }).click()
   await page.getByRole('button', { name: 'To the newest' }).waitFor({ state: 'detached' })

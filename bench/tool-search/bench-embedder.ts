@@ -9,7 +9,8 @@ import type { ToolEmbedder } from '@/lib/rag/tool-search/tool-vectors'
 /**
  * The model that PORTOLAN_BENCH_EMBEDDER names: a folder with `model.onnx` and `tokenizer.json`, or the URL of an
  * OpenAI-compatible API (its model is PORTOLAN_BENCH_MODEL, its key PORTOLAN_BENCH_KEY). For a model that wants them,
- * PORTOLAN_BENCH_PREFIXES has the prefixes of queries and passages with a bar between: `query: |passage: `. Null without.
+ * PORTOLAN_BENCH_PREFIXES has the prefixes of queries and passages with a bar between: `query: |passage: `; a folder's vectors
+ * are the mean of all tokens unless PORTOLAN_BENCH_POOLING is `cls`. Null without.
  */
 export async function benchEmbedder(): Promise<(ToolEmbedder & { close(): Promise<void> }) | null> {
   const { PORTOLAN_BENCH_EMBEDDER: place = '', PORTOLAN_BENCH_PREFIXES: prefixes = '' } = process.env
@@ -30,7 +31,8 @@ function embedderAt(
 ): { model: string; embedder: Embedder } {
   if (!/^https?:/.test(place)) {
     const model = path.basename(place)
-    const settings = { provider: 'onnx', model, pooling: 'mean', ...prefixes } as const
+    const pooling = process.env['PORTOLAN_BENCH_POOLING'] === 'cls' ? 'cls' : 'mean'
+    const settings = { provider: 'onnx', model, pooling, ...prefixes } as const
     return { model, embedder: new OnnxEmbedder(settings, path.dirname(path.resolve(place))) }
   }
   const { PORTOLAN_BENCH_MODEL: model = '', PORTOLAN_BENCH_KEY: apiKey } = process.env

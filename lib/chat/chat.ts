@@ -124,7 +124,7 @@ export class Chat {
     const result =
       this.#results.get(id)?.get(call) ??
       this.#results.get(besideOf(id))?.get(call) ??
-      findResult(readMessages(await this.options.conversations.messages(id)), call)
+      findResult(readMessages(await this.options.conversations.messagesHolding(id, call)), call)
     if (!result) throw new AppError('not-found', `Conversation ${id} has no result of a call ${call}`)
     return result
   }

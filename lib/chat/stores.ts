@@ -5,7 +5,16 @@ import type { SettingsStore } from '@/lib/store/settings'
 /** What the chat needs of the conversation store. */
 export type Conversations = Pick<
   ConversationStore,
-  'list' | 'get' | 'create' | 'rename' | 'remove' | 'appendMessages' | 'messages' | 'path' | 'tree'
+  | 'list'
+  | 'get'
+  | 'create'
+  | 'rename'
+  | 'remove'
+  | 'appendMessages'
+  | 'messages'
+  | 'messagesHolding'
+  | 'path'
+  | 'tree'
 >
 export type { StoredMessage }
 

@@ -324,6 +324,22 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       ).rejects.toMatchObject({ code: 'not-found' })
     })
 
+    it('finds the messages that hold a word, as it is written, in this conversation alone', async () => {
+      const id = randomUUID()
+      const other = randomUUID()
+      for (const one of [id, other]) {
+        await store().create({ id: one, title: 'One' })
+        await store().appendMessages(one, [
+          { id: 'a', role: 'user', parts: [{ type: 'text', text: '100% of call_1' }] },
+          { id: 'b', role: 'assistant', parts: [{ type: 'data-call', data: { toolCallId: 'a"\\ü%' } }] },
+        ])
+      }
+      const found = async (word: string) => (await store().messagesHolding(id, word)).map((one) => one.id)
+      expect(await found('call_1')).toEqual(['a'])
+      expect(await found('a"\\ü%')).toEqual(['b'])
+      expect(await found('call%1')).toEqual([])
+    })
+
     it('keeps messages in order, and a message that comes again in its place', async () => {
       const { id } = await create()
       const text = (words: string) => [{ type: 'text', text: words }]

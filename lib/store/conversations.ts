@@ -187,6 +187,21 @@ export class ConversationStore {
     return rows.map(toStored)
   }
 
+  /** Those messages whose parts hold a word, wherever: in a conversation that may weigh many megabytes. */
+  async messagesHolding(id: string, word: string): Promise<StoredMessage[]> {
+    const written = JSON.stringify(word).slice(1, -1)
+    const rows = await this.db.run(
+      (queries) => queries.$queryRaw<{ id: string }[]>`
+        SELECT id FROM message WHERE conversation_id = ${id}::uuid AND strpos(parts::text, ${written}) > 0`,
+    )
+    return rows.length === 0
+      ? []
+      : this.messages(
+          id,
+          rows.map((row) => row.id),
+        )
+  }
+
   /** Where each message stands, without what it says, and the leaf that is shown. */
   async tree(id: string): Promise<{ nodes: MessageNode[]; head: string | null }> {
     const [rows, conversation] = await this.db.run((queries) =>
