@@ -8,6 +8,7 @@ import { cn } from '@/lib/kit/class-names'
 import { Failure } from './answer-failure'
 import { DecisionsProvider } from './calls/decisions'
 import { CompareView } from './compare/compare-view'
+import { BeforeFirst } from './before-first'
 import { Composer } from './composer'
 import { ComposerQueue } from './composer-queue'
 import { ConversationGauge } from './conversation-gauge'
@@ -133,56 +134,63 @@ export function ConversationView({
           }}
         />
       )}
-      <StickToBottom
-        contextRef={scroll}
-        className="relative min-h-0 flex-1"
-        resize="smooth"
-        // What is shown before the first question is read from its beginning.
-        initial={messages.length > 0 && 'instant'}
-      >
-        <StickToBottom.Content
-          className={cn(
-            'mx-auto flex w-full flex-col gap-6 px-4 py-6',
-            isCompared ? 'max-w-6xl' : 'max-w-3xl',
+      {messages.length === 0 ? (
+        <BeforeFirst>
+          {model ? (
+            <Examples onAsk={(text) => send({ text, attachments: [] })} />
+          ) : (
+            <NoModel detected={detected} />
           )}
-          scrollClassName="[scrollbar-width:thin]"
+        </BeforeFirst>
+      ) : (
+        <StickToBottom
+          contextRef={scroll}
+          className="relative min-h-0 flex-1"
+          resize="smooth"
+          initial="instant"
         >
-          {messages.length === 0 && model && <Examples onAsk={(text) => send({ text, attachments: [] })} />}
-          {messages.length === 0 && !model && <NoModel detected={detected} />}
-          {earlier.isBefore(messages[0]?.id) && <EarlierMessages load={loadEarlier} />}
-          <DecisionsProvider chat={chat} body={body}>
-            <ConversationMessages
-              conversation={chat.id}
-              messages={listed}
-              isRunning={isRunning}
-              branches={earlier.branches}
-              models={models}
-              actions={actions}
-              editing={editing}
-              found={isFinding ? find.current : undefined}
-              onEdit={setEditing}
-              onRemove={setRemoving}
-              onInspect={onInspect}
-            />
-          </DecisionsProvider>
-          {isCompared && (
-            <CompareView
-              chat={chat}
-              beside={comparison.beside}
-              rival={comparison.rival?.model}
-              onInspect={onInspect}
-              onKeep={(message) => void actions.switchTo(message.id).then(compare.end)}
-            />
-          )}
-          {status === 'submitted' && last?.role === 'user' && (
-            <p role="status" className="text-muted-foreground text-sm">
-              Asking
-            </p>
-          )}
-          {error && !isRunning && <Failure message={error.message} onRetry={() => actions.regenerate()} />}
-        </StickToBottom.Content>
-        <ToBottom />
-      </StickToBottom>
+          <StickToBottom.Content
+            className={cn(
+              'mx-auto flex w-full flex-col gap-6 px-4 py-6',
+              isCompared ? 'max-w-6xl' : 'max-w-3xl',
+            )}
+            scrollClassName="[scrollbar-width:thin]"
+          >
+            {earlier.isBefore(messages[0]?.id) && <EarlierMessages load={loadEarlier} />}
+            <DecisionsProvider chat={chat} body={body}>
+              <ConversationMessages
+                conversation={chat.id}
+                messages={listed}
+                isRunning={isRunning}
+                branches={earlier.branches}
+                models={models}
+                actions={actions}
+                editing={editing}
+                found={isFinding ? find.current : undefined}
+                onEdit={setEditing}
+                onRemove={setRemoving}
+                onInspect={onInspect}
+              />
+            </DecisionsProvider>
+            {isCompared && (
+              <CompareView
+                chat={chat}
+                beside={comparison.beside}
+                rival={comparison.rival?.model}
+                onInspect={onInspect}
+                onKeep={(message) => void actions.switchTo(message.id).then(compare.end)}
+              />
+            )}
+            {status === 'submitted' && last?.role === 'user' && (
+              <p role="status" className="text-muted-foreground text-sm">
+                Asking
+              </p>
+            )}
+            {error && !isRunning && <Failure message={error.message} onRetry={() => actions.regenerate()} />}
+          </StickToBottom.Content>
+          <ToBottom />
+        </StickToBottom>
+      )}
       <div className="mx-auto w-full max-w-3xl px-4 pb-4">
         <ComposerQueue {...queue} />
         <Composer
