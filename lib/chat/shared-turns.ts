@@ -4,8 +4,9 @@ import type { Peers } from '@/lib/events/peers'
 import { messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
+import { pause } from '@/lib/kit/pause'
 import type { TurnLeaseStore } from '@/lib/store/turn-leases'
-import { type AnswerStream, type Place, tooBusy, Turns } from './turns'
+import { type AnswerStream, PATIENCE_MS, type Place, tooBusy, Turns } from './turns'
 
 export interface SharedTurnsOptions {
   leases: Pick<TurnLeaseStore, 'take' | 'renew' | 'leave' | 'isHeldElsewhere'>
@@ -16,6 +17,7 @@ export interface SharedTurnsOptions {
 
 /** A third of what a lease holds. */
 const RENEW_EVERY_MS = 5_000
+const TAKE_AGAIN_MS = 200
 const READ = 'read-turn'
 const STOP = 'stop-turn'
 
@@ -28,6 +30,8 @@ const stopSchema = z.object({ lane: z.string() })
  */
 export class SharedTurns {
   readonly #own: Turns
+  /** By lane: settles when the lease of its last turn here was given up. */
+  readonly #left = new Map<string, Promise<void>>()
   #cancelRenewal: (() => void) | undefined
 
   constructor(private readonly options: SharedTurnsOptions) {
@@ -38,17 +42,20 @@ export class SharedTurns {
 
   /** As `Turns.enter`, over all replicas. */
   async enter(lane: string): Promise<Place> {
-    const { leases, peers } = this.options
     const place = await this.#own.enter(lane)
-    if (!peers.isShared) return place
+    if (!this.options.peers.isShared) return place
     try {
-      if (!(await leases.take(lane, peers.id))) throw tooBusy()
+      await this.#lease(lane, place.signal)
     } catch (error) {
       place.leave()
       throw error
     }
     this.#renew()
-    void place.ended.then(() => this.#leave(lane))
+    const left = place.ended.then(() => this.#leave(lane))
+    this.#left.set(lane, left)
+    void left.then(() => {
+      if (this.#left.get(lane) === left) this.#left.delete(lane)
+    })
     return place
   }
 
@@ -78,6 +85,7 @@ export class SharedTurns {
   async stopAll(): Promise<void> {
     await this.#own.stopAll()
     this.#cancelRenewal?.()
+    await Promise.all(this.#left.values())
   }
 
   #readOwn({ lane, beside }: z.infer<typeof readSchema>): AnswerStream | undefined {
@@ -93,6 +101,18 @@ export class SharedTurns {
         controller.close()
       },
     })
+  }
+
+  /** Waits a little for a turn of another replica, which may be about to end. */
+  async #lease(lane: string, signal: AbortSignal): Promise<void> {
+    const { leases, peers, clock } = this.options
+    // Or it would give up what is taken here.
+    await this.#left.get(lane)
+    for (let waited = 0; !(await leases.take(lane, peers.id)); waited += TAKE_AGAIN_MS) {
+      if (waited >= PATIENCE_MS) throw tooBusy()
+      await pause(clock, TAKE_AGAIN_MS, signal)
+      signal.throwIfAborted()
+    }
   }
 
   async #isElsewhere(lane: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Clock } from '@/lib/kit/clock'
 import { Replay } from './turns-replay'
 
 /** How long a new question waits for the answer that was just stopped to be kept. */
-const PATIENCE_MS = 3_000
+export const PATIENCE_MS = 3_000
 /** How long an answer can still be read along after its end: a page that was being opened then has half of it. */
 const LINGER_MS = 5_000
 
