@@ -11,7 +11,7 @@ export interface PeerReplyOptions {
   clock: Clock
   /** Called once, however it ends. */
   onOver: () => void
-  /** Called when whoever reads does not want the rest. */
+  /** Called when the rest is not wanted. */
   onCancel: () => void
 }
 
@@ -23,6 +23,7 @@ export class PeerReply {
   readonly #hears = Promise.withResolvers<boolean>()
   #controller: ReadableStreamDefaultController<unknown> | undefined
   #text = ''
+  #isHeard = false
   #isOver = false
   #cancelSilence: () => void = () => undefined
 
@@ -36,7 +37,7 @@ export class PeerReply {
 
   take(letter: Exclude<Letter, { kind: 'ask' | 'gone' }>): void {
     if (this.#isOver) return
-    this.#hears.resolve(true)
+    this.#hear()
     this.#waitOn()
     switch (letter.kind) {
       case 'mine':
@@ -60,27 +61,23 @@ export class PeerReply {
     }
   }
 
-  /** For one of which nobody has said that it is theirs. */
+  /** Unless somebody answers: whoever begins to later on is told that it is in vain. */
   giveUp(): void {
+    if (this.#isHeard) return
     this.#hears.resolve(false)
-    void this.heard.then((isHeard) => {
-      if (!isHeard) this.#over()
-    })
+    this.#cancelled()
   }
 
   fail(error: AppError): void {
     if (this.#isOver) return
-    this.#hears.resolve(true)
+    this.#hear()
     this.#over()
     this.#controller?.error(error)
   }
 
-  /** Whoever asked wants no more. */
-  cancel(): void {
-    if (this.#isOver) return
-    this.#hears.resolve(false)
-    this.#cancelled()
-    this.#controller?.close()
+  #hear(): void {
+    this.#isHeard = true
+    this.#hears.resolve(true)
   }
 
   #cancelled(): void {

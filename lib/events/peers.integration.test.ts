@@ -92,10 +92,9 @@ describe('replicas', () => {
         cancel: () => cancelled.resolve(undefined),
       })
     })
-    const aborting = new AbortController()
-    const reader = (await asking.ask('endless', null, { signal: aborting.signal }))!.getReader()
+    const reader = (await asking.ask('endless', null))!.getReader()
     expect(await reader.read()).toEqual({ done: false, value: 'first' })
-    aborting.abort()
+    await reader.cancel()
     await cancelled.promise
     expect(await reader.read()).toMatchObject({ done: true })
   })

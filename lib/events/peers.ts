@@ -17,8 +17,6 @@ export interface PeersOptions {
 }
 
 export interface AskOptions {
-  /** Ends the reading, here and there. */
-  signal?: AbortSignal | undefined
   /** How long it may take until the one whose business it is has said so, in ms. */
   withinMs?: number
 }
@@ -70,23 +68,22 @@ export class Peers {
 
   /**
    * The answer of the replica whose business it is, undefined where none says so in time. Both are JSON. The stream fails
-   * with what the other failed with, and with `unreachable` when nothing more is heard of it.
+   * with what the other failed with, and with `unreachable` when nothing more is heard of it; to cancel it ends the answering
+   * there.
    */
   async ask(
     name: string,
     data: unknown,
-    { signal, withinMs = HEARD_WITHIN_MS }: AskOptions = {},
+    { withinMs = HEARD_WITHIN_MS }: AskOptions = {},
   ): Promise<ReadableStream<unknown> | undefined> {
     if (!this.#letGo) return undefined
     const { clock } = this.options
     const ask = randomUUID()
-    const forget = () => {
-      signal?.removeEventListener('abort', onAbort)
-      this.#replies.delete(ask)
-    }
-    const reply = new PeerReply({ clock, onOver: forget, onCancel: () => this.#sendGone(ask) })
-    const onAbort = () => reply.cancel()
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const forget = () => void this.#replies.delete(ask)
+    const reply = new PeerReply({
+      ...{ clock, onOver: forget },
+      onCancel: () => void this.#trySend({ kind: 'gone', ask }),
+    })
     this.#replies.set(ask, reply)
     const cancelWait = clock.after(withinMs, () => reply.giveUp())
     try {
@@ -172,10 +169,6 @@ export class Peers {
     }
     next()
     return { stop: () => cancel() }
-  }
-
-  #sendGone(ask: string): void {
-    void this.#trySend({ kind: 'gone', ask })
   }
 
   async #trySend(letter: Letter): Promise<void> {
