@@ -2,6 +2,7 @@ import 'server-only'
 import type { z } from 'zod'
 import type { findTools as operation, FoundTools } from '@/lib/domain/api/chat'
 import type { explainTool, searchTools } from '@/lib/domain/api/search'
+import type { ApprovalRule } from '@/lib/domain/approval'
 import {
   type RankedTool,
   type RankSettings,
@@ -11,8 +12,8 @@ import {
 import { AppError } from '@/lib/kit/app-error'
 import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
-import type { ApprovalRule } from '@/lib/domain/approval'
-import { decide } from './approvals/decide'
+import { decide, type Judged } from './approvals/decide'
+import { withoutDenied } from './approvals/foresee'
 import { chooseTools } from './choose-tools'
 import { explainRank } from './explain-tool'
 import { type Fleet, knownTools } from './gather-tools'
@@ -63,15 +64,17 @@ export class ToolFinder {
 
   /** Why a turn would not be offered a tool, with the numbers. Throws `not-found` where no such tool is known. */
   async explain(body: z.output<typeof explainTool.body>, signal: AbortSignal): Promise<Explanation> {
-    const { ranking, known, denied, settings } = await this.#rank(body, signal)
-    const rule = denied.find(({ tool }) => tool.server === body.server && tool.tool.name === body.tool)?.rule
-    if (rule !== undefined)
-      return { tool: null, message: `The rule ${rule} denies it, and what may not run is not offered.` }
+    const { ranking, known, foresee, settings } = await this.#rank(body, signal)
+    const isAsked = ({ server, tool }: KnownTool) => server === body.server && tool.name === body.tool
     const tool = ranking.find((one) => one.server === body.server && one.tool === body.tool)
     if (!tool) {
-      // All that were chosen are in the ranking.
+      // All that were chosen are in the ranking, but those that are denied.
+      const denied = known.find(isAsked)
+      const rule = denied && foresee(denied).rule
+      if (rule !== undefined)
+        return { tool: null, message: `The rule ${rule} denies it, and what may not run is not offered.` }
       const { tools: all } = knownTools(this.options, {})
-      if (all.some((one) => one.server === body.server && one.tool.name === body.tool)) {
+      if (all.some(isAsked)) {
         return { tool: null, message: `${body.server} was not chosen to take part in this question.` }
       }
       const listed = known.some(({ server }) => server === body.server)
@@ -92,15 +95,11 @@ export class ToolFinder {
     const { tools: known } = knownTools(this.options, { servers, tags })
     const settings = rankSettingsSchema.parse({ ...(await this.options.settings()), ...given })
     const rules = await this.options.rules()
-    const denied = known.flatMap((tool) => {
-      const { action, rule } = decide(tool, { rules, remembered: [] })
-      return action === 'deny' && rule !== undefined ? [{ tool, rule }] : []
-    })
-    const refused = new Set(denied.map(({ tool }) => tool))
-    const allowed = known.filter((tool) => !refused.has(tool))
+    const foresee = (tool: Judged) => decide(tool, { rules, remembered: [] })
+    const { allowed } = withoutDenied(known, { foresee })
     const { tools, ...rest } = await this.options.toolSearch.rank(query, allowed, { settings, signal, wait })
     const ranking: RankedTool[] = chooseTools(tools, { limits: settings, told: tools.length }).ranking
-    return { ...rest, ranking, known, denied, settings }
+    return { ...rest, ranking, known, foresee, settings }
   }
 
   async #nearest(tools: KnownTool[], question: string, signal: AbortSignal): Promise<KnownTool[]> {
