@@ -90,10 +90,10 @@ test('what a server asks in the middle of a call is answered in place: a form, a
 
   await test.step('a form, also after a reload, checked before it goes', async () => {
     await page.reload()
-    await form.getByRole('button', { name: 'Send' }).click()
+    await form.getByRole('button', { name: 'Send', exact: true }).click()
     await form.getByRole('textbox', { name: 'Your name' }).fill('Ada')
     await form.getByRole('checkbox', { name: 'Tuesday' }).check()
-    await form.getByRole('button', { name: 'Send' }).click()
+    await form.getByRole('button', { name: 'Send', exact: true }).click()
     await expect(answers(page).last()).toContainText('accept')
     await expect(answers(page).last()).toContainText('"name":"Ada"')
     await expect(answers(page).last()).toContainText('"days":["Tuesday"]')

@@ -105,7 +105,7 @@ test('from a fresh start to an answer that a real tool gave', async ({ page, app
       })
       await page.goto('/playground')
       await page.getByLabel('Your question').fill('call word_statistics with {"text":"three short words"}')
-      await page.getByRole('button', { name: 'Send' }).click()
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
       const call = page.getByRole('list', { name: 'Tool calls' }).getByRole('listitem')
       await expect(call).toContainText('word_statistics')
       await expect(call).toContainText('harbour')

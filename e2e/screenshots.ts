@@ -154,7 +154,7 @@ async function ask(...questions: string[]): Promise<string> {
   await page.goto(`${app.url}/playground`)
   for (const [at, question] of questions.entries()) {
     await page.getByLabel('Your question').fill(question)
-    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page
       .getByRole('article', { name: 'Answer' })
       .nth(at)
