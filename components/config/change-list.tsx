@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { countWords, listWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 import { TONE_CLASSES, type Tone } from '@/components/ui/state-look'
 import type { Reload } from '@/lib/domain/api/config'
 import { cn } from '@/lib/kit/class-names'
@@ -56,7 +57,7 @@ function ServerName({ row }: { row: Change }) {
   if (row.sign === '−') return <span className={NAME}>{row.name}</span>
   return (
     <Link
-      href={`/servers/${encodeURIComponent(row.name)}`}
+      href={serverUrl(row.name)}
       prefetch={false}
       className={`${NAME} leading-6 underline-offset-4 hover:underline`}
     >

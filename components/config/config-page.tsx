@@ -1,18 +1,16 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { client } from '@/components/shell/client'
 import { Page } from '@/components/shell/page'
+import { useConfig } from '@/components/shell/use-config'
 import { useReloadConfig } from '@/components/shell/use-reload-config'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
-import { queryKeys } from '@/lib/client/query-keys'
 import { getConfig } from '@/lib/domain/api/config'
 import { cn } from '@/lib/kit/class-names'
 import { ConfigPlaces } from './config-places'
@@ -26,10 +24,7 @@ import { ReloadHistory } from './reload-history'
 type Config = z.infer<typeof getConfig.response>
 
 export function ConfigPage() {
-  const config = useQuery({
-    queryKey: queryKeys.config,
-    queryFn: ({ signal }) => client.call(getConfig, { signal }),
-  })
+  const config = useConfig()
   const reload = useReloadConfig()
 
   return (
@@ -48,12 +43,7 @@ export function ConfigPage() {
         <ConfigParts config={config.data} />
       ) : config.isError ? (
         <Card>
-          <ErrorState
-            title="The configuration could not be read"
-            error={config.error}
-            onRetry={() => void config.refetch()}
-            retrying={config.isFetching}
-          />
+          <QueryError title="The configuration could not be read" query={config} />
         </Card>
       ) : (
         <ConfigSkeleton />

@@ -10,7 +10,7 @@ import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
@@ -65,12 +65,7 @@ export function FileView({ path, file, isGone }: FileViewProps) {
       {file && <ServerLinks label="Servers declared here" names={file.servers} />}
       <Toolbar view={view} file={text.data} onView={(next) => void setPlace({ view: next, line: null })} />
       {text.isError && !(isEditing && text.data) ? (
-        <ErrorState
-          title="The file could not be read"
-          error={text.error}
-          onRetry={() => void text.refetch()}
-          retrying={text.isFetching}
-        />
+        <QueryError title="The file could not be read" query={text} />
       ) : !text.data ? (
         <Skeleton className="m-4 h-64" />
       ) : view === 'history' ? (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { countWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 
 const SHOWN = 24
 
@@ -19,7 +20,7 @@ export function ServerLinks({ label, names }: { label: string; names: readonly s
       {shown.map((name) => (
         <li key={name} className="min-w-0">
           <Badge asChild variant="neutral" className="hover:bg-accent h-6">
-            <Link href={`/servers/${encodeURIComponent(name)}`} prefetch={false}>
+            <Link href={serverUrl(name)} prefetch={false}>
               <span className="truncate">{name}</span>
             </Link>
           </Badge>

@@ -7,8 +7,8 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTitle } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -34,14 +34,7 @@ export function VersionHistory({ file }: { file: FileText }) {
     queryKey: queryKeys.configVersions(file.path),
     queryFn: ({ signal }) => client.call(listConfigVersions, { query: { path: file.path }, signal }),
   })
-  if (versions.isError)
-    return (
-      <ErrorState
-        title="The history could not be read"
-        error={versions.error}
-        onRetry={() => void versions.refetch()}
-      />
-    )
+  if (versions.isError) return <QueryError title="The history could not be read" query={versions} />
   if (!versions.data) return <Skeleton className="m-4 h-40" />
   if (versions.data.items.length === 0)
     return (
@@ -95,12 +88,7 @@ function VersionReview({ id, file, onClose }: { id: number; file: FileText; onCl
       <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
         <DialogContent>
           <DialogTitle className="sr-only">Restore an earlier version</DialogTitle>
-          <ErrorState
-            title="This version could not be read"
-            error={version.error}
-            onRetry={() => void version.refetch()}
-            retrying={version.isFetching}
-          />
+          <QueryError title="This version could not be read" query={version} />
         </DialogContent>
       </Dialog>
     )

@@ -8,8 +8,9 @@ import { useCollections } from '@/components/shell/use-collections'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { messageOf } from '@/lib/kit/app-error'
+import { toggled } from '@/lib/kit/toggled'
 import { AddMenu } from './add/add-menu'
 import { DropZone } from './add/drop-zone'
 import type { NamedFile } from './add/dropped-files'
@@ -25,7 +26,7 @@ import { DocumentBar } from './list/document-bar'
 import { DocumentList, ListSkeleton } from './list/document-list'
 import { DocumentToolbar } from './list/document-toolbar'
 import { NoDocuments } from './no-documents'
-import { isFiltered, type PlaceChange, toggled } from './place'
+import { isFiltered, type PlaceChange } from './place'
 import { useAct } from './use-act'
 import { useDocumentRows } from './use-document-rows'
 import { usePlace } from './use-place'
@@ -94,12 +95,7 @@ export function DocumentsPage() {
               <ListSkeleton />
             ) : list.pages.isError && list.rows.length === 0 ? (
               <Card>
-                <ErrorState
-                  title="The documents could not be read"
-                  error={list.pages.error}
-                  onRetry={() => void list.pages.refetch()}
-                  retrying={list.pages.isFetching}
-                />
+                <QueryError title="The documents could not be read" query={list.pages} />
               </Card>
             ) : list.rows.length > 0 ? (
               <DocumentList

@@ -20,11 +20,6 @@ export type Place = inferParserType<typeof placeParsers>
 /** Null goes back to the default. */
 export type PlaceChange = { [K in keyof Place]?: Place[K] | null }
 
-/** A filter with the value added, or taken out where it was in. */
-export function toggled<T>(values: readonly T[], value: T): T[] {
-  return values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
-}
-
 /** What the API is asked for: filters that are not set are left out. */
 export function filterOf({ collection, state, kind, tag }: Place, q: string) {
   return {

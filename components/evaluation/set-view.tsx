@@ -13,8 +13,8 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { ImportDialog } from './questions/import-dialog'
@@ -47,12 +47,7 @@ export function SetView({ id, place, onGo }: SetViewProps) {
       <Page title="Evaluation" beside={<BackLink />}>
         <Card>
           {set.isError ? (
-            <ErrorState
-              title="The set could not be read"
-              error={set.error}
-              onRetry={() => void set.refetch()}
-              retrying={set.isFetching}
-            />
+            <QueryError title="The set could not be read" query={set} />
           ) : (
             <div role="status" aria-label="Loading the set" className="grid gap-3 p-4">
               {Array.from({ length: 5 }, (_, index) => (

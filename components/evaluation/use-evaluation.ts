@@ -8,7 +8,6 @@ import {
   changeQuestion,
   getEvaluation,
   getGoldSet,
-  listGoldSets,
   removeGoldSet,
   removeQuestion,
   type QuestionInput,
@@ -17,13 +16,6 @@ import {
 import type { GoldQuestion, GoldSet } from '@/lib/domain/evaluation'
 import type { RankSettings } from '@/lib/domain/retrieval'
 import { messageOf } from '@/lib/kit/app-error'
-
-export function useGoldSets() {
-  return useQuery({
-    queryKey: queryKeys.goldSets,
-    queryFn: async ({ signal }) => (await client.call(listGoldSets, { signal })).items,
-  })
-}
 
 export function useGoldSet(id: string) {
   return useQuery({

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { client } from '@/components/shell/client'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { countWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StateBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -70,7 +71,7 @@ function Item({ server }: { server: ServerSummary }) {
     <li className="grid gap-0.5 px-4 py-1.5">
       <div className="flex min-w-0 items-center justify-between gap-3">
         <Link
-          href={`/servers/${encodeURIComponent(server.name)}`}
+          href={serverUrl(server.name)}
           prefetch={false}
           className="truncate font-medium underline-offset-4 hover:underline"
         >

@@ -1,9 +1,8 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, Tag } from 'lucide-react'
-import { client } from '@/components/shell/client'
 import { ConnectAllButton, useIsConnecting } from '@/components/shell/connect-all-button'
 import { useConnecting } from '@/components/shell/connect-provider'
+import { useServerFacets } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import {
   DropdownMenu,
@@ -13,8 +12,6 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
 import { countWords } from '@/components/ui/number-words'
-import { queryKeys } from '@/lib/client/query-keys'
-import { serverFacets } from '@/lib/domain/api/servers'
 
 /** "Connect all", and beside it the same for one tag. */
 export function ConnectActions() {
@@ -45,10 +42,7 @@ export function ConnectActions() {
 }
 
 function Tags({ onChoose }: { onChoose: (tag: string) => void }) {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const facets = useServerFacets()
   const tags = Object.entries(facets.data?.tags ?? {}).sort(([a], [b]) => a.localeCompare(b))
   if (tags.length === 0) {
     const words = facets.isPending ? 'Reading tags…' : (facets.error?.message ?? 'No server has a tag yet')

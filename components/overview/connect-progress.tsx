@@ -11,6 +11,7 @@ import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { Progress } from '@/components/ui/progress'
 import { ScrollArea } from '@/components/ui/scroll-area'
+import { serverUrl } from '@/components/ui/server-url'
 import { StateBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
 import { listConnections } from '@/lib/domain/api/connections'
@@ -101,7 +102,7 @@ function Row({ row }: { row: ConnectRow }) {
     <li className="flex min-w-0 items-center gap-3 px-4 py-1">
       <StateBadge kind={row.kind} className="w-30 shrink-0" />
       <Link
-        href={`/servers/${encodeURIComponent(row.name)}`}
+        href={serverUrl(row.name)}
         prefetch={false}
         className="min-w-16 truncate font-medium underline-offset-4 hover:underline"
       >

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { ScrollArea } from '@/components/ui/scroll-area'
 import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/kit/class-names'
@@ -58,12 +58,7 @@ export function EventList() {
         {events.isPending ? (
           <EventSkeleton />
         ) : events.isError && shown.length === 0 ? (
-          <ErrorState
-            title="The events could not be read"
-            error={events.error}
-            onRetry={() => void events.refetch()}
-            retrying={events.isFetching}
-          />
+          <QueryError title="The events could not be read" query={events} />
         ) : nothing ? (
           <EmptyState
             icon={Radio}

@@ -1,13 +1,10 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { client } from '@/components/shell/client'
 import { Mark } from '@/components/shell/mark'
+import { useConfig } from '@/components/shell/use-config'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
-import { queryKeys } from '@/lib/client/query-keys'
-import { getConfig } from '@/lib/domain/api/config'
 
 const EXAMPLE = `servers:
   everything:
@@ -20,10 +17,7 @@ const EXAMPLE = `servers:
 
 /** What to do when there is no server yet: two ways, each one step. */
 export function FirstRun() {
-  const config = useQuery({
-    queryKey: queryKeys.config,
-    queryFn: ({ signal }) => client.call(getConfig, { signal }),
-  })
+  const config = useConfig()
   const paths = config.data?.paths ?? []
 
   return (

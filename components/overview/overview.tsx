@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Page } from '@/components/shell/page'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getStats } from '@/lib/domain/api/stats'
 import { Attention } from './attention'
@@ -33,12 +33,7 @@ export function Overview() {
     return (
       <Page title="Overview">
         <Card>
-          <ErrorState
-            title="The overview could not be read"
-            error={stats.error}
-            onRetry={() => void stats.refetch()}
-            retrying={stats.isFetching}
-          />
+          <QueryError title="The overview could not be read" query={stats} />
         </Card>
       </Page>
     )

@@ -4,9 +4,10 @@ import Link from 'next/link'
 import { type KeyboardEvent, useState } from 'react'
 import { useDebounced } from '@/components/shell/use-debounced'
 import { Button } from '@/components/ui/button'
-import { ErrorState } from '@/components/ui/error-state'
 import { Input } from '@/components/ui/input'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
+import { toggled } from '@/lib/kit/toggled'
 import { ConversationItem } from './conversation-item'
 import { useConversations, useConversationTags } from './use-conversations'
 
@@ -25,7 +26,7 @@ export function ConversationList({ current, onRemoved, onChosen }: ConversationL
   const searched = useDebounced(words, 150)
   const list = useConversations({ words: searched, tags })
   const known = useConversationTags()
-  const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  const { data, isPending, error, hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const isNarrowed = words.trim() !== '' || tags.length > 0
 
   const shown = data?.pages.flatMap(({ items }) => items) ?? []
@@ -59,20 +60,9 @@ export function ConversationList({ current, onRemoved, onChosen }: ConversationL
           data-conversation-search
         />
       )}
-      <TagFilter
-        known={known.data ?? {}}
-        chosen={tags}
-        onToggle={(tag) => setTags(tags.includes(tag) ? tags.filter((one) => one !== tag) : [...tags, tag])}
-      />
+      <TagFilter known={known.data ?? {}} chosen={tags} onToggle={(tag) => setTags(toggled(tags, tag))} />
       {isPending && [0, 1, 2, 3].map((at) => <Skeleton key={at} className="h-8 shrink-0 rounded-md" />)}
-      {error && !data && (
-        <ErrorState
-          title="No conversations to show"
-          error={error}
-          onRetry={() => void refetch()}
-          className="px-2 py-6"
-        />
-      )}
+      {error && !data && <QueryError title="No conversations to show" query={list} className="px-2 py-6" />}
       {isEmpty && (
         <p role="status" className="text-muted-foreground flex items-center gap-2 px-2 py-1 text-sm">
           <MessagesSquare className="size-3.5 shrink-0" aria-hidden />

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { countWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 import { LookBadge } from '@/components/ui/state-badge'
 import { CONNECTION_LOOKS, DISABLED_LOOK, type Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
@@ -150,7 +151,7 @@ function Unavailable({ offer: { absent, moreAbsent } }: { offer: Offer }) {
                 <span className="min-w-0 truncate text-sm">{server}</span>
               ) : (
                 <Link
-                  href={`/servers/${encodeURIComponent(server)}`}
+                  href={serverUrl(server)}
                   className="min-h-6 min-w-0 truncate text-sm leading-6 hover:underline"
                 >
                   {server}
@@ -202,7 +203,7 @@ function Offered({ offer: { offered } }: { offer: Offer }) {
           <li key={server} className="grid grid-cols-1">
             <div className="flex items-center justify-between gap-2">
               <Link
-                href={`/servers/${encodeURIComponent(server)}`}
+                href={serverUrl(server)}
                 className="min-h-6 min-w-0 truncate text-sm leading-6 hover:underline"
               >
                 {server}

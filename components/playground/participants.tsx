@@ -4,6 +4,7 @@ import { Anchor, ChevronDown, Search, Tag, X } from 'lucide-react'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
+import { useServerFacets } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import { Choice } from '@/components/ui/choice'
 import { Input } from '@/components/ui/input'
@@ -13,7 +14,7 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { CONNECTION_LOOKS, TONE_CLASSES } from '@/components/ui/state-look'
 import { StateShape } from '@/components/ui/state-shape'
 import { queryKeys } from '@/lib/client/query-keys'
-import { listServers, serverFacets } from '@/lib/domain/api/servers'
+import { listServers } from '@/lib/domain/api/servers'
 import { CONNECTION_KINDS } from '@/lib/domain/connection'
 import { cn } from '@/lib/kit/class-names'
 import type { useParticipants } from './use-participants'
@@ -83,10 +84,7 @@ function Chip({
 
 /** How many servers are in which state, by shape and number. */
 function FleetHealth() {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const facets = useServerFacets()
   const states = facets.data?.states ?? {}
   const present = CONNECTION_KINDS.filter((kind) => (states[kind] ?? 0) > 0)
   return (
@@ -130,10 +128,7 @@ function ServerShape({ name }: { name: string }) {
 function Chooser({ chosen, toggle, clear }: Props) {
   const [words, setWords] = useState('')
   const servers = useServers(words)
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const facets = useServerFacets()
   const tags = Object.keys(facets.data?.tags ?? {}).filter((tag) => tag.includes(words.trim()))
   const hasChoice = chosen.servers.length + chosen.tags.length > 0
   return (

@@ -3,6 +3,7 @@ import { Keyboard, PanelLeft, PanelRight, Search } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { ScrollArea } from '@/components/ui/scroll-area'
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -160,15 +161,7 @@ interface MiddleProps {
 
 function Middle({ model, opened, current, ...rest }: MiddleProps) {
   if (!model.data) {
-    return model.error ? (
-      <ErrorState
-        title="The playground could not open"
-        error={model.error}
-        onRetry={() => void model.refetch()}
-      />
-    ) : (
-      <RoomSkeleton />
-    )
+    return model.error ? <QueryError title="The playground could not open" query={model} /> : <RoomSkeleton />
   }
   switch (opened.kind) {
     case 'open':

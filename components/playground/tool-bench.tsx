@@ -1,13 +1,12 @@
 'use client'
-import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { ConnectAllButton } from '@/components/shell/connect-all-button'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
-import { Input } from '@/components/ui/input'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
+import { SearchInput } from '@/components/ui/search-input'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { FoundTools } from '@/lib/domain/api/chat'
 import { ToolItem } from './tool-item'
@@ -17,7 +16,8 @@ import { useFindTools } from './use-find-tools'
 export function ToolBench() {
   const [words, setWords] = useState('')
   const [open, setOpen] = useState<string>()
-  const { data, error, refetch } = useFindTools(words)
+  const tools = useFindTools(words)
+  const { data, error } = tools
   return (
     <section aria-labelledby="tool-bench" className="grid gap-3">
       <div className="grid gap-1">
@@ -26,23 +26,14 @@ export function ToolBench() {
         </h2>
         <p className="text-muted-foreground text-sm">{data ? reachWords(data) : 'Across all servers.'}</p>
       </div>
-      <div className="relative">
-        <Search
-          className="text-muted-foreground absolute top-1/2 left-3 size-3.5 -translate-y-1/2"
-          aria-hidden
-        />
-        <Input
-          type="search"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          placeholder="What should it do?"
-          aria-label="Find a tool"
-          className="h-9 pl-8 text-base"
-        />
-      </div>
-      {error && !data && (
-        <ErrorState title="The tools could not be searched" error={error} onRetry={() => void refetch()} />
-      )}
+      <SearchInput
+        label="Find a tool"
+        placeholder="What should it do?"
+        text={words}
+        onText={setWords}
+        inputClassName="h-9 text-base"
+      />
+      {error && !data && <QueryError title="The tools could not be searched" query={tools} />}
       {!data && !error && [0, 1, 2, 3].map((at) => <Skeleton key={at} className="h-12 rounded-lg" />)}
       {data?.items.length === 0 && <NothingFound found={data} words={words.trim()} />}
       {data && data.items.length > 0 && (

@@ -1,5 +1,6 @@
 'use client'
 import { parseAsArrayOf, parseAsString, useQueryStates } from 'nuqs'
+import { toggled } from '@/lib/kit/toggled'
 
 export interface Participants {
   servers: string[]
@@ -21,7 +22,7 @@ export function useParticipants() {
   })
   const toggle = (kind: keyof Participants, name: string) => {
     const names = chosen[kind].filter((other) => other !== NO_COLLECTION)
-    const next = names.includes(name) ? names.filter((other) => other !== name) : [...names, name]
+    const next = toggled(names, name)
     void setChosen({ [kind]: next.length > 0 ? next : null })
   }
   return {

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getModel } from '@/lib/domain/api/chat'
@@ -33,11 +33,7 @@ export function ModelSection() {
         </Card>
       ) : model.error ? (
         <Card>
-          <ErrorState
-            title="The settings could not be read"
-            error={model.error}
-            onRetry={() => void model.refetch()}
-          />
+          <QueryError title="The settings could not be read" query={model} />
         </Card>
       ) : (
         <Skeleton className="h-80 rounded-lg" />

@@ -1,9 +1,10 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
 import { type SyntheticEvent, useId, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
 import { Input } from '@/components/ui/input'
@@ -11,9 +12,9 @@ import { Label } from '@/components/ui/label'
 import { listWords } from '@/components/ui/number-words'
 import { Switch } from '@/components/ui/switch'
 import { queryKeys } from '@/lib/client/query-keys'
-import { serverFacets } from '@/lib/domain/api/servers'
 import { setStatusPageSettings, type StatusPageSettings } from '@/lib/domain/api/status'
 import { messageOf } from '@/lib/kit/app-error'
+import { toggled } from '@/lib/kit/toggled'
 import { Field } from './field'
 import { StatusPageBadge } from './status-page-badge'
 
@@ -23,16 +24,10 @@ export function StatusPageForm({ settings }: { settings: StatusPageSettings }) {
   const [draft, setDraft] = useState(settings)
   const [isTried, setIsTried] = useState(false)
   const save = useSave()
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const tags = useServerTags()
   const change = (part: Partial<StatusPageSettings>) => setDraft({ ...draft, ...part })
   const titleError = isTried && draft.title.trim() === '' ? 'Give it a title' : undefined
-  const toggleTag = (tag: string) =>
-    change({
-      tags: draft.tags.includes(tag) ? draft.tags.filter((each) => each !== tag) : [...draft.tags, tag],
-    })
+  const toggleTag = (tag: string) => change({ tags: toggled(draft.tags, tag) })
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     setIsTried(true)
@@ -73,7 +68,7 @@ export function StatusPageForm({ settings }: { settings: StatusPageSettings }) {
         <div className="flex flex-wrap items-center gap-2">
           <FilterMenu
             label="Tags"
-            counts={facets.data?.tags ?? {}}
+            counts={tags}
             chosen={draft.tags}
             wordsOf={(tag) => tag}
             onToggle={toggleTag}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getStatusPageSettings } from '@/lib/domain/api/status'
@@ -25,12 +25,7 @@ export function StatusPageSection() {
         {settings.data ? (
           <StatusPageForm settings={settings.data} />
         ) : settings.isError ? (
-          <ErrorState
-            title="The settings could not be read"
-            error={settings.error}
-            onRetry={() => void settings.refetch()}
-            retrying={settings.isFetching}
-          />
+          <QueryError title="The settings could not be read" query={settings} />
         ) : (
           <div role="status" aria-label="Loading" className="grid gap-4 p-4">
             <Skeleton className="h-5 w-48" />

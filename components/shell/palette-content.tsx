@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { Command, CommandGroup, CommandInput, CommandItem, CommandList } from '../ui/command'
+import { serverUrl } from '../ui/server-url'
 import { Skeleton } from '../ui/skeleton'
 import { StateBadge } from '../ui/state-badge'
 import { useConnecting } from './connect-provider'
@@ -55,11 +56,7 @@ export function PaletteContent({ onDone }: { onDone: () => void }) {
         <CommandGroup heading="Servers">
           {search.isPending && <Skeleton className="mx-2 my-1.5 h-5 w-40" />}
           {servers.map((server) => (
-            <ServerItem
-              key={server.name}
-              server={server}
-              onSelect={() => go(`/servers/${encodeURIComponent(server.name)}`)}
-            />
+            <ServerItem key={server.name} server={server} onSelect={() => go(serverUrl(server.name))} />
           ))}
           {!search.isPending && servers.length === 0 && (
             <p className="text-muted-foreground px-2 py-1.5 text-sm">

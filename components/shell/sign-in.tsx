@@ -1,24 +1,21 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { type SyntheticEvent, useState } from 'react'
 import { ApiError } from '@/lib/client/api'
-import { queryKeys } from '@/lib/client/query-keys'
-import { getSession, signIn } from '@/lib/domain/api/session'
+import { signIn } from '@/lib/domain/api/session'
 import { Button } from '../ui/button'
 import { Input } from '../ui/input'
 import { Label } from '../ui/label'
 import { client } from './client'
 import { Mark } from './mark'
 import { safeReturnPath } from './sign-in-path'
+import { useSession } from './use-session'
 
 export function SignIn() {
   const back = safeReturnPath(useSearchParams().get('from'))
   const [token, setToken] = useState('')
-  const session = useQuery({
-    queryKey: queryKeys.session,
-    queryFn: ({ signal }) => client.call(getSession, { signal }),
-  })
+  const session = useSession()
   const enter = useMutation({
     mutationFn: () => client.call(signIn, { body: { token: token.trim() } }),
     onSuccess: () => globalThis.location.assign(back),

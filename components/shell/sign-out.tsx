@@ -1,18 +1,15 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { LogOut } from 'lucide-react'
-import { queryKeys } from '@/lib/client/query-keys'
-import { getSession, signOut } from '@/lib/domain/api/session'
+import { signOut } from '@/lib/domain/api/session'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
 import { client } from './client'
+import { useSession } from './use-session'
 
 /** Shown only where an access token guards the door. */
 export function SignOut() {
-  const session = useQuery({
-    queryKey: queryKeys.session,
-    queryFn: ({ signal }) => client.call(getSession, { signal }),
-  })
+  const session = useSession()
   const leave = useMutation({
     mutationFn: () => client.call(signOut),
     onSuccess: () => globalThis.location.assign('/sign-in'),

@@ -6,8 +6,8 @@ import { useSources } from '@/components/shell/use-sources'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { listConflicts } from '@/lib/domain/api/discovery'
@@ -56,12 +56,7 @@ export function ConflictsTab({ source, onRefine, onSettings }: ConflictsTabProps
         <CardsSkeleton />
       ) : pages.isError && conflicts.length === 0 ? (
         <Card>
-          <ErrorState
-            title="The conflicts could not be read"
-            error={pages.error}
-            onRetry={() => void pages.refetch()}
-            retrying={pages.isFetching}
-          />
+          <QueryError title="The conflicts could not be read" query={pages} />
         </Card>
       ) : conflicts.length === 0 ? (
         <Card>

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { useId } from 'react'
 import { Card } from '@/components/ui/card'
 import { amountWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 import type { ConflictView } from '@/lib/domain/discovery'
 
 interface SameEndpointCardProps {
@@ -24,7 +25,7 @@ export function SameEndpointCard({ conflict: { target, servers }, titleOf }: Sam
         {servers.map(({ name, source }) => (
           <li key={name} className="flex flex-wrap items-baseline gap-x-2">
             <Link
-              href={`/servers/${encodeURIComponent(name)}`}
+              href={serverUrl(name)}
               prefetch={false}
               className="font-medium wrap-anywhere underline-offset-4 hover:underline"
             >

@@ -5,6 +5,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { fieldWords } from '@/components/ui/field-words'
+import { serverUrl } from '@/components/ui/server-url'
 import type { ConflictView } from '@/lib/domain/discovery'
 import { FieldName } from '../field-name'
 
@@ -28,7 +29,7 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
       <div className="grid gap-0.5">
         <h3 id={titleId} className="text-sm font-semibold wrap-anywhere">
           <Link
-            href={`/servers/${encodeURIComponent(name)}?tab=provenance`}
+            href={`${serverUrl(name)}?tab=provenance`}
             prefetch={false}
             className="underline-offset-4 hover:underline"
           >
@@ -64,7 +65,7 @@ export function ShadowedCard({ conflict, titleOf, isSettable, onSettings }: Shad
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Button size="sm" asChild>
-          <Link href={`/servers/${encodeURIComponent(name)}`} prefetch={false}>
+          <Link href={serverUrl(name)} prefetch={false}>
             Open {name}
           </Link>
         </Button>

@@ -1,5 +1,5 @@
 'use client'
-import { Hand, Search, SearchX } from 'lucide-react'
+import { Hand, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from 'sonner'
@@ -9,9 +9,9 @@ import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
-import { Input } from '@/components/ui/input'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
+import { SearchInput } from '@/components/ui/search-input'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { HeldServer } from '@/lib/domain/discovery'
 import { messageOf } from '@/lib/kit/app-error'
@@ -70,9 +70,12 @@ export function HeldTab({ place, onRefine, onSearch }: HeldTabProps) {
   return (
     <div className="grid gap-3">
       <div role="search" aria-label="Held servers" className="flex flex-wrap items-center gap-2">
-        <SearchBox
+        <SearchInput
+          label="Search held servers"
+          placeholder="Search name, endpoint"
+          className="flex-1 basis-56 md:max-w-72"
           text={place.q}
-          onSearch={(words) => {
+          onText={(words) => {
             setSelected(new Map())
             onSearch(words)
           }}
@@ -90,12 +93,7 @@ export function HeldTab({ place, onRefine, onSearch }: HeldTabProps) {
         <ListSkeleton />
       ) : pages.isError && rows.length === 0 ? (
         <Card>
-          <ErrorState
-            title="The held servers could not be read"
-            error={pages.error}
-            onRetry={() => void pages.refetch()}
-            retrying={pages.isFetching}
-          />
+          <QueryError title="The held servers could not be read" query={pages} />
         </Card>
       ) : rows.length === 0 ? (
         <Card>
@@ -159,25 +157,6 @@ function Which({ isOn, label, onClick }: { isOn: boolean; label: string; onClick
     >
       {label}
     </Button>
-  )
-}
-
-function SearchBox({ text, onSearch }: { text: string; onSearch: (q: string) => void }) {
-  return (
-    <div className="relative min-w-0 flex-1 basis-56 md:max-w-72">
-      <Search
-        className="text-muted-foreground pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2"
-        aria-hidden
-      />
-      <Input
-        type="search"
-        aria-label="Search held servers"
-        placeholder="Search name, endpoint"
-        className="pl-8"
-        value={text}
-        onChange={(event) => onSearch(event.target.value)}
-      />
-    </div>
   )
 }
 

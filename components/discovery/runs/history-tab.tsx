@@ -4,9 +4,9 @@ import { useSources } from '@/components/shell/use-sources'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
@@ -76,12 +76,7 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
         <TableSkeleton />
       ) : pages.isError && runs.length === 0 ? (
         <Card>
-          <ErrorState
-            title="The runs could not be read"
-            error={pages.error}
-            onRetry={() => void pages.refetch()}
-            retrying={pages.isFetching}
-          />
+          <QueryError title="The runs could not be read" query={pages} />
         </Card>
       ) : runs.length === 0 ? (
         <Card>

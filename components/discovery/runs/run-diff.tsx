@@ -5,6 +5,7 @@ import { Badge } from '@/components/ui/badge'
 import { fieldWords } from '@/components/ui/field-words'
 import { Input } from '@/components/ui/input'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 import type { FieldChange, RunDetail } from '@/lib/domain/discovery'
 import { FieldName } from '../field-name'
 import { filterDiff, listedIn } from './filter-diff'
@@ -155,7 +156,7 @@ function Name({ name, isLink, mark, tone }: { name: string; isLink: boolean; mar
       </span>
       {isLink ? (
         <Link
-          href={`/servers/${encodeURIComponent(name)}`}
+          href={serverUrl(name)}
           prefetch={false}
           className="wrap-anywhere underline-offset-4 hover:underline"
         >

@@ -4,7 +4,7 @@ import { useRunSource } from '@/components/shell/use-run-source'
 import { useSources } from '@/components/shell/use-sources'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
@@ -48,12 +48,7 @@ export function RunSheet({ run, awaited, onOpenRun, onDryRun, onClose }: RunShee
             onDryRun={onDryRun}
           />
         ) : detail.isError ? (
-          <ErrorState
-            title="The run could not be read"
-            error={detail.error}
-            onRetry={() => void detail.refetch()}
-            retrying={detail.isFetching}
-          />
+          <QueryError title="The run could not be read" query={detail} />
         ) : (
           <BodySkeleton label="Loading the run" />
         )}

@@ -3,6 +3,7 @@ import { RotateCcw, Undo2 } from 'lucide-react'
 import { type SyntheticEvent, useId, useMemo, useRef, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { focusFirstError } from '@/components/ui/focus-first-error'
 import type { Property } from '@/components/ui/schema-form/field'
 import { FormProvider } from '@/components/ui/schema-form/form-context'
 import { SchemaField } from '@/components/ui/schema-form/schema-field'
@@ -206,9 +207,4 @@ const BESIDE = 'absolute -top-1 right-0'
 
 function isAtOrBelow(path: string, of: string): boolean {
   return path === of || path.startsWith(`${of}/`)
-}
-
-function focusFirstError(form: HTMLFormElement | null) {
-  // After the errors are drawn.
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
 }

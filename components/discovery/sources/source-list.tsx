@@ -1,6 +1,6 @@
 'use client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useSources } from '@/components/shell/use-sources'
 import type { SourceView } from '@/lib/domain/discovery'
@@ -22,12 +22,7 @@ export function SourceList({ sought, onDryRun, dryRunning, onSettings }: SourceL
   if (sources.isError && !sources.data) {
     return (
       <Card>
-        <ErrorState
-          title="The sources could not be read"
-          error={sources.error}
-          onRetry={() => void sources.refetch()}
-          retrying={sources.isFetching}
-        />
+        <QueryError title="The sources could not be read" query={sources} />
       </Card>
     )
   }

@@ -4,13 +4,13 @@ import { PackageOpen } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { Input } from '@/components/ui/input'
 import { countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { RowCheckbox } from '@/components/ui/row-checkbox'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Resource } from '@/lib/domain/capability'
-import { toggled } from '../place'
+import { toggled } from '@/lib/kit/toggled'
 
 const SHOWN = 200
 /** What one call takes. */
@@ -28,11 +28,9 @@ export function ResourceChoice({ server, resources, chosen, onChosenChange }: Re
   const [words, setWords] = useState('')
   if (resources.error !== null) {
     return (
-      <ErrorState
+      <QueryError
         title={`The resources of ${server} could not be listed`}
-        error={resources.error}
-        onRetry={() => void resources.refetch()}
-        retrying={resources.isFetching}
+        query={resources}
         className="py-4"
       />
     )

@@ -2,8 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { type DocumentPreview, previewDocument, previewFile } from '@/lib/domain/api/documents'
@@ -58,14 +58,7 @@ export function CutPreview({ document, file, settings }: CutPreviewProps) {
     )
   }
   if (preview.isError) {
-    return (
-      <ErrorState
-        title="It could not be cut"
-        error={preview.error}
-        onRetry={() => void preview.refetch()}
-        retrying={preview.isFetching}
-      />
-    )
+    return <QueryError title="It could not be cut" query={preview} />
   }
   if (preview.data === undefined) {
     return (

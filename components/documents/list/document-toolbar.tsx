@@ -1,13 +1,14 @@
 'use client'
-import { Search, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
-import { Input } from '@/components/ui/input'
 import { countWords } from '@/components/ui/number-words'
+import { SearchInput } from '@/components/ui/search-input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { type Document, DOCUMENT_KINDS, DOCUMENT_STATES } from '@/lib/domain/document'
+import { toggled } from '@/lib/kit/toggled'
 import { KIND_WORDS, STATE_LOOKS } from '../document-words'
-import { isFiltered, type Place, type PlaceChange, SORTS, toggled } from '../place'
+import { isFiltered, type Place, type PlaceChange, SORTS } from '../place'
 
 const SORT_WORDS = { updated: 'Newest change', name: 'Name', size: 'Size', passages: 'Passages' }
 
@@ -29,20 +30,13 @@ export function DocumentToolbar({ place, rows, total, onRefine, onSearch }: Docu
   )
   return (
     <div role="search" aria-label="Documents" className="flex flex-wrap items-center gap-2">
-      <div className="relative min-w-0 flex-1 basis-48 md:max-w-72">
-        <Search
-          className="text-muted-foreground pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2"
-          aria-hidden
-        />
-        <Input
-          type="search"
-          aria-label="Search documents"
-          placeholder="Search name, title"
-          className="pl-8"
-          value={place.q}
-          onChange={(event) => onSearch(event.target.value)}
-        />
-      </div>
+      <SearchInput
+        label="Search documents"
+        placeholder="Search name, title"
+        text={place.q}
+        onText={onSearch}
+        className="flex-1 basis-48 md:max-w-72"
+      />
       <FilterMenu
         label="State"
         counts={tally(rows.map(({ state }) => state))}

@@ -1,15 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { parseAsInteger, useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { client } from '@/components/shell/client'
 import { Page } from '@/components/shell/page'
 import { useCollections } from '@/components/shell/use-collections'
+import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -24,6 +23,12 @@ import { passageAt, usePassages } from './use-passages'
 import { spanOf, type Span } from './text-parts'
 import { TextPane } from './text-pane'
 
+const BACK = (
+  <BackLink href="/documents" className="text-muted-foreground text-xs">
+    All documents
+  </BackLink>
+)
+
 /** A document: its text beside its passages. `?start=..&end=..` marks a span: citations link there. */
 export function DocumentPage({ id }: { id: string }) {
   const document = useQuery({
@@ -32,17 +37,12 @@ export function DocumentPage({ id }: { id: string }) {
   })
   if (document.data !== undefined) return <Loaded document={document.data} />
   return (
-    <Page title="Document" beside={<Back />}>
+    <Page title="Document" beside={BACK}>
       {document.isError ? (
         <Card>
-          <ErrorState
-            title="The document could not be read"
-            error={document.error}
-            onRetry={() => void document.refetch()}
-            retrying={document.isFetching}
-          >
+          <QueryError title="The document could not be read" query={document}>
             It may have been deleted since.
-          </ErrorState>
+          </QueryError>
         </Card>
       ) : (
         <div role="status" aria-label="Loading the document" className="grid gap-3">
@@ -72,7 +72,7 @@ function Loaded({ document }: { document: Document }) {
       beside={
         <>
           <LookBadge look={STATE_LOOKS[document.state]} className="text-xs" />
-          <Back />
+          {BACK}
         </>
       }
       description={document.title === null ? undefined : document.name}
@@ -111,17 +111,5 @@ function Loaded({ document }: { document: Document }) {
         </Card>
       </div>
     </Page>
-  )
-}
-
-function Back() {
-  return (
-    <Link
-      href="/documents"
-      className="text-muted-foreground hover:text-foreground inline-flex items-center gap-1 text-xs underline-offset-4 hover:underline"
-    >
-      <ArrowLeft className="size-3" aria-hidden />
-      All documents
-    </Link>
   )
 }

@@ -2,8 +2,8 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Document } from '@/lib/domain/document'
 import { isUnderWay } from '../document-words'
@@ -37,14 +37,7 @@ export function PassagesPane({ document, span, onChoose }: PassagesPaneProps) {
     )
   }
   if (pages.isError && rows.length === 0) {
-    return (
-      <ErrorState
-        title="The passages could not be read"
-        error={pages.error}
-        onRetry={() => void pages.refetch()}
-        retrying={pages.isFetching}
-      />
-    )
+    return <QueryError title="The passages could not be read" query={pages} />
   }
   if (rows.length === 0) {
     return (

@@ -4,8 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { ApiError } from '@/lib/client/api'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -55,14 +55,7 @@ export function TextPane({ document, span }: TextPaneProps) {
     )
   }
   if (text.isError) {
-    return (
-      <ErrorState
-        title="The text could not be read"
-        error={text.error}
-        onRetry={() => void text.refetch()}
-        retrying={text.isFetching}
-      />
-    )
+    return <QueryError title="The text could not be read" query={text} />
   }
   if (text.data === undefined) {
     return (

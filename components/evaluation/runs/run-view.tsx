@@ -3,6 +3,7 @@ import { useId } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { exactWords } from '@/components/ui/time-words'
 import { amountWords } from '@/components/ui/number-words'
 import { Progress } from '@/components/ui/progress'
@@ -83,11 +84,7 @@ export function RunView({ run, runs, against, onCompare }: RunViewProps) {
         </p>
       )}
       {detail.isError ? (
-        <ErrorState
-          title="The questions could not be read"
-          error={detail.error}
-          onRetry={() => void detail.refetch()}
-        />
+        <QueryError title="The questions could not be read" query={detail} />
       ) : compared ? (
         <OutcomeTable compared={compared} isCompared={chosen !== undefined} />
       ) : (

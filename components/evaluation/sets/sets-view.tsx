@@ -5,14 +5,14 @@ import { Page } from '@/components/shell/page'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
+import { useGoldSets } from '@/components/ui/gold/use-gold-sets'
 import { countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { GateBadge } from '../runs/gate-badge'
 import { mainMetrics, scoreWords, STATE_WORDS } from '../run-words'
-import { useGoldSets } from '../use-evaluation'
 import { SetDialog } from './set-dialog'
 
 /** All sets, each with how its newest run fared. */
@@ -39,12 +39,7 @@ export function SetsView({ onOpen }: { onOpen: (id: string) => void }) {
             ))}
           </div>
         ) : sets.isError && sets.data === undefined ? (
-          <ErrorState
-            title="The sets could not be read"
-            error={sets.error}
-            onRetry={() => void sets.refetch()}
-            retrying={sets.isFetching}
-          />
+          <QueryError title="The sets could not be read" query={sets} />
         ) : sets.data.length === 0 ? (
           <EmptyState icon={Target} title="No questions yet" action={make}>
             Make a set, then write questions, import them, or add one from an answer in the Playground: “Add

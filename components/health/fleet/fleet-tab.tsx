@@ -6,11 +6,12 @@ import { useDebounced } from '@/components/shell/use-debounced'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import type { Fleet, FleetRow } from '@/lib/domain/api/health'
 import type { Verdict } from '@/lib/domain/connection'
 import { latencyWords } from '@/components/ui/health/latency-words'
+import { toggled } from '@/lib/kit/toggled'
 import type { Place, PlaceChange } from '../place'
 import { zoomTo } from '@/components/ui/health/span'
 import { DistributionCard } from './distribution-card'
@@ -39,12 +40,7 @@ export function FleetTab({ place, onGo, onRefine, onSearch }: FleetTabProps) {
   const q = useDebounced(place.q, TYPING_MS)
   const named = useMemo(() => withName(fleet.data?.rows ?? [], q), [fleet.data, q])
   const counts = useMemo(() => (fleet.data ? countVerdicts(named) : undefined), [fleet.data, named])
-  const toggle = (verdict: Verdict) => {
-    const isChosen = place.verdict.includes(verdict)
-    onRefine({
-      verdict: isChosen ? place.verdict.filter((each) => each !== verdict) : [...place.verdict, verdict],
-    })
-  }
+  const toggle = (verdict: Verdict) => onRefine({ verdict: toggled(place.verdict, verdict) })
   return (
     <div className="grid gap-4 [--names:8rem] sm:[--names:10rem] lg:[--names:14rem]">
       <VerdictFilter counts={counts} chosen={place.verdict} onToggle={toggle} />
@@ -53,12 +49,7 @@ export function FleetTab({ place, onGo, onRefine, onSearch }: FleetTabProps) {
         <Loaded fleet={fleet.data} named={named} place={place} onGo={onGo} onRefine={onRefine} />
       ) : fleet.isError ? (
         <Card>
-          <ErrorState
-            title="The fleet's health could not be read"
-            error={fleet.error}
-            onRetry={() => void fleet.refetch()}
-            retrying={fleet.isFetching}
-          />
+          <QueryError title="The fleet's health could not be read" query={fleet} />
         </Card>
       ) : (
         <FleetSkeleton />

@@ -1,12 +1,9 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
-import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
 import { FilterMenu } from '@/components/ui/filter-menu'
-import { Input } from '@/components/ui/input'
+import { SearchInput } from '@/components/ui/search-input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
-import { queryKeys } from '@/lib/client/query-keys'
-import { serverFacets } from '@/lib/domain/api/servers'
+import { toggled } from '@/lib/kit/toggled'
 import { FLEET_SORTS, type FleetSort, type Place, type PlaceChange } from '../place'
 import { SpanPicker } from '@/components/ui/health/span-picker'
 
@@ -26,38 +23,24 @@ const SORT_WORDS: Record<FleetSort, string> = {
 
 /** Which servers over which time, and in which order. */
 export function FleetToolbar({ place, onRefine, onGo, onSearch }: FleetToolbarProps) {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
-  const toggleTag = (tag: string) => {
-    const isChosen = place.tag.includes(tag)
-    onRefine({ tag: isChosen ? place.tag.filter((each) => each !== tag) : [...place.tag, tag] })
-  }
+  const tags = useServerTags()
   return (
     <div role="search" aria-label="Fleet" className="flex flex-wrap items-center gap-2">
       <SpanPicker span={place} onSpan={onGo} />
       <div className="flex min-w-0 flex-1 items-center gap-2 max-lg:basis-full lg:justify-end">
-        <div className="relative min-w-0 flex-1 lg:max-w-56">
-          <Search
-            className="text-muted-foreground pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2"
-            aria-hidden
-          />
-          <Input
-            type="search"
-            aria-label="Find servers by name"
-            placeholder="Name"
-            className="pl-8"
-            value={place.q}
-            onChange={(event) => onSearch(event.target.value)}
-          />
-        </div>
+        <SearchInput
+          label="Find servers by name"
+          placeholder="Name"
+          text={place.q}
+          onText={onSearch}
+          className="flex-1 lg:max-w-56"
+        />
         <FilterMenu
           label="Tag"
-          counts={facets.data?.tags ?? {}}
+          counts={tags}
           chosen={place.tag}
           wordsOf={(tag) => tag}
-          onToggle={toggleTag}
+          onToggle={(tag) => onRefine({ tag: toggled(place.tag, tag) })}
         />
         <Select
           value={place.sort}

@@ -1,13 +1,11 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
 import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
-import { queryKeys } from '@/lib/client/query-keys'
-import { serverFacets } from '@/lib/domain/api/servers'
 import { SEVERITIES, type Severity } from '@/lib/domain/incident'
+import { toggled } from '@/lib/kit/toggled'
 import {
   INCIDENT_STATES,
   type IncidentState,
@@ -24,10 +22,7 @@ interface IncidentFiltersProps {
 
 /** Open or closed, how bad, and of which servers. */
 export function IncidentFilters({ view, onRefine }: IncidentFiltersProps) {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const tags = useServerTags()
   return (
     <div role="search" aria-label="Incidents" className="flex flex-wrap items-center gap-2">
       <div role="group" aria-label="State" className="flex rounded-md border p-0.5">
@@ -56,7 +51,7 @@ export function IncidentFilters({ view, onRefine }: IncidentFiltersProps) {
       />
       <FilterMenu
         label="Tag"
-        counts={facets.data?.tags ?? {}}
+        counts={tags}
         chosen={view.tag}
         wordsOf={(value) => value}
         onToggle={(value) => onRefine({ tag: toggled(view.tag, value) })}
@@ -81,8 +76,4 @@ export function IncidentFilters({ view, onRefine }: IncidentFiltersProps) {
 
 function isOn(each: Severity, value: string, chosen: readonly Severity[]): boolean {
   return chosen.includes(each) !== (each === value)
-}
-
-function toggled(values: readonly string[], value: string): string[] {
-  return values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
 }

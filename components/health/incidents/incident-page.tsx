@@ -1,8 +1,8 @@
 'use client'
-import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Page } from '@/components/shell/page'
+import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
@@ -29,7 +29,7 @@ export function IncidentPage({ id }: { id: string }) {
       <Page
         title={headline(incident)}
         beside={<LookBadge look={incident.closedAt === null ? incidentLook(incident) : OVER_LOOK} />}
-        description={<BackLink />}
+        description={<BackLink href={incidentsUrl()}>All incidents</BackLink>}
         actions={<Actions incident={incident} />}
       >
         <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -45,7 +45,7 @@ export function IncidentPage({ id }: { id: string }) {
   }
   const isGone = detail.error instanceof ApiError && detail.error.status < 500
   return (
-    <Page title="Incident" description={<BackLink />}>
+    <Page title="Incident" description={<BackLink href={incidentsUrl()}>All incidents</BackLink>}>
       <Card>
         {detail.isError ? (
           <ErrorState
@@ -68,18 +68,6 @@ export function IncidentPage({ id }: { id: string }) {
         )}
       </Card>
     </Page>
-  )
-}
-
-function BackLink() {
-  return (
-    <Link
-      href={incidentsUrl()}
-      className="hover:text-foreground inline-flex items-center gap-1 underline-offset-4 hover:underline"
-    >
-      <ArrowLeft className="size-3.5" aria-hidden />
-      All incidents
-    </Link>
   )
 }
 

@@ -20,10 +20,6 @@ export const incidentParsers = {
 export type IncidentView = inferParserType<typeof incidentParsers>
 export type IncidentViewChange = { [K in keyof IncidentView]?: IncidentView[K] | null }
 
-export function incidentUrl(id: string): string {
-  return `/health/incidents/${id}`
-}
-
 const serialize = createSerializer({ tab: parseAsString, ...incidentParsers })
 
 /** The list, filtered. */

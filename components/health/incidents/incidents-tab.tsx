@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { AcknowledgeDialog, type AcknowledgeTarget } from './acknowledge-dialog'
 import { ChosenBar } from './chosen-bar'
@@ -32,12 +32,7 @@ export function IncidentsTab() {
         <ListSkeleton />
       ) : pages.isError && rows.length === 0 ? (
         <Card>
-          <ErrorState
-            title="The incidents could not be read"
-            error={pages.error}
-            onRetry={() => void pages.refetch()}
-            retrying={pages.isFetching}
-          />
+          <QueryError title="The incidents could not be read" query={pages} />
         </Card>
       ) : rows.length === 0 ? (
         <Card>

@@ -6,8 +6,8 @@ import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { MaintenanceWindow } from '@/lib/domain/incident'
 import { MaintenanceRow } from './maintenance-row'
@@ -49,12 +49,7 @@ export function MaintenanceTab() {
         </Card>
       ) : windows.isError && all.length === 0 ? (
         <Card>
-          <ErrorState
-            title="The maintenance windows could not be read"
-            error={windows.error}
-            onRetry={() => void windows.refetch()}
-            retrying={windows.isFetching}
-          />
+          <QueryError title="The maintenance windows could not be read" query={windows} />
         </Card>
       ) : all.length === 0 ? (
         <Card>

@@ -1,16 +1,14 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
-import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
 import { useServerSearch } from '@/components/shell/use-server-search'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { queryKeys } from '@/lib/client/query-keys'
-import { serverFacets } from '@/lib/domain/api/servers'
+import { toggled } from '@/lib/kit/toggled'
 import type { MaintenanceDraft } from './draft'
 import { FieldError } from './field-error'
 
@@ -107,23 +105,11 @@ function ServerInput({ id, onPick }: { id: string; onPick: (name: string) => voi
 }
 
 function Tags({ draft, onChange }: Pick<ScopeFieldsProps, 'draft' | 'onChange'>) {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
-  const toggle = (tag: string) => {
-    const has = draft.tags.includes(tag)
-    onChange({ tags: has ? draft.tags.filter((each) => each !== tag) : [...draft.tags, tag] })
-  }
+  const tags = useServerTags()
+  const toggle = (tag: string) => onChange({ tags: toggled(draft.tags, tag) })
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <FilterMenu
-        label="Tags"
-        counts={facets.data?.tags ?? {}}
-        chosen={draft.tags}
-        wordsOf={(tag) => tag}
-        onToggle={toggle}
-      />
+      <FilterMenu label="Tags" counts={tags} chosen={draft.tags} wordsOf={(tag) => tag} onToggle={toggle} />
       <Chosen label="Tags chosen" values={draft.tags} onRemove={toggle} />
     </div>
   )

@@ -4,8 +4,8 @@ import { useDeferredValue, useId, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
-import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -47,13 +47,7 @@ export function TrySettings({ evidence, offer }: TrySettingsProps) {
     queryFn: ({ signal }) => client.call(getRetrieval, { signal }),
   })
   if (stored.error && !stored.data) {
-    return (
-      <ErrorState
-        title="The settings could not be read"
-        error={stored.error}
-        onRetry={() => void stored.refetch()}
-      />
-    )
+    return <QueryError title="The settings could not be read" query={stored} />
   }
   if (!stored.data) return <Skeleton className="h-40 rounded-lg" />
   return <Bench evidence={evidence} offer={offer} stored={stored.data.settings} />

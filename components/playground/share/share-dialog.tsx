@@ -6,10 +6,10 @@ import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/components/ui/dialog'
-import { ErrorState } from '@/components/ui/error-state'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
@@ -74,13 +74,7 @@ function ShareForm({ conversation }: { conversation: string }) {
   const isBusy = create.isPending || change.isPending || end.isPending
 
   if (share.error) {
-    return (
-      <ErrorState
-        title="The link could not be read"
-        error={share.error}
-        onRetry={() => void share.refetch()}
-      />
-    )
+    return <QueryError title="The link could not be read" query={share} />
   }
   if (share.data === undefined) return <Skeleton className="h-24 rounded-lg" />
   return (

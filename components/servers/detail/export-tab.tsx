@@ -5,8 +5,8 @@ import { parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
-import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
+import { QueryError } from '@/components/ui/query-error'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { download } from '@/lib/client/download'
@@ -108,14 +108,7 @@ export function ExportedText({
   label: string
 }) {
   if (exported.isError) {
-    return (
-      <ErrorState
-        title="It could not be written in this format"
-        error={exported.error}
-        onRetry={() => void exported.refetch()}
-        retrying={exported.isFetching}
-      />
-    )
+    return <QueryError title="It could not be written in this format" query={exported} />
   }
   if (!exported.data) return <Skeleton className="h-48" />
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useServerConnection } from '@/components/shell/use-server-connection'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerDetail } from '@/lib/domain/api/servers'
 
@@ -38,14 +38,7 @@ export function Listing<T>({ server, what, query, children }: ListingProps<T>) {
     )
   }
   if (query.error) {
-    return (
-      <ErrorState
-        title={`The ${what} could not be listed`}
-        error={query.error}
-        onRetry={() => void query.refetch()}
-        retrying={query.isFetching}
-      />
-    )
+    return <QueryError title={`The ${what} could not be listed`} query={query} />
   }
   if (connection.kind === 'ready' || connection.kind === 'connecting') return <ListingSkeleton what={what} />
   return (

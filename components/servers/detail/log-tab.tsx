@@ -5,8 +5,8 @@ import { parseAsArrayOf, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { Input } from '@/components/ui/input'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { download } from '@/lib/client/download'
 import type { LogLine } from '@/lib/domain/api/capabilities'
@@ -28,14 +28,7 @@ export function LogTab({ name }: { name: string }) {
 
   if (log.isPending) return <Skeleton className="h-80" />
   if (log.isError && all.length === 0) {
-    return (
-      <ErrorState
-        title="The log could not be read"
-        error={log.error}
-        onRetry={() => void log.refetch()}
-        retrying={log.isFetching}
-      />
-    )
+    return <QueryError title="The log could not be read" query={log} />
   }
   return (
     <div className="grid gap-3">

@@ -1,9 +1,8 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { Input } from '@/components/ui/input'
 import { countWords } from '@/components/ui/number-words'
+import { SearchInput } from '@/components/ui/search-input'
 import { cn } from '@/lib/kit/class-names'
 import { type Findable, findItems } from './find-items'
 
@@ -54,20 +53,15 @@ export function PickList<T extends Findable>({
   const shown = virtualizer.getVirtualItems()
   return (
     <div className={cn('flex min-h-0 min-w-0 flex-col gap-2', className)}>
-      <div className="relative">
-        <Search className="text-muted-foreground absolute top-2 left-2.5 size-3.5" aria-hidden />
-        <Input
-          type="search"
-          aria-label={`Search ${label.toLowerCase()}`}
-          placeholder={`Search ${countWords(items.length)} ${label.toLowerCase()}`}
-          className="pl-8"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown' || event.key === 'ArrowUp') onKeyDown(event)
-          }}
-        />
-      </div>
+      <SearchInput
+        label={`Search ${label.toLowerCase()}`}
+        placeholder={`Search ${countWords(items.length)} ${label.toLowerCase()}`}
+        text={words}
+        onText={setWords}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') onKeyDown(event)
+        }}
+      />
       <div
         ref={scroller}
         role="listbox"

@@ -6,9 +6,9 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { fieldWords } from '@/components/ui/field-words'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { serverUrl } from '@/components/ui/server-url'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { ServerDetail } from '@/lib/domain/api/servers'
-import { serverPath } from '../list/cells'
 import { endpointText, sourcePath, sourceWords } from '../words'
 import { overrideViews, resetOf } from './override-fields'
 import { useUpdate } from './use-update'
@@ -158,7 +158,7 @@ function SameEndpoint({ names }: { names: readonly string[] }) {
       {names.map((name, index) => (
         <span key={name}>
           {index > 0 && ', '}
-          <Link className="text-primary underline underline-offset-4" href={serverPath(name)}>
+          <Link className="text-primary underline underline-offset-4" href={serverUrl(name)}>
             {name}
           </Link>
         </span>

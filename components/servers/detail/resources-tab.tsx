@@ -8,7 +8,7 @@ import { BlockView } from '@/components/ui/content-blocks/content-blocks'
 import { readContents } from '@/components/ui/content-blocks/read-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { ArgumentsForm } from '@/components/ui/schema-form/arguments-form'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -147,14 +147,7 @@ function ResourcePane({
         words={resource?.description}
       />
       {read.isPending && <Skeleton className="h-40" />}
-      {read.isError && (
-        <ErrorState
-          title="The resource could not be read"
-          error={read.error}
-          onRetry={() => void read.refetch()}
-          retrying={read.isFetching}
-        />
-      )}
+      {read.isError && <QueryError title="The resource could not be read" query={read} />}
       {read.data?.contents.map((contents, index) => (
         <BlockView key={index} block={readContents(contents)} label={`Content ${index + 1}`} />
       ))}

@@ -1,8 +1,9 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
+import { useConfig } from '@/components/shell/use-config'
 import { Button } from '@/components/ui/button'
 import {
   Dialog,
@@ -14,7 +15,6 @@ import {
 } from '@/components/ui/dialog'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
-import { getConfig } from '@/lib/domain/api/config'
 import { saveServer } from '@/lib/domain/api/servers'
 import { messageOf } from '@/lib/kit/app-error'
 
@@ -22,10 +22,7 @@ import { messageOf } from '@/lib/kit/app-error'
 export function SaveDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const queryClient = useQueryClient()
   const [chosen, setChosen] = useState<string>()
-  const config = useQuery({
-    queryKey: queryKeys.config,
-    queryFn: ({ signal }) => client.call(getConfig, { signal }),
-  })
+  const config = useConfig()
   const files = config.data?.files.filter((file) => file.writable) ?? []
   const file = chosen ?? files[0]?.path
   const save = useMutation({

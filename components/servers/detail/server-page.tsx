@@ -1,9 +1,10 @@
 'use client'
-import { ArrowLeft, SearchX } from 'lucide-react'
+import { SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { Page } from '@/components/shell/page'
+import { BackLink } from '@/components/ui/back-link'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -54,7 +55,7 @@ export function ServerPage({ name }: { name: string }) {
   const server = useServer(name)
   if (server.data) return <LoadedServer server={server.data} />
   return (
-    <Page title={name} description={<BackLink />}>
+    <Page title={name} description={<BackLink href="/servers">Servers</BackLink>}>
       {server.isError ? (
         <Missing
           name={name}
@@ -157,18 +158,6 @@ function LoadedServer({ server }: { server: ServerDetail }) {
   )
 }
 
-function BackLink() {
-  return (
-    <Link
-      href="/servers"
-      className="hover:text-foreground inline-flex items-baseline gap-1 underline-offset-4 hover:underline"
-    >
-      <ArrowLeft className="size-3.5 self-center" aria-hidden />
-      Servers
-    </Link>
-  )
-}
-
 /** A server's words on itself are data: plain text. */
 function Titles({ server }: { server: ServerDetail }) {
   const words = [server.title, server.description].filter(
@@ -176,7 +165,7 @@ function Titles({ server }: { server: ServerDetail }) {
   )
   return (
     <span className="wrap-anywhere">
-      <BackLink />
+      <BackLink href="/servers">Servers</BackLink>
       {words.length > 0 && ` · ${words.join(' · ')}`}
     </span>
   )

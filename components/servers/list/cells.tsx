@@ -11,10 +11,6 @@ interface CellProps {
   server: ServerSummary
 }
 
-export function serverPath(name: string): string {
-  return `/servers/${encodeURIComponent(name)}`
-}
-
 export function StateCell({ server }: CellProps) {
   return (
     <span className="flex min-w-0 items-center gap-2" title={failureOf(server)}>

@@ -4,10 +4,11 @@ import Link from 'next/link'
 import { useEffect, useRef } from 'react'
 import { amountWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { serverUrl } from '@/components/ui/server-url'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerSummary } from '@/lib/domain/api/servers'
 import { TRANSPORT_WORDS } from '../words'
-import { serverPath, StateCell, TagsCell } from './cells'
+import { StateCell, TagsCell } from './cells'
 import { DayCell, P95Cell } from './health-cells'
 import { RowHealthContext } from './row-health'
 import { SourceCell } from './source-cell'
@@ -88,7 +89,7 @@ function ServerCard({ server, selection }: { server: ServerSummary; selection: S
       />
       <div className="grid gap-1">
         <div className="flex items-baseline justify-between gap-2">
-          <Link href={serverPath(server.name)} prefetch={false} className="truncate font-medium">
+          <Link href={serverUrl(server.name)} prefetch={false} className="truncate font-medium">
             {server.name}
           </Link>
           <RelativeTime at={server.updatedAt} className="text-muted-foreground shrink-0 text-xs" />

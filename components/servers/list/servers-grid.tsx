@@ -3,9 +3,9 @@ import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { serverUrl } from '@/components/ui/server-url'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { ServerSummary } from '@/lib/domain/api/servers'
-import { serverPath } from './cells'
 import { COLUMN_IDS, gridOf, visibleColumns } from './columns'
 import { type GridCommand, onGridKey } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
@@ -41,7 +41,7 @@ export function ServersGrid({
 }: ServersGridProps) {
   const id = useId()
   const router = useRouter()
-  const open = useCallback((name: string) => router.push(serverPath(name)), [router])
+  const open = useCallback((name: string) => router.push(serverUrl(name)), [router])
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
   const shown = useMemo(() => visibleColumns(view.columns), [view.columns])

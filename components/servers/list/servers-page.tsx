@@ -1,17 +1,16 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { useConnecting } from '@/components/shell/connect-provider'
 import { Page } from '@/components/shell/page'
 import { useDebounced } from '@/components/shell/use-debounced'
+import { useServerFacets } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import { amountWords, countWords } from '@/components/ui/number-words'
-import { queryKeys } from '@/lib/client/query-keys'
 import { disconnectMany, type Selection as Names } from '@/lib/domain/api/connections'
 import { checkMany } from '@/lib/domain/api/health'
-import { serverFacets } from '@/lib/domain/api/servers'
 import { messageOf } from '@/lib/kit/app-error'
 import { BulkBar } from '../bulk/bulk-bar'
 import { ConnectStrip } from '../bulk/connect-strip'
@@ -39,10 +38,7 @@ export function ServersPage() {
   const bulk = useBulk()
   const [register, setRegister] = useRegisterParam()
   const connecting = useConnecting()
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const facets = useServerFacets()
   const disconnect = useMutation({
     mutationFn: (names: Names) => client.call(disconnectMany, { body: names }),
     onSuccess: ({ closed }) => toast.success(`Disconnected ${amountWords(closed.length, 'server')}`),

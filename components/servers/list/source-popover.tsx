@@ -5,11 +5,11 @@ import type { RefObject } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Popover, PopoverContent } from '@/components/ui/popover'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { serverUrl } from '@/components/ui/server-url'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerDetail, ServerSummary } from '@/lib/domain/api/servers'
 import { useServer } from '../detail/queries'
 import { sourcePath, sourceWords } from '../words'
-import { serverPath } from './cells'
 
 interface SourcePopoverProps {
   server: ServerSummary
@@ -60,7 +60,7 @@ export function SourcePopover({ server, anchor, onClose }: SourcePopoverProps) {
           ))
         )}
         <Link
-          href={`${serverPath(server.name)}?tab=provenance`}
+          href={`${serverUrl(server.name)}?tab=provenance`}
           className="text-primary text-xs underline-offset-4 hover:underline"
         >
           {server.claims > 1 ? 'Compare what they say' : 'All about where it comes from'}

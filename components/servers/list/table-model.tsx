@@ -6,17 +6,9 @@ import {
   rowSelectionFeature,
   tableFeatures,
 } from '@tanstack/react-table'
+import { serverUrl } from '@/components/ui/server-url'
 import type { ServerSummary } from '@/lib/domain/api/servers'
-import {
-  serverPath,
-  StateCell,
-  TagsCell,
-  TargetCell,
-  ToolsCell,
-  TransportCell,
-  UpdatedCell,
-  VersionCell,
-} from './cells'
+import { StateCell, TagsCell, TargetCell, ToolsCell, TransportCell, UpdatedCell, VersionCell } from './cells'
 import { DayCell, P95Cell } from './health-cells'
 import { SourceCell } from './source-cell'
 
@@ -33,7 +25,7 @@ export const columns = helper.columns([
       <span className="flex min-w-0 items-baseline gap-2">
         <a
           // The row follows it within the app; a link component in each row makes a fast scroll heavy.
-          href={serverPath(row.original.name)}
+          href={serverUrl(row.original.name)}
           // The grid is one stop for the Tab key; its arrows and Enter lead here.
           tabIndex={-1}
           className="max-w-full shrink-0 truncate font-medium underline-offset-4 hover:underline"

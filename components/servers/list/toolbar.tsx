@@ -1,7 +1,6 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
-import { Columns3, ListFilter, Search, X } from 'lucide-react'
-import { client } from '@/components/shell/client'
+import { Columns3, ListFilter, X } from 'lucide-react'
+import { useServerFacets } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import {
   DropdownMenu,
@@ -11,11 +10,9 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
-import { Input } from '@/components/ui/input'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { SearchInput } from '@/components/ui/search-input'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
-import { queryKeys } from '@/lib/client/query-keys'
-import { serverFacets } from '@/lib/domain/api/servers'
 import { CONNECTION_KINDS } from '@/lib/domain/connection'
 import { filterWords } from '../words'
 import { COLUMNS, DEFAULT_COLUMNS, toggledColumn } from './columns'
@@ -38,10 +35,7 @@ const MENUS = [
 
 /** Search, filters and the choice of columns. */
 export function Toolbar({ view, onViewChange, onSearch, onToggle }: ToolbarProps) {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const facets = useServerFacets()
   const menus = MENUS.map(({ label, filter, facet }) => ({
     label,
     counts: facets.data?.[facet] ?? {},
@@ -91,19 +85,14 @@ export function Toolbar({ view, onViewChange, onSearch, onToggle }: ToolbarProps
 
 function SearchBox({ text, onSearch }: { text: string; onSearch: (q: string) => void }) {
   return (
-    <div className="relative min-w-0 flex-1 md:max-w-72">
-      <Search
-        className="text-muted-foreground pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2"
-        aria-hidden
-      />
-      <Input
-        type="search"
-        aria-label="Search servers"
-        placeholder="Search name, tag, endpoint"
-        className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
-        value={text}
-        onChange={(event) => onSearch(event.target.value)}
-      />
+    <SearchInput
+      label="Search servers"
+      placeholder="Search name, tag, endpoint"
+      text={text}
+      onText={onSearch}
+      className="flex-1 md:max-w-72"
+      inputClassName="pr-8 [&::-webkit-search-cancel-button]:hidden"
+    >
       {text !== '' && (
         <Button
           variant="ghost"
@@ -115,7 +104,7 @@ function SearchBox({ text, onSearch }: { text: string; onSearch: (q: string) => 
           <X aria-hidden />
         </Button>
       )}
-    </div>
+    </SearchInput>
   )
 }
 

@@ -8,6 +8,7 @@ import {
 import { SERVER_SORTS } from '@/lib/domain/api/servers'
 import { CONNECTION_KINDS, type ConnectionKind, VERDICTS } from '@/lib/domain/connection'
 import { TRANSPORTS } from '@/lib/domain/endpoint'
+import { toggled } from '@/lib/kit/toggled'
 import { COLUMN_IDS, DEFAULT_COLUMNS, type ServerSort } from './columns'
 
 /** What the URL holds of the servers' page, under the names that the API has, so that a view can be sent on. */
@@ -92,9 +93,7 @@ export function valuesOf(view: View, key: FilterKey): string[] {
 export function toggledFilter(view: View, key: FilterKey, value: string): Partial<View> {
   // The values come from the facets or from the view itself; the parsers drop what does not belong.
   if (key === 'enabled') return { enabled: view.enabled === value ? null : (value as 'true' | 'false') }
-  const values = valuesOf(view, key)
-  const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
-  return { [key]: next }
+  return { [key]: toggled(valuesOf(view, key), value) }
 }
 
 /** A first click sorts upwards, a second downwards. */

@@ -1,21 +1,22 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SyntheticEvent, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
+import { useSession } from '@/components/shell/use-session'
 import { Button } from '@/components/ui/button'
+import { focusFirstError } from '@/components/ui/focus-first-error'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { ApiError } from '@/lib/client/api'
 import { queryKeys } from '@/lib/client/query-keys'
-import { getServer, type ServerDetail, serverFacets, updateServer } from '@/lib/domain/api/servers'
-import { getSession } from '@/lib/domain/api/session'
+import { getServer, type ServerDetail, updateServer } from '@/lib/domain/api/servers'
 import { messageOf } from '@/lib/kit/app-error'
 import { sourceWords } from '../words'
 import { checkForm, errorsFrom, type FormErrors } from './check-form'
 import { type Conflict, mergeForms, withTheirs } from './conflict'
 import { ConflictChoice } from './conflict-choice'
 import { changesOf, type FormField, formOf, type ServerForm } from './form-model'
-import { focusFirstError } from './register-form'
 import { ServerFormFields } from './server-form-fields'
 
 interface EditSheetProps {
@@ -53,14 +54,8 @@ function EditForm({ server, onClose }: EditSheetProps) {
   const [clash, setClash] = useState<Clash>()
   const [refused, setRefused] = useState<FormErrors>({})
   const [isTried, setIsTried] = useState(false)
-  const session = useQuery({
-    queryKey: queryKeys.session,
-    queryFn: ({ signal }) => client.call(getSession, { signal }),
-  })
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const session = useSession()
+  const tags = useServerTags()
 
   const save = useMutation({
     mutationFn: ({ from, to }: { from: Base; to: ServerForm }) =>
@@ -140,7 +135,7 @@ function EditForm({ server, onClose }: EditSheetProps) {
         }}
         errors={{ ...refused, ...(isTried ? checkForm(form) : {}) }}
         isStdioAllowed={session.data?.stdioAllowed ?? true}
-        knownTags={Object.keys(facets.data?.tags ?? {})}
+        knownTags={Object.keys(tags)}
       />
       <div className="bg-popover sticky -bottom-4 -mx-4 -mb-4 flex justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>

@@ -5,9 +5,9 @@ import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
 import { Button } from '@/components/ui/button'
-import { ErrorState } from '@/components/ui/error-state'
 import { Label } from '@/components/ui/label'
 import { amountWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { Textarea } from '@/components/ui/textarea'
 import { queryKeys } from '@/lib/client/query-keys'
 import { bulkServers, previewServers } from '@/lib/domain/api/servers'
@@ -108,12 +108,7 @@ export function PasteImport({ onDone }: { onDone: () => void }) {
         </ul>
       </div>
       {preview.isError && !isEmpty && (
-        <ErrorState
-          title="The text could not be read"
-          error={preview.error}
-          onRetry={() => void preview.refetch()}
-          className="py-4"
-        />
+        <QueryError title="The text could not be read" query={preview} className="py-4" />
       )}
       {!isEmpty && preview.data && (
         <PastePreview

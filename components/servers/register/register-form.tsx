@@ -1,14 +1,17 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type SyntheticEvent, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
+import { useSession } from '@/components/shell/use-session'
 import { Button } from '@/components/ui/button'
+import { focusFirstError } from '@/components/ui/focus-first-error'
+import { serverUrl } from '@/components/ui/server-url'
 import { ApiError } from '@/lib/client/api'
 import { queryKeys } from '@/lib/client/query-keys'
-import { registerServer, serverFacets } from '@/lib/domain/api/servers'
-import { getSession } from '@/lib/domain/api/session'
+import { registerServer } from '@/lib/domain/api/servers'
 import { messageOf } from '@/lib/kit/app-error'
 import { checkForm, errorsFrom, type FormErrors } from './check-form'
 import { documentOf, EMPTY_FORM, type ServerForm } from './form-model'
@@ -18,14 +21,8 @@ export function RegisterForm({ onDone }: { onDone: () => void }) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const element = useRef<HTMLFormElement>(null)
-  const session = useQuery({
-    queryKey: queryKeys.session,
-    queryFn: ({ signal }) => client.call(getSession, { signal }),
-  })
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
+  const session = useSession()
+  const tags = useServerTags()
   const isStdioAllowed = session.data?.stdioAllowed ?? true
   const [entered, setEntered] = useState<ServerForm>(EMPTY_FORM)
   const form: ServerForm = isStdioAllowed ? entered : { ...entered, kind: 'remote' }
@@ -43,7 +40,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }) {
           ...(warnings.length > 0 && { description: warnings.join('\n') }),
           action: {
             label: 'Open',
-            onClick: () => router.push(`/servers/${encodeURIComponent(server.name)}`),
+            onClick: () => router.push(serverUrl(server.name)),
           },
         },
       )
@@ -76,7 +73,7 @@ export function RegisterForm({ onDone }: { onDone: () => void }) {
         }}
         errors={{ ...refused, ...local }}
         isStdioAllowed={isStdioAllowed}
-        knownTags={Object.keys(facets.data?.tags ?? {})}
+        knownTags={Object.keys(tags)}
       />
       <div className="bg-popover sticky -bottom-4 -mx-4 -mb-4 flex justify-end gap-2 border-t p-4">
         <Button onClick={onDone}>Cancel</Button>
@@ -86,9 +83,4 @@ export function RegisterForm({ onDone }: { onDone: () => void }) {
       </div>
     </form>
   )
-}
-
-/** After the errors are drawn. */
-export function focusFirstError(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
 }

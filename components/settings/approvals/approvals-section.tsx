@@ -1,6 +1,6 @@
 'use client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { SettingsSection } from '../settings-section'
 import { RememberedList } from './remembered-list'
@@ -32,12 +32,7 @@ export function ApprovalsSection() {
           </>
         ) : view.isError ? (
           <Card>
-            <ErrorState
-              title="The rules could not be read"
-              error={view.error}
-              onRetry={() => void view.refetch()}
-              retrying={view.isFetching}
-            />
+            <QueryError title="The rules could not be read" query={view} />
           </Card>
         ) : (
           <div role="status" aria-label="Loading" className="grid gap-3">

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getEmbedding } from '@/lib/domain/api/search'
@@ -30,11 +30,7 @@ export function EmbeddingSection() {
         </Card>
       ) : embedding.error ? (
         <Card>
-          <ErrorState
-            title="The settings could not be read"
-            error={embedding.error}
-            onRetry={() => void embedding.refetch()}
-          />
+          <QueryError title="The settings could not be read" query={embedding} />
         </Card>
       ) : (
         <Skeleton className="h-80 rounded-lg" />

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getHealthRules } from '@/lib/domain/api/health'
@@ -29,12 +29,7 @@ export function HealthRulesSection() {
         </Card>
       ) : rules.error ? (
         <Card>
-          <ErrorState
-            title="The limits could not be read"
-            error={rules.error}
-            onRetry={() => void rules.refetch()}
-            retrying={rules.isFetching}
-          />
+          <QueryError title="The limits could not be read" query={rules} />
         </Card>
       ) : (
         <Skeleton role="status" aria-label="Loading the limits" className="h-96 rounded-lg" />

@@ -1,12 +1,13 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SyntheticEvent, useId, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
+import { useServerTags } from '@/components/shell/use-server-facets'
+import { focusFirstError } from '@/components/ui/focus-first-error'
 import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { queryKeys } from '@/lib/client/query-keys'
 import { setHealthRules } from '@/lib/domain/api/health'
-import { serverFacets } from '@/lib/domain/api/servers'
 import { type HealthLimits, type HealthRules, withoutGaps } from '@/lib/domain/health'
 import { SaveBar } from '../save-bar'
 import { LimitInputs } from './limit-inputs'
@@ -28,7 +29,7 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
   const [start, setStart] = useState(() => draftOf(rules))
   const [draft, setDraft] = useState(start)
   const [isTried, setIsTried] = useState(false)
-  const known = useKnownTags()
+  const known = Object.keys(useServerTags()).sort()
   const save = useMutation({
     mutationFn: (next: HealthRules) => client.call(setHealthRules, { body: next }),
     onSuccess: (answer) => {
@@ -56,8 +57,7 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
     event.preventDefault()
     setIsTried(true)
     if ('rules' in read) save.mutate(read.rules)
-    else
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+    else focusFirstError(form.current)
   }
 
   return (
@@ -100,12 +100,4 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
       <SaveBar save={save} isDirty={isDirty} onDiscard={discard} />
     </form>
   )
-}
-
-function useKnownTags(): string[] {
-  const facets = useQuery({
-    queryKey: queryKeys.facets,
-    queryFn: ({ signal }) => client.call(serverFacets, { signal }),
-  })
-  return Object.keys(facets.data?.tags ?? {}).sort()
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -31,11 +31,7 @@ export function RerankerSection() {
         </Card>
       ) : reranker.error ? (
         <Card>
-          <ErrorState
-            title="The settings could not be read"
-            error={reranker.error}
-            onRetry={() => void reranker.refetch()}
-          />
+          <QueryError title="The settings could not be read" query={reranker} />
         </Card>
       ) : (
         <Skeleton className="h-60 rounded-lg" />

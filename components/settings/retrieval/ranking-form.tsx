@@ -4,6 +4,7 @@ import { type SyntheticEvent, useId, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
+import { focusFirstError } from '@/components/ui/focus-first-error'
 import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { queryKeys } from '@/lib/client/query-keys'
 import { setRetrieval } from '@/lib/domain/api/search'
@@ -44,8 +45,7 @@ export function RankingForm({ settings, defaults }: { settings: RankSettings; de
     event.preventDefault()
     setIsTried(true)
     if ('settings' in read) save.mutate(read.settings)
-    else
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+    else focusFirstError(form.current)
   }
 
   return (

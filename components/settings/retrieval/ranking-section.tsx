@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '@/components/shell/client'
 import { Card } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getRetrieval } from '@/lib/domain/api/search'
@@ -30,12 +30,7 @@ export function RankingSection() {
         </Card>
       ) : retrieval.error ? (
         <Card>
-          <ErrorState
-            title="The ranking could not be read"
-            error={retrieval.error}
-            onRetry={() => void retrieval.refetch()}
-            retrying={retrieval.isFetching}
-          />
+          <QueryError title="The ranking could not be read" query={retrieval} />
         </Card>
       ) : (
         <Skeleton role="status" aria-label="Loading the ranking" className="h-96 rounded-lg" />

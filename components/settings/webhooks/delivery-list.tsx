@@ -2,8 +2,8 @@
 import { RotateCw, Send } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -57,12 +57,7 @@ export function DeliveryList({ webhook, state, onState }: DeliveryListProps) {
       {pages.isPending ? (
         <Skeleton role="status" aria-label="Loading the deliveries" className="h-40 rounded-md" />
       ) : pages.isError && deliveries.length === 0 ? (
-        <ErrorState
-          title="The deliveries could not be read"
-          error={pages.error}
-          onRetry={() => void pages.refetch()}
-          retrying={pages.isFetching}
-        />
+        <QueryError title="The deliveries could not be read" query={pages} />
       ) : deliveries.length === 0 ? (
         <EmptyState icon={Send} title={state === null ? 'Nothing was sent yet' : 'None is in this state'}>
           Each event that this webhook is told of is listed here: what was delivered for three days, what was

@@ -2,6 +2,7 @@
 import { type SyntheticEvent, useId, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
+import { focusFirstError } from '@/components/ui/focus-first-error'
 import { Input } from '@/components/ui/input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { WEBHOOK_FORMATS, type WebhookView } from '@/lib/domain/webhook'
@@ -163,9 +164,4 @@ export function WebhookForm({ webhook, onDirtyChange, onAdded, onDone }: Webhook
       </div>
     </form>
   )
-}
-
-/** Once the errors are on the page. */
-function focusFirstError(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }

@@ -4,7 +4,7 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import { DELIVERY_STATES } from '@/lib/domain/webhook'
 import { SettingsSection } from '../settings-section'
@@ -68,12 +68,7 @@ export function WebhooksSection() {
           )
         ) : webhooks.error ? (
           <Card>
-            <ErrorState
-              title="The webhooks could not be read"
-              error={webhooks.error}
-              onRetry={() => void webhooks.refetch()}
-              retrying={webhooks.isFetching}
-            />
+            <QueryError title="The webhooks could not be read" query={webhooks} />
           </Card>
         ) : (
           <Skeleton role="status" aria-label="Loading the webhooks" className="h-32 rounded-lg" />

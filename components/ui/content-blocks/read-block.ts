@@ -1,3 +1,5 @@
+import { isObject } from '../schema-form/json'
+
 /** A content block of MCP as a page can show it. Everything in it comes from a server, so nothing in it is trusted. */
 export type Block =
   | { kind: 'text'; text: string }
@@ -63,10 +65,6 @@ function bytesOf(base64: string): number {
 
 function unknown(block: Record<string, unknown>): Block {
   return { kind: 'unknown', json: JSON.stringify(block, null, 2) }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function textOf(value: unknown): string | undefined {

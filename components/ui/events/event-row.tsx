@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { memo } from 'react'
 import { RelativeTime } from '../relative-time'
+import { serverUrl } from '../server-url'
 import { StateShape } from '../state-shape'
 import { TONE_CLASSES } from '../state-look'
 import type { FeedEntry } from '@/lib/domain/event'
@@ -34,7 +35,7 @@ function PartView({ part }: { part: Part }) {
   if ('code' in part) return <code className="text-xs">{part.code}</code>
   return (
     <Link
-      href={`/servers/${encodeURIComponent(part.server)}`}
+      href={serverUrl(part.server)}
       prefetch={false}
       className="font-medium underline-offset-4 hover:underline"
     >

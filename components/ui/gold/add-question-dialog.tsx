@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SyntheticEvent, useId, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
@@ -13,11 +13,12 @@ import {
   DialogTitle,
 } from '@/components/ui/dialog'
 import { queryKeys } from '@/lib/client/query-keys'
-import { addQuestion, createGoldSet, listGoldSets, type QuestionInput } from '@/lib/domain/api/evaluation'
+import { addQuestion, createGoldSet, type QuestionInput } from '@/lib/domain/api/evaluation'
 import { messageOf } from '@/lib/kit/app-error'
 import { draftOf, readDraft } from './question-draft'
 import { QuestionFields } from './question-fields'
 import { NEW_SET, SetField } from './set-field'
+import { useGoldSets } from './use-gold-sets'
 
 interface AddQuestionDialogProps {
   open: boolean
@@ -40,10 +41,7 @@ export function AddQuestionDialog({ open, onClose, ...rest }: AddQuestionDialogP
 function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>) {
   const id = useId()
   const cache = useQueryClient()
-  const sets = useQuery({
-    queryKey: queryKeys.goldSets,
-    queryFn: async ({ signal }) => (await client.call(listGoldSets, { signal })).items,
-  })
+  const sets = useGoldSets()
   const [draft, setDraft] = useState(() => draftOf(begun))
   const [chosen, setChosen] = useState(set)
   const [name, setName] = useState('My questions')

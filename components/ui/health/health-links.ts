@@ -1,5 +1,6 @@
 import { createSerializer, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { VERDICTS } from '@/lib/domain/connection'
+import { serverUrl } from '../server-url'
 import { spanParsers } from './span-params'
 
 export const HEALTH_TABS = ['fleet', 'incidents', 'maintenance'] as const
@@ -24,5 +25,5 @@ const serializeSpan = createSerializer({ tab: parseAsString, ...spanParsers })
 
 /** A server's Health tab, at a span. */
 export function serverHealthUrl(name: string, span: { from?: string; to?: string } = {}): string {
-  return serializeSpan(`/servers/${encodeURIComponent(name)}`, { tab: 'health', ...span })
+  return serializeSpan(serverUrl(name), { tab: 'health', ...span })
 }

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { Button } from '../button'
+import { focusFirstError } from '../focus-first-error'
 import { type Draft, draftFrom, emptyDraft } from './draft'
 import type { ObjectField, UnionField } from './field'
 import { FormProvider } from './form-context'
@@ -73,7 +74,7 @@ export function ArgumentsForm({
       return
     }
     // After the errors are drawn.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+    focusFirstError(form.current)
   }
 
   const showJson = () => {

@@ -4,7 +4,7 @@ import { spanParsers } from '@/components/ui/health/span-params'
 import { type Span, UNZOOMED, type Zoom, zoomOf, zoomTo } from '@/components/ui/health/span'
 import { SpanPicker } from '@/components/ui/health/span-picker'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
-import { ErrorState } from '@/components/ui/error-state'
+import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ServerHealth } from '@/lib/domain/api/health'
 import type { ServerDetail } from '@/lib/domain/api/servers'
@@ -24,12 +24,7 @@ export function HealthTab({ server }: { server: ServerDetail }) {
   if (health.isError && !health.data) {
     return (
       <Card>
-        <ErrorState
-          title={`The health of ${server.name} could not be read`}
-          error={health.error}
-          onRetry={() => void health.refetch()}
-          retrying={health.isFetching}
-        />
+        <QueryError title={`The health of ${server.name} could not be read`} query={health} />
       </Card>
     )
   }

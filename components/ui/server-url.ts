@@ -1,0 +1,4 @@
+/** A server's own page. */
+export function serverUrl(name: string): string {
+  return `/servers/${encodeURIComponent(name)}`
+}
