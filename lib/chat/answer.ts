@@ -9,6 +9,8 @@ import { silentTracer, type Tracer } from '@/lib/kit/tracer'
 import type { Search } from '@/lib/rag/search/search'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import type { Resumed, TurnApprovals } from './approvals/approvals'
+import type { AnswerChunk } from './answer-draft'
+import { AnswerKeeper, type AnswerStage } from './answer-keeper'
 import { Notices, type Writer } from './answer-notices'
 import { prepare } from './answer-prepare'
 import { type Ending, failed, streamRounds } from './answer-rounds'
@@ -41,8 +43,8 @@ export interface Turn {
   /** The answer that goes on, now that a person has decided on the calls that it waited with. */
   resumed?: Resumed | undefined
   signal: AbortSignal
-  /** Keeps the answer as it stands: after every round, and at the end. */
-  keep: (answer: TurnMessage) => Promise<void>
+  /** Keeps the answer as it stands. Never rejects. */
+  keep: (answer: TurnMessage, stage: AnswerStage) => Promise<void>
 }
 
 export interface AnswerContext extends Fleet {
@@ -56,7 +58,7 @@ export interface AnswerContext extends Fleet {
 }
 
 export interface RunningAnswer {
-  stream: ReturnType<typeof createUIMessageStream<TurnMessage>>
+  stream: ReadableStream<AnswerChunk>
   /** Whole results of the calls so far, by call. */
   results: ReadonlyMap<string, ToolResult>
 }
@@ -81,7 +83,16 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
     asker: turn.asker,
     resumed: turn.resumed,
   })
-  const keep = (answer: TurnMessage) => turn.keep(settle(answer, tools.results))
+  const keeper = new AnswerKeeper({
+    before: turn.resumed?.answer,
+    // Until the end only what is quickly written: of huge results what the page has.
+    keep: (answer, stage) => {
+      const isQuick = stage === 'end' || tools.wholeBytes <= MAX_KEPT_BETWEEN
+      return turn.keep(settle(answer, isQuick ? tools.results : new Map()), stage)
+    },
+    clock: context.clock,
+    logger: context.logger,
+  })
   const stream = createUIMessageStream<TurnMessage>({
     originalMessages: turn.resumed ? [turn.question, turn.resumed.answer] : [turn.question],
     execute: async (started) => {
@@ -99,17 +110,15 @@ export function answerTurn(context: AnswerContext, turn: Turn): RunningAnswer {
       const durationMs = (before?.durationMs ?? 0) + context.clock.now() - startedAt
       writer.write({ type: 'finish', messageMetadata: { ...note, ...ending, durationMs } })
     },
-    // Between rounds only what is quickly written; the end keeps all of it.
-    onStepEnd: ({ responseMessage }) =>
-      tools.wholeBytes > MAX_KEPT_BETWEEN ? undefined : keep(responseMessage),
-    onEnd: ({ responseMessage }) => keep(responseMessage),
+    onStepEnd: ({ responseMessage }) => keeper.roundEnded(responseMessage),
+    onEnd: ({ responseMessage }) => keeper.ended(responseMessage),
     // What execute throws, it has not foreseen; the rest is told as the turn's outcome.
     onError: (error) => {
       context.logger.error({ err: error }, 'A turn broke')
       return 'The turn broke for a reason of ours; the log has it.'
     },
   })
-  return { stream, results: tools.results }
+  return { stream: keeper.watch(stream), results: tools.results }
 }
 
 /** A turn as one span, with the calls of its tools below; which model, and how it ended, never what was said. */

@@ -122,6 +122,35 @@ describe('a turn over real servers and a real store', () => {
     expect(harness.pool.stateOf('s').kind).toBe('ready')
   })
 
+  it('has in the store, while a tool runs, what was said before it and that it was called, and tells only whole rounds', async () => {
+    harness.declare('s', { endpoint: harness.stdio() })
+    let told = 0
+    const store = new ConversationStore(database, () => told++)
+    const [finish, ...calling] = call(['s__sleep_unsafe', { ms: 60_000 }]).toReversed()
+    const chat = chatWith(
+      scriptedModel([...say('I will sleep.').slice(0, -1), ...calling, finish!]),
+      [...harness.servers],
+      store,
+    )
+    const id = crypto.randomUUID()
+    const answer = receivedAnswer(await ask(chat, id, 'Sleep'))
+    const before = told
+    // What a process would find that starts now, had this one died.
+    const found = () => chatWith(scriptedModel(), []).conversation(id)
+    await until(async () => (await found()).messages.length === 2)
+    const draft = (await found()).messages[1] as unknown as TurnMessage
+    expect(textOf(draft)).toBe('I will sleep.')
+    expect(draft.metadata?.outcome).toBeUndefined()
+    expect(callsOf(draft)[0]).toMatchObject({
+      state: 'output-error',
+      errorText: 'Stopped before it answered; it may have run',
+    })
+    expect(told).toBe(before)
+    await chat.stopTurn(id)
+    expect((await answer).metadata?.outcome).toBe('stopped')
+    expect(told).toBeGreaterThan(before)
+  })
+
   it('offers as many of 2,000 tools as the settings say, and reaches the right one among them', async () => {
     harness.declare('big', { endpoint: harness.stdio(['--tools', '2000']) })
     const model = scriptedModel(call(['big__tool_1234', { value: 'x' }]), say('Done.'))

@@ -12,6 +12,7 @@ import { pause } from '@/lib/kit/pause'
 import type { Tracer } from '@/lib/kit/tracer'
 import type { ToolSearch } from '@/lib/rag/tool-search/tool-search'
 import { answerTurn } from './answer'
+import type { AnswerStage } from './answer-keeper'
 import type { Approvals } from './approvals/approvals'
 import { supersede } from './approvals/pending'
 import { attachedTo, readAttachments } from './attachments'
@@ -78,7 +79,7 @@ export class Chat {
         }),
         selection: { servers: body.servers, tags: body.tags, collections: body.collections },
         signal: place.signal,
-        keep: (answer) => this.#keep(body, answer, begun.question.id),
+        keep: (answer, stage) => this.#keep(body, answer, { parent: begun.question.id, stage }),
       })
       this.#results.set(lane, results)
       void place.ended.then(() => {
@@ -195,19 +196,22 @@ export class Chat {
   async #keep(
     { conversationId, beside = false }: ChatBody,
     answer: TurnMessage,
-    parent: string,
+    { parent, stage }: { parent: string; stage: AnswerStage },
   ): Promise<void> {
     const { conversations, clock, logger } = this.options
-    for (const delayMs of [...KEEP_AGAIN_MS, undefined]) {
+    const isDraft = stage === 'draft'
+    // Of a draft there is a newer one soon.
+    for (const delayMs of [...(isDraft ? [] : KEEP_AGAIN_MS), undefined]) {
       try {
         // The branch that is shown is the first one's, until a person keeps the other.
-        await conversations.appendMessages(conversationId, [answer], parent, { isAside: beside })
+        await conversations.appendMessages(conversationId, [answer], parent, { isAside: beside, isDraft })
         return
       } catch (error) {
         // Deleted while it was being answered: then there is nothing to keep.
         if (isAppError(error) && error.code === 'not-found') return
         if (delayMs === undefined || isAppError(error)) {
-          logger.error({ err: error, conversation: conversationId }, 'An answer could not be kept')
+          const level = isDraft ? 'debug' : 'error'
+          logger[level]({ err: error, conversation: conversationId }, 'An answer could not be kept')
           return
         }
         await pause(clock, delayMs)

@@ -192,7 +192,7 @@ function brokenOff({ metadata }: TurnMessage): string | undefined {
   if (metadata?.provider === NO_MODEL) return '[No model was set; the person was shown passages of documents]'
   if (metadata?.outcome === 'failed')
     return `[The answer broke off: ${metadata.error?.message ?? 'unknown reason'}]`
-  if (metadata?.outcome === 'stopped' || metadata?.outcome === undefined)
-    return '[The person stopped the answer here]'
+  if (metadata?.outcome === 'stopped') return '[The person stopped the answer here]'
+  if (metadata?.outcome === undefined) return '[The answer broke off here]'
   return undefined
 }

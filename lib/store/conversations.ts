@@ -138,14 +138,14 @@ export class ConversationStore {
   /**
    * Stores messages, each below the one before it, the first below `parent` (null: as a first message; without: below
    * the head). One that is stored already keeps its place and takes the new content, so that a streaming answer can be
-   * stored again and again; the head moves to a message only when it is new, and not to what is put aside. Throws `not-found`; `bad-input` for a
-   * parent that is not there.
+   * stored again and again; the head moves to a message only when it is new, and not to what is put aside. Nobody is
+   * told of a draft, as more of it follows. Throws `not-found`; `bad-input` for a parent that is not there.
    */
   async appendMessages(
     id: string,
     messages: StoredMessage[],
     parent?: string | null,
-    { isAside = false }: { isAside?: boolean } = {},
+    { isAside = false, isDraft = false }: { isAside?: boolean; isDraft?: boolean } = {},
   ): Promise<void> {
     if (messages.length === 0) return
     const incoming = [...new Map(messages.map((message) => [message.id, message])).values()]
@@ -173,7 +173,7 @@ export class ConversationStore {
         await queries.conversation.updateMany({ where: { id }, data: { head: last.id } })
       }
     })
-    this.onChange(id)
+    if (!isDraft) this.onChange(id)
   }
 
   /** All messages of all branches, in the order in which they were begun; empty for a conversation that is not there. */

@@ -7,6 +7,7 @@ import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { bytesWords, countWords } from '@/components/ui/number-words'
+import { serverUrl } from '@/components/ui/server-url'
 import { urlOf } from '@/lib/client/api'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getCallResult } from '@/lib/domain/api/chat'
@@ -58,11 +59,16 @@ export function CallDetails({ conversation, call }: CallDetailsProps) {
       ))}
       {call.state === 'stopped' && (
         <p className="text-muted-foreground text-xs">
-          {call.error ?? 'Stopped before it answered.'} The server was told to cancel it.
+          {asSentence(call.error ?? 'Stopped before it answered')}
+          {note && ' The server was told to cancel it.'}
         </p>
       )}
     </div>
   )
+}
+
+function asSentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`
 }
 
 function Arguments({ of, label }: { of: unknown; label: string }) {
@@ -86,7 +92,7 @@ const REMEMBERED = { once: '', conversation: ', for this conversation', always: 
 function ToolLink({ call: { server, tool } }: { call: CallRow }) {
   return (
     <Link
-      href={`/servers/${encodeURIComponent(server)}?tab=tools&tool=${encodeURIComponent(tool)}`}
+      href={`${serverUrl(server)}?tab=tools&tool=${encodeURIComponent(tool)}`}
       className="text-primary w-fit text-sm underline-offset-4 hover:underline"
     >
       Look at what changed, and approve it

@@ -1,17 +1,22 @@
 import 'server-only'
 import type { DynamicToolUIPart } from 'ai'
 
+const UNANSWERED = 'Stopped before it answered; it may have run'
+
 /** A call as it is kept when its turn has ended: nothing is under way any more; one that waits for a person goes on waiting. */
 export function settledCall(part: DynamicToolUIPart): DynamicToolUIPart {
   const { type, toolName, toolCallId, toolMetadata } = part
   const base = { type, toolName, toolCallId, ...(toolMetadata !== undefined && { toolMetadata }) }
-  if (part.state === 'input-available' || part.state === 'input-streaming') {
+  if (part.state === 'input-streaming') {
     return {
       ...base,
       state: 'output-error',
       input: part.input ?? {},
-      errorText: 'Stopped before it answered',
+      errorText: 'Stopped before it was made',
     }
+  }
+  if (part.state === 'input-available') {
+    return { ...base, state: 'output-error', input: part.input, errorText: UNANSWERED }
   }
   if (part.state !== 'approval-responded') return part
   const { approved, ...approval } = part.approval
@@ -20,7 +25,7 @@ export function settledCall(part: DynamicToolUIPart): DynamicToolUIPart {
         ...base,
         state: 'output-error',
         input: part.input,
-        errorText: 'Stopped before it answered; it may have run',
+        errorText: UNANSWERED,
         approval: { ...approval, approved },
       }
     : { ...base, state: 'output-denied', input: part.input, approval: { ...approval, approved } }
