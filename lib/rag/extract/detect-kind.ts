@@ -57,6 +57,10 @@ const SENT: Record<string, DocumentKind> = {
 }
 const SENT_CODE =
   /^(?:text\/(?:x-|xml|css|javascript)|application\/(?:javascript|typescript|x-sh|sql|toml|(?:x-)?yaml|xml)$)/
+/** Text to a machine, and no text to a person. */
+const WRITTEN_AS_TEXT: ReadonlySet<string> = new Set(['rtf', 'ps', 'eps'])
+/** Bytes by which text is told from what is none. */
+const HEAD = 8_192
 export const READABLE = 'Markdown, text, HTML, PDF, DOCX, PPTX, XLSX, CSV, JSON and source code can be read'
 
 /** What a file is: by its first bytes where they tell, then by its name, by what the sender says, by how its text looks. */
@@ -66,8 +70,7 @@ export async function detectKind({ bytes, name, mediaType }: ExtractInput): Prom
 }
 
 async function kindOfBytes(bytes: Uint8Array): Promise<DocumentKind | null> {
-  // Some programs write a line before it.
-  if (latin(bytes.subarray(0, 1_024)).includes('%PDF-')) return 'pdf'
+  if (beginsAsPdf(latin(bytes.subarray(0, 1_024)))) return 'pdf'
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (type === undefined) return null
   switch (type.ext) {
@@ -87,8 +90,15 @@ async function kindOfBytes(bytes: Uint8Array): Promise<DocumentKind | null> {
     case 'xml':
       return null
     default:
+      // Letters prove nothing: "BM" begins a bitmap, and what is written about BMW.
+      if (!WRITTEN_AS_TEXT.has(type.ext) && !looksBinary(bytes.subarray(0, HEAD))) return null
       throw unreadable(`It is ${article(type.ext)} file (${type.mime}), which can't be read`)
   }
+}
+
+/** Some programs write something before it, which ends with a line or is no text; in a sentence it is only named. */
+function beginsAsPdf(head: string): boolean {
+  return /(?:^|[^ -~])%PDF-\d/.test(head)
 }
 
 /** What is written first in an archive is no rule: some programs put the parts of a document in another order. */
@@ -116,7 +126,7 @@ function oldOffice(bytes: Uint8Array): AppError {
 }
 
 function kindOfText(bytes: Uint8Array, name: string, mediaType: string | undefined): DocumentKind {
-  const head = bytes.subarray(0, 8_192)
+  const head = bytes.subarray(0, HEAD)
   if (looksBinary(head)) throw unreadable('It is no text, and of no kind that is known')
   const named = kindOfName(name)
   if (named !== null) return named
@@ -161,7 +171,8 @@ function latin(bytes: Uint8Array): string {
 }
 
 function article(ending: string): string {
-  return `${/^[aeiou]/.test(ending) ? 'an' : 'a'} ${ending.toUpperCase()}`
+  // By how its first letter is called: an RTF, a PNG.
+  return `${/^[aefhilmnorsx]/.test(ending) ? 'an' : 'a'} ${ending.toUpperCase()}`
 }
 
 function unreadable(what: string): AppError {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { DocumentBuilder } from '../document-builder'
 import type { Read, Source } from '../reader'
 import { readText } from './lines'
@@ -9,15 +9,30 @@ const DELIMITERS = [',', ';', '\t', '|']
 /** One table; a row is a line, also where a cell has several. */
 export function readCsv(source: Source): Read {
   const { text, warnings } = readText(source)
-  const rows: string[][] = parse(text, {
-    delimiter: delimiterOf(text),
+  const builder = new DocumentBuilder(source.limits.maxCharacters)
+  const { rows, problem } = rowsOf(text)
+  builder.addTable(rows)
+  const all = problem === undefined ? warnings : [...warnings, problem]
+  return { title: null, text: builder.text, blocks: builder.blocks, warnings: all }
+}
+
+/** A line that only names the delimiter, as Excel has it, is none of the table's. */
+function rowsOf(text: string): { rows: string[][]; problem?: string } {
+  const [line = '', named] = /^sep=(.)\n/i.exec(text) ?? []
+  const body = text.slice(line.length)
+  const shape = {
+    delimiter: named ?? delimiterOf(body),
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
-  })
-  const builder = new DocumentBuilder(source.limits.maxCharacters)
-  builder.addTable(rows)
-  return { title: null, text: builder.text, blocks: builder.blocks, warnings }
+  }
+  try {
+    return { rows: parse(body, shape) }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const problem = `A quotation mark is not closed, so that all of them were taken as they are written: ${error.message}`
+    return { rows: parse(body, { ...shape, quote: null }), problem }
+  }
 }
 
 /** The one that most of the first lines have the same number of. */

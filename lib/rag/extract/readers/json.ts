@@ -1,12 +1,18 @@
 import 'server-only'
 import { parse } from 'jsonc-parser'
+import { storableText } from '@/lib/kit/storable-text'
 import { tooMuchText } from '../document-builder'
+import { spreadJson, withoutEscapes } from '../json-text'
 import type { Read, Source } from '../reader'
 import { readText } from './lines'
 
+/** Nobody reads, and no search finds its way in, a line of so many characters. */
+const LONG_LINE = 400
+
 /** A block for each member of the outermost object or array. What is written in one line is laid out first. */
 export function readJson(source: Source): Read {
-  const { text: raw, warnings } = readText(source)
+  const { text: written, warnings } = readText(source)
+  const raw = storableText(withoutEscapes(written))
   const isLines = /\.(jsonl|ndjson)$/i.test(source.name) || isJsonLines(raw)
   const { text, problem } = isLines ? { text: raw, problem: undefined } : laidOut(raw)
   if (text.length > source.limits.maxCharacters) throw tooMuchText(source.limits.maxCharacters)
@@ -33,9 +39,8 @@ function isValid(line: string): boolean {
 }
 
 function laidOut(raw: string): { text: string; problem?: string } {
-  let value: unknown
   try {
-    value = JSON.parse(raw)
+    JSON.parse(raw)
   } catch {
     const tolerated: unknown = parse(raw, undefined, { allowTrailingComma: true })
     const isCommented = typeof tolerated === 'object' && tolerated !== null && /^\s*\/[/*]/m.test(raw)
@@ -43,8 +48,7 @@ function laidOut(raw: string): { text: string; problem?: string } {
       ? { text: raw }
       : { text: raw, problem: 'It is not valid JSON; it was taken as it is written' }
   }
-  const longest = Math.max(...raw.split('\n').map((line) => line.length))
-  return { text: longest > 400 ? JSON.stringify(value, null, 2) : raw }
+  return { text: raw.split('\n').some((line) => line.length > LONG_LINE) ? spreadJson(raw) : raw }
 }
 
 /** A member begins where a line is indented least, below the first. */

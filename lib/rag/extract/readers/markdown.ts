@@ -6,6 +6,9 @@ import type { Read, Source } from '../reader'
 import { readText } from './lines'
 import { parseWhole, topBlocks, type TopBlock } from './markdown-parse'
 
+/** What a page runs and does not show; one that has no end is words about it. */
+const RUN = /<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
+const RUN_BEGINS = /<(?:script|style)\b/i
 const FRONT_MATTER = /^---\n([\s\S]*?)\n---[^\S\n]*(?=\n|$)/
 
 /** The text is the source, so that lines and offsets are the file's; what a reader would not see is blanked out. */
@@ -26,7 +29,7 @@ export function readMarkdown(source: Source): Read {
   return { title: titleOf(text, front?.[1], blocks), text, blocks, warnings }
 }
 
-/** Comments, and pictures written out as data, without moving a line. */
+/** Comments, scripts, styles, and pictures written out as data, without moving a line. */
 function withoutHidden(text: string): string {
   if (!mayHide(text)) return text
   const shown: string[] = []
@@ -47,7 +50,7 @@ function withoutHidden(text: string): string {
 }
 
 function mayHide(text: string): boolean {
-  return text.includes('<!--') || text.includes('data:')
+  return text.includes('<!--') || text.includes('data:') || RUN_BEGINS.test(text)
 }
 
 /** Ranges, in order, none overlapping another. */
@@ -55,7 +58,9 @@ function hiddenIn(text: string): [start: number, end: number][] {
   const hidden: [number, number][] = []
   visit(parseWhole(text), (node) => {
     const [start, end] = rangeOf(node)
-    if (node.type === 'html' && /^\s*<!--[\s\S]*?(?:-->\s*|$)$/.test(node.value)) hidden.push([start, end])
+    // What stands inside of one that was found is hidden with it.
+    if (start < (hidden.at(-1)?.[1] ?? 0)) return
+    if (node.type === 'html') hidden.push(...hiddenInHtml(text, start, end))
     if ((node.type === 'image' || node.type === 'definition') && node.url.startsWith('data:')) {
       const at = text.indexOf('data:', start)
       const length = /^[^\s)>"]*/.exec(text.slice(at, end))?.[0].length ?? 0
@@ -63,6 +68,16 @@ function hiddenIn(text: string): [start: number, end: number][] {
     }
   })
   return hidden
+}
+
+/** Of markup: the whole where it is a comment; else scripts, of which one in a line has its end further on. */
+function hiddenInHtml(text: string, start: number, end: number): [start: number, end: number][] {
+  const markup = text.slice(start, end)
+  if (/^\s*<!--[\s\S]*?(?:-->\s*|$)$/.test(markup)) return [[start, end]]
+  if (!RUN_BEGINS.test(markup)) return []
+  return [...text.slice(start).matchAll(RUN)]
+    .filter(({ index }) => start + index < end)
+    .map(({ 0: run, index }) => [start + index, start + index + run.length])
 }
 
 function visit(node: Nodes, see: (node: Nodes) => void): void {

@@ -18,8 +18,10 @@ export async function readPptx({ bytes, limits, signal }: Source): Promise<Read>
   for (const [at, name] of slides.entries()) {
     signal.throwIfAborted()
     const file = files.get(name)
-    if (file === undefined) builder.warn(`Slide ${at + 1} is missing in the file`)
-    else writeSlide(builder, parseXml(file), at + 1, notesOf(files, name))
+    const slide = file && parseXml(file)
+    if (slide === undefined) builder.warn(`Slide ${at + 1} is missing in the file`)
+    else if (isHidden(slide)) builder.warn(`Slide ${at + 1} is hidden: it was left out`)
+    else writeSlide(builder, slide, at + 1, notesOf(files, name))
   }
   return {
     title: coreTitle(files) ?? builder.firstHeading(),
@@ -28,6 +30,11 @@ export async function readPptx({ bytes, limits, signal }: Source): Promise<Read>
     pages: slides.length,
     warnings: builder.warnings,
   }
+}
+
+/** ISO 29500-1, 19.3.1.38: it is passed over when the slides are shown. */
+function isHidden({ attributes: { show = '1' } }: XmlElement): boolean {
+  return show === '0' || show === 'false'
 }
 
 function slideNames(files: Files): string[] {
