@@ -7,17 +7,18 @@ import { countWords } from '@/components/ui/number-words'
 import { LookBadge } from '@/components/ui/state-badge'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { queryKeys } from '@/lib/client/query-keys'
+import { usePlace } from '@/lib/client/use-place'
 import { listConflicts } from '@/lib/domain/api/discovery'
+import { useCallback } from 'react'
 import { ConflictsTab } from './conflicts/conflicts-tab'
 import { overallLook } from './discovery-words'
 import { HeldTab } from './held/held-tab'
-import { readRunParam, TABS, type Tab } from './place'
+import { placeParsers, readRunParam, runParam, type RunPlace, type Tab, TABS } from './place'
 import { HistoryTab } from './runs/history-tab'
 import { RunSheet } from './runs/run-sheet'
 import { useDryRun } from './runs/use-dry-run'
 import { SettingsSheet } from './settings/settings-sheet'
 import { SourceList } from './sources/source-list'
-import { usePlace } from './use-place'
 
 const TITLES: Record<Tab, string> = {
   sources: 'Sources',
@@ -28,7 +29,8 @@ const TITLES: Record<Tab, string> = {
 
 /** Where servers come from: sources, what they hold for approval, where they disagree, and their runs. */
 export function DiscoveryPage() {
-  const { place, go, refine, search, openRun } = usePlace()
+  const { place, go, refine, search } = usePlace(placeParsers)
+  const openRun = useCallback((run: RunPlace) => go({ run: runParam(run) }), [go])
   const sources = useSources()
   const conflicts = useConflictCount()
   const dryRun = useDryRun(openRun)

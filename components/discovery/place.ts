@@ -6,6 +6,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import type { ChangeOf } from '@/lib/client/use-place'
 import { RUN_STATES } from '@/lib/domain/discovery'
 
 export const TABS = ['sources', 'held', 'conflicts', 'history'] as const
@@ -30,8 +31,7 @@ export const placeParsers = {
   telling: parseAsBoolean.withDefault(false),
 }
 export type Place = inferParserType<typeof placeParsers>
-/** Null goes back to the default. */
-export type PlaceChange = { [K in keyof Place]?: Place[K] | null }
+export type PlaceChange = ChangeOf<Place>
 
 const serialize = createSerializer(placeParsers)
 

@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { QueryError } from '@/components/ui/query-error'
+import { usePlace } from '@/lib/client/use-place'
 import { messageOf } from '@/lib/kit/app-error'
 import { toggled } from '@/lib/kit/toggled'
 import { AddMenu } from './add/add-menu'
@@ -26,16 +27,15 @@ import { DocumentBar } from './list/document-bar'
 import { DocumentList, ListSkeleton } from './list/document-list'
 import { DocumentToolbar } from './list/document-toolbar'
 import { NoDocuments } from './no-documents'
-import { isFiltered, type PlaceChange } from './place'
+import { isFiltered, type PlaceChange, placeParsers } from './place'
 import { useAct } from './use-act'
 import { useDocumentRows } from './use-document-rows'
-import { usePlace } from './use-place'
 
 const TYPING_MS = 150
 
 /** What answers are drawn from: collections, their documents, and all that is done with them. */
 export function DocumentsPage() {
-  const { place, go, refine, search } = usePlace()
+  const { place, go, refine, search } = usePlace(placeParsers)
   const collections = useCollections()
   const list = useDocumentRows(place, useDebounced(place.q.trim(), TYPING_MS))
   const uploads = useUploads()

@@ -1,4 +1,5 @@
 import { type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import type { ChangeOf } from '@/lib/client/use-place'
 import { DOCUMENT_KINDS, DOCUMENT_STATES } from '@/lib/domain/document'
 
 export const SORTS = ['updated', 'name', 'size', 'passages'] as const
@@ -17,8 +18,7 @@ export const placeParsers = {
   add: parseAsStringLiteral(ADDS),
 }
 export type Place = inferParserType<typeof placeParsers>
-/** Null goes back to the default. */
-export type PlaceChange = { [K in keyof Place]?: Place[K] | null }
+export type PlaceChange = ChangeOf<Place>
 
 /** What the API is asked for: filters that are not set are left out. */
 export function filterOf({ collection, state, kind, tag }: Place, q: string) {

@@ -1,11 +1,12 @@
 'use client'
+import { usePlace } from '@/lib/client/use-place'
+import { placeParsers } from './place'
 import { SetView } from './set-view'
 import { SetsView } from './sets/sets-view'
-import { usePlace } from './use-place'
 
 /** Whether retrieval finds what it should: sets of questions with known answers, and what each run measured. */
 export function EvaluationPage() {
-  const { place, go } = usePlace()
+  const { place, go } = usePlace(placeParsers)
   return place.set === null ? (
     <SetsView onOpen={(set) => go({ set, tab: null, run: null, against: null })} />
   ) : (

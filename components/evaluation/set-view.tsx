@@ -24,12 +24,12 @@ import { RunDialog } from './runs/run-dialog'
 import { RunsTab } from './runs/runs-tab'
 import { SetDialog } from './sets/set-dialog'
 import { useGoldSet, useRemoveSet } from './use-evaluation'
-import { SET_TABS, type usePlace } from './use-place'
+import { type Place, type PlaceChange, SET_TABS } from './place'
 
 interface SetViewProps {
   id: string
-  place: ReturnType<typeof usePlace>['place']
-  onGo: ReturnType<typeof usePlace>['go']
+  place: Place
+  onGo: (part: PlaceChange) => void
 }
 
 type Doing = 'run' | 'import' | 'change' | 'remove'

@@ -6,11 +6,12 @@ import { HEALTH_TABS, type HealthTab } from '@/components/ui/health/health-links
 import { countWords } from '@/components/ui/number-words'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { queryKeys } from '@/lib/client/query-keys'
+import { usePlace } from '@/lib/client/use-place'
 import { listIncidents } from '@/lib/domain/api/incidents'
 import { FleetTab } from './fleet/fleet-tab'
 import { IncidentsTab } from './incidents/incidents-tab'
 import { MaintenanceTab } from './maintenance/maintenance-tab'
-import { usePlace } from './use-place'
+import { placeParsers } from './place'
 
 const TITLES: Record<HealthTab, string> = {
   fleet: 'Fleet',
@@ -20,7 +21,7 @@ const TITLES: Record<HealthTab, string> = {
 
 /** The health of all servers over time, their incidents, and when failures are expected. */
 export function HealthPage() {
-  const { place, go, refine, search } = usePlace()
+  const { place, go, refine, search } = usePlace(placeParsers)
   const open = useOpenCount()
   return (
     <Page title="Health" description="How every server fares, since when, and why.">

@@ -1,6 +1,7 @@
 import { type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { HEALTH_TABS } from '@/components/ui/health/health-links'
 import { spanParsers } from '@/components/ui/health/span-params'
+import type { ChangeOf } from '@/lib/client/use-place'
 import { VERDICTS } from '@/lib/domain/connection'
 
 export const FLEET_SORTS = ['worst', 'slowest', 'flappiest', 'name'] as const
@@ -17,5 +18,4 @@ export const placeParsers = {
   sort: parseAsStringLiteral(FLEET_SORTS).withDefault('worst'),
 }
 export type Place = inferParserType<typeof placeParsers>
-/** Null goes back to the default. */
-export type PlaceChange = { [K in keyof Place]?: Place[K] | null }
+export type PlaceChange = ChangeOf<Place>

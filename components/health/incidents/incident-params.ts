@@ -5,6 +5,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import type { ChangeOf } from '@/lib/client/use-place'
 import { SEVERITIES } from '@/lib/domain/incident'
 
 export const INCIDENT_STATES = ['open', 'closed', 'all'] as const
@@ -18,7 +19,7 @@ export const incidentParsers = {
   server: parseAsArrayOf(parseAsString).withDefault([]),
 }
 export type IncidentView = inferParserType<typeof incidentParsers>
-export type IncidentViewChange = { [K in keyof IncidentView]?: IncidentView[K] | null }
+export type IncidentViewChange = ChangeOf<IncidentView>
 
 const serialize = createSerializer({ tab: parseAsString, ...incidentParsers })
 

@@ -1,6 +1,5 @@
 'use client'
 import { CircleCheck, SearchX } from 'lucide-react'
-import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -8,6 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
+import { usePlace } from '@/lib/client/use-place'
 import { AcknowledgeDialog, type AcknowledgeTarget } from './acknowledge-dialog'
 import { ChosenBar } from './chosen-bar'
 import { GroupRow } from './group-row'
@@ -20,11 +20,10 @@ import { useAcknowledge, useIncidentPages } from './use-incidents'
 
 /** All incidents: which servers were not well, why and for how long; many that failed together as one. */
 export function IncidentsTab() {
-  const [view, setView] = useQueryStates(incidentParsers)
+  const { place: view, refine } = usePlace(incidentParsers)
   const pages = useIncidentPages(view)
   const rows = rowsOf(pages.data?.pages ?? [])
   const total = pages.data?.pages.at(-1)?.total ?? 0
-  const refine = (part: IncidentViewChange) => void setView(part)
   return (
     <div className="grid gap-3">
       <IncidentFilters view={view} onRefine={refine} />

@@ -9,6 +9,7 @@ import { useDebounced } from '@/components/shell/use-debounced'
 import { useServerFacets } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { usePlace } from '@/lib/client/use-place'
 import { disconnectMany, type Selection as Names } from '@/lib/domain/api/connections'
 import { checkMany } from '@/lib/domain/api/health'
 import { messageOf } from '@/lib/kit/app-error'
@@ -24,14 +25,13 @@ import { ServerList } from './server-list'
 import { Toolbar } from './toolbar'
 import { useSelection } from './use-selection'
 import { useServerRows } from './use-server-rows'
-import { useView } from './use-view'
-import { type FilterKey, isFiltered, queryOf, toggledFilter } from './view-state'
+import { type FilterKey, isFiltered, queryOf, toggledFilter, viewParsers } from './view-state'
 
 const TYPING_MS = 150
 
 /** All servers: found, filtered, sorted, chosen and acted on. */
 export function ServersPage() {
-  const { view, change, search } = useView()
+  const { place: view, refine: change, search } = usePlace(viewParsers)
   const q = useDebounced(view.q, TYPING_MS)
   const list = useServerRows(queryOf({ ...view, q }))
   const selection = useSelection()

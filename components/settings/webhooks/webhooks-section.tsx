@@ -1,11 +1,12 @@
 'use client'
 import { Plus, Webhook } from 'lucide-react'
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { parseAsString, parseAsStringLiteral } from 'nuqs'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
+import { usePlace } from '@/lib/client/use-place'
 import { DELIVERY_STATES } from '@/lib/domain/webhook'
 import { SettingsSection } from '../settings-section'
 import { DeliveriesSheet } from './deliveries-sheet'
@@ -27,8 +28,7 @@ const parsers = {
 /** Where events are sent to. */
 export function WebhooksSection() {
   const webhooks = useWebhooks()
-  const [place, setPlace] = useQueryStates(parsers)
-  const open = (part: Parameters<typeof setPlace>[0]) => void setPlace(part, { history: 'push' })
+  const { place, go: open, refine } = usePlace(parsers)
   const find = (id: string | null) => webhooks.data?.find((webhook) => webhook.id === id)
   const isEmpty = webhooks.data?.length === 0
   const addButton = (
@@ -84,7 +84,7 @@ export function WebhooksSection() {
         isOpen={place.deliveries !== null && webhooks.data !== undefined}
         webhook={find(place.deliveries)}
         state={place.state}
-        onState={(state) => void setPlace({ state })}
+        onState={(state) => refine({ state })}
         onClose={() => open({ deliveries: null, state: null })}
       />
     </SettingsSection>
