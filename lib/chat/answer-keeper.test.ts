@@ -1,6 +1,6 @@
 import { createUIMessageStream, readUIMessageStream } from 'ai'
 import { describe, expect, it } from 'vitest'
-import { ManualClock } from '@/e2e/fixtures/registry'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { silentLogger } from '@/lib/kit/logger'
 import type { AnswerChunk } from './answer-draft'
 import { AnswerKeeper, type AnswerStage } from './answer-keeper'
@@ -26,7 +26,7 @@ const textOf = ({ parts }: TurnMessage) =>
 
 /** An answer that says what the test lets it say, and what was kept of it. */
 function answering({ before, keep }: { before?: TurnMessage; keep?: () => Promise<void> } = {}) {
-  const clock = new ManualClock()
+  const clock = new FakeClock()
   const kept: { stage: AnswerStage; answer: TurnMessage }[] = []
   const keeper = new AnswerKeeper({
     before,
@@ -65,7 +65,7 @@ function answering({ before, keep }: { before?: TurnMessage; keep?: () => Promis
       for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
     },
     pass: async (ms: number) => {
-      clock.pass(ms)
+      clock.advance(ms)
       for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
     },
     end: async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { ManualClock } from '@/e2e/fixtures/registry'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { silentLogger } from '@/lib/kit/logger'
 import { SharedTurns, type SharedTurnsOptions } from './shared-turns'
 
@@ -29,7 +29,7 @@ function scripted() {
     },
     isHeldElsewhere: () => Promise.resolve(false),
   }
-  const clock = new ManualClock()
+  const clock = new FakeClock()
   const turns = new SharedTurns({ leases, peers, clock, logger: silentLogger })
   return { turns, held, clock, giveUp: () => givenUp.resolve(undefined) }
 }
@@ -51,10 +51,10 @@ it('waits a little for a turn that ends on another replica, and no longer', asyn
   held.set('ending', 'elsewhere').set('running', 'elsewhere')
   const [ending, running] = [turns.enter('ending'), turns.enter('running')]
   const refused = expect(running).rejects.toMatchObject({ code: 'too-busy' })
-  await expect.poll(() => clock.timers).toBe(2)
+  await expect.poll(() => clock.pending).toBe(2)
   held.delete('ending')
   for (let at = 0; at < 20; at++) {
-    clock.pass(200)
+    clock.advance(200)
     await new Promise(setImmediate)
   }
   await ending

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ManualClock } from '@/e2e/fixtures/registry'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import { TestPostgres } from '@/e2e/fixtures/postgres'
 import { AppError } from '@/lib/kit/app-error'
 import { systemClock } from '@/lib/kit/clock'
@@ -100,12 +100,12 @@ describe('replicas', () => {
   })
 
   it('notice when the one that answers is gone', async () => {
-    const clock = new ManualClock()
+    const clock = new FakeClock()
     const patient = await replica(clock)
     answering.serve('endless', () => new ReadableStream({ start: (controller) => controller.enqueue(1) }))
     const reader = (await patient.ask('endless', null))!.getReader()
     await reader.read()
-    clock.pass(20_000)
+    clock.advance(20_000)
     await expect(reader.read()).rejects.toMatchObject({ code: 'unreachable' })
     await patient.stop()
   })

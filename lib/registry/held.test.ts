@@ -112,7 +112,7 @@ describe('a server that is held', () => {
   it('grows stale and leaves with a source that fails, as any other', async () => {
     const { registry, clock } = await startHeld(remote('a'))
     await registry.sourceFailed('http', new Error('away'))
-    clock.pass(2 * 86_400_000)
+    clock.advance(2 * 86_400_000)
     await registry.expire()
     expect(held(registry).total).toBe(0)
   })

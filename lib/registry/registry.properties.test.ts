@@ -119,7 +119,7 @@ async function take(steps: readonly Step[], after: (parts: Parameters<Step>[0]) 
       if (!isAppError(error)) throw error
     })
     after(parts)
-    clock.pass(1)
+    clock.advance(1)
   }
   return { ...parts, events, told }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { FakeClock } from '@/e2e/servers/fake-clock'
 import {
   makeRegistry,
-  ManualClock,
   MemoryRecordStore,
   remote,
   snapshotOf,
@@ -34,7 +34,7 @@ describe('registering by hand', () => {
   it('is idempotent: the same again is unchanged, writes nothing and tells nothing', async () => {
     const { registry, store, events, clock } = await startRegistry()
     await registry.register(SITE)
-    clock.pass(60_000)
+    clock.advance(60_000)
     expect((await registry.register(SITE)).outcome).toBe('unchanged')
     expect(store.writes).toBe(1)
     expect(events).toHaveLength(1)
@@ -642,35 +642,35 @@ describe('a source that fails', () => {
     await registry.apply('http', snapshotOf(remote('a'), remote('b')))
     await registry.apply('dns', snapshotOf(remote('b'), remote('c')))
     await registry.sourceFailed('http', new Error('no answer'))
-    clock.pass(59_000)
+    clock.advance(59_000)
     await settled(registry)
     expect(registry.detail('a').stale).toBe(false)
-    clock.pass(2_000)
+    clock.advance(2_000)
     await settled(registry)
     expect(registry.detail('a').stale).toBe(true)
     expect(registry.detail('a').provenance[0]?.staleSince).toBe('2026-11-01T00:01:00.000Z')
     expect(registry.detail('c').stale).toBe(false)
-    clock.pass(600_000)
+    clock.advance(600_000)
     await settled(registry)
     expect(registry.get('a')).toBeUndefined()
     expect(registry.detail('b').source).toBe('dns')
     expect(events.filter(({ kind }) => kind === 'server-removed')).toHaveLength(1)
-    expect(clock.timers).toBe(0)
+    expect(clock.pending).toBe(0)
   })
 
   it('counts its time from the first failure, and starts anew after an answer', async () => {
     const { registry, clock } = await startRegistry({ failing })
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.sourceFailed('http', new Error('x'))
-    clock.pass(50_000)
+    clock.advance(50_000)
     await registry.sourceFailed('http', new Error('x'))
-    clock.pass(20_000)
+    clock.advance(20_000)
     await settled(registry)
     expect(registry.detail('a').stale).toBe(true)
     await registry.apply('http', snapshotOf(remote('a')))
     expect(registry.detail('a').stale).toBe(false)
     await registry.sourceFailed('http', new Error('x'))
-    clock.pass(50_000)
+    clock.advance(50_000)
     await settled(registry)
     expect(registry.detail('a').stale).toBe(false)
   })
@@ -680,7 +680,7 @@ describe('a source that fails', () => {
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.sourceFailed('http', new Error('x'))
     registry.sourcePaused('http')
-    clock.pass(7 * 86_400_000)
+    clock.advance(7 * 86_400_000)
     await settled(registry)
     expect(registry.detail('a').stale).toBe(false)
   })
@@ -689,12 +689,12 @@ describe('a source that fails', () => {
     const { registry, store, clock } = await startRegistry({ failing })
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.sourceFailed('http', new Error('x'))
-    clock.pass(70_000)
+    clock.advance(70_000)
     await settled(registry)
     await registry.stop()
     const { registry: again } = await startRegistry({ store, clock, failing })
     expect(again.detail('a').stale).toBe(true)
-    clock.pass(595_000)
+    clock.advance(595_000)
     await again.sourceFailed('http', new Error('x'))
     expect(again.get('a')).toBeUndefined()
   })
@@ -703,7 +703,7 @@ describe('a source that fails', () => {
     const { registry, clock } = await startRegistry({ failing })
     await registry.apply('config-file', snapshotOf(stdio('a')))
     await registry.sourceFailed('config-file', new Error('broken'))
-    clock.pass(10_000_000)
+    clock.advance(10_000_000)
     await settled(registry)
     expect(registry.detail('a').stale).toBe(false)
   })
@@ -713,12 +713,12 @@ describe('a source that fails', () => {
     await registry.apply('http', snapshotOf(remote('a')))
     await registry.sourceFailed('http', new Error('x'))
     store.failure = new AppError('database-unavailable', 'away')
-    clock.pass(61_000)
+    clock.advance(61_000)
     await settled(registry).catch(() => undefined)
     await Promise.resolve()
     store.failure = undefined
     for (let round = 0; round < 5; round++) {
-      clock.pass(30_000)
+      clock.advance(30_000)
       await settled(registry)
     }
     expect(registry.detail('a').stale).toBe(true)
@@ -850,7 +850,7 @@ describe('the life of a registry', () => {
     await registry.setEnabled('a', false)
     await registry.apply('http', snapshotOf())
     expect(store.records.get('a')?.claims).toEqual([])
-    clock.pass(91 * 86_400_000)
+    clock.advance(91 * 86_400_000)
     await startRegistry({ store, clock })
     expect(store.records.size).toBe(0)
   })
@@ -869,7 +869,7 @@ describe('the life of a registry', () => {
   it('shows when a source last answered, without writing that', async () => {
     const { registry, store, clock } = await startRegistry()
     await registry.apply('http', snapshotOf(remote('a')))
-    clock.pass(3_600_000)
+    clock.advance(3_600_000)
     await registry.apply('http', snapshotOf(remote('a')))
     expect(store.writes).toBe(1)
     expect(registry.detail('a').provenance[0]?.seenAt).toBe('2026-11-01T01:00:00.000Z')
@@ -887,7 +887,7 @@ describe('the life of a registry', () => {
 })
 
 it('keeps time by the clock it was given', async () => {
-  const clock = new ManualClock('2030-01-01T00:00:00.000Z')
+  const clock = new FakeClock(Date.parse('2030-01-01T00:00:00.000Z'))
   const { registry } = await startRegistry({ clock })
   expect((await registry.register(SITE)).server.createdAt).toBe('2030-01-01T00:00:00.000Z')
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { idleLive, ManualClock, named, remote, snapshotOf } from '@/e2e/fixtures/registry'
+import { idleLive, registryClock, named, remote, snapshotOf } from '@/e2e/fixtures/registry'
 import { emptyDataDirectory } from '@/e2e/fixtures/data-directory'
 import { TestPostgres } from '@/e2e/fixtures/postgres'
 import { Sealer } from '@/lib/config/secrets'
@@ -239,7 +239,7 @@ it('decides winners anew on every process with one write, told once', async () =
 })
 
 it('does not age what another process has read again, and ages what another could not read', async () => {
-  const clock = new ManualClock()
+  const clock = registryClock()
   const [one, other] = await two({ clock, failing: { graceMs: 60_000, staleMs: 3_600_000 } })
   const snapshot = snapshotOf(remote('a'))
   await one.registry.apply('http', snapshot)
@@ -250,12 +250,12 @@ it('does not age what another process has read again, and ages what another coul
     await expect.poll(() => other.registry.get(mark)?.spec.name, soon).toBe(mark)
   }
   const afterMinutes = async (minutes: number) => {
-    clock.pass(minutes * 60_000)
+    clock.advance(minutes * 60_000)
     await other.registry.expire()
   }
-  clock.pass(1)
+  clock.advance(1)
   await other.registry.sourceFailed('http', new Error('no answer'))
-  clock.pass(1)
+  clock.advance(1)
   await one.registry.apply('http', snapshot)
   await heard('later')
   await afterMinutes(2)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ManualClock } from '@/e2e/fixtures/registry'
+import { registryClock } from '@/e2e/fixtures/registry'
 import { silentLogger } from '@/lib/kit/logger'
 import type { SourceNews } from './outcomes'
 import type { RegistryNews } from './record-store'
@@ -19,7 +19,7 @@ async function start() {
     open.push(gate)
     return gate.promise
   }
-  const clock = new ManualClock()
+  const clock = registryClock()
   const replicas = new Replicas({
     store: {
       listen: (onNews) => {
@@ -76,16 +76,16 @@ describe('what other processes write', () => {
     const { hear, reads, next, clock } = await start()
     hear(written('a'))
     await next(new Error('away'))
-    expect(clock.timers).toBe(1)
-    clock.pass(60_000)
+    expect(clock.pending).toBe(1)
+    clock.advance(60_000)
     expect(reads).toEqual([['a'], 'all'])
     await next(new Error('away'))
     // Whoever writes can be reached, so it is tried at once.
     hear(written('b'))
     expect(reads).toEqual([['a'], 'all', 'all'])
-    expect(clock.timers).toBe(0)
+    expect(clock.pending).toBe(0)
     await next()
-    expect(clock.timers).toBe(0)
+    expect(clock.pending).toBe(0)
   })
 
   it('does not keep those waiting who wait for what was heard before', async () => {
@@ -116,7 +116,7 @@ describe('what other processes write', () => {
     hear(written('b'))
     await next(new Error('stopped'))
     await stopping
-    expect([reads, clock.timers]).toEqual([[['a']], 0])
+    expect([reads, clock.pending]).toEqual([[['a']], 0])
   })
 })
 

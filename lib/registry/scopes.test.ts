@@ -22,7 +22,7 @@ async function start() {
   await made.registry.apply('kubernetes', snapshotOf(of('services', 's'), of('configmaps', 'c')))
   /** Lets time pass, and whatever a timer has begun end. */
   const pass = async (ms: number) => {
-    made.clock.pass(ms)
+    made.clock.advance(ms)
     await made.registry.expire()
   }
   return { ...made, pass }
@@ -133,7 +133,7 @@ describe('a scope that can not be read', () => {
     await registry.apply('config-file', without(['/etc/mcp/a.yaml']))
     await pass(10_000_000)
     expect(states(registry)).toEqual({ a: false, c: false, s: false })
-    expect(clock.timers).toBe(0)
+    expect(clock.pending).toBe(0)
   })
 
   it('is forgotten with a source that is no longer set up', async () => {
@@ -141,6 +141,6 @@ describe('a scope that can not be read', () => {
     await registry.apply('kubernetes', without(['services'], of('configmaps', 'c')))
     expect(await registry.retain([])).toEqual(['s', 'c'])
     await pass(10_000_000)
-    expect(clock.timers).toBe(0)
+    expect(clock.pending).toBe(0)
   })
 })

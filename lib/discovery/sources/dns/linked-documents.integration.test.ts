@@ -122,7 +122,7 @@ describe('documents that domains point at', () => {
     answers['/all.json'] = answerWith('oops', {}, 500)
     expect(await registry.apply('dns', await look())).toMatchObject({ removed: [], changed: [] })
     expect(source.parts?.()).toMatchObject([{ state: 'ok' }, { state: 'failing' }])
-    clock.pass(61_000)
+    clock.advance(61_000)
     await registry.expire()
     expect(stale().map(({ spec }) => spec.name)).toEqual(['one'])
 
