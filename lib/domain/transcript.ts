@@ -18,11 +18,15 @@ export interface TranscriptCall {
   id: string
   server: string
   tool: string
-  outcome: 'ok' | 'tool-error' | 'failed' | 'cancelled'
+  /** `denied`: it was never made; `waiting`: nobody has let it run yet. */
+  outcome: 'ok' | 'tool-error' | 'failed' | 'cancelled' | 'denied' | 'waiting'
   durationMs?: number
-  /** These only where results go out too. */
+  /** These only where results go out too. The arguments are those that were sent, */
   input?: unknown
+  /** and these what the model had written, where a person has changed them. */
+  written?: unknown
   result?: ToolResult
+  /** Why there is no result, or why it was denied. */
   error?: string
 }
 

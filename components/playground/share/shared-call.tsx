@@ -10,6 +10,8 @@ const LOOKS: Record<TranscriptCall['outcome'], Look> = {
   'tool-error': { word: 'Failed', tone: 'bad', shape: 'cross' },
   failed: { word: 'Failed', tone: 'bad', shape: 'cross' },
   cancelled: { word: 'Stopped', tone: 'off', shape: 'ring' },
+  denied: { word: 'Denied', tone: 'off', shape: 'cross' },
+  waiting: { word: 'Waits for approval', tone: 'warn', shape: 'diamond' },
 }
 
 /** One tool call of a shared conversation; opens where its arguments and result are shared too. */
@@ -28,8 +30,14 @@ export function SharedCall({ call }: { call: TranscriptCall }) {
       </summary>
       <div className="grid grid-cols-1 gap-2 border-t p-3">
         <Code label={`Arguments of ${call.tool}`} text={JSON.stringify(call.input, null, 2)} />
+        {call.written !== undefined && (
+          <Code
+            label={`Arguments of ${call.tool} as the model had written them`}
+            text={`Changed before it ran. The model had written:\n${JSON.stringify(call.written, null, 2)}`}
+          />
+        )}
         {call.result && <Code label={`Result of ${call.tool}`} text={textOf(call.result)} />}
-        {call.error !== undefined && <Code label={`Error of ${call.tool}`} text={call.error} />}
+        {call.error !== undefined && <Code label={`Why ${call.tool} has no result`} text={call.error} />}
       </div>
     </details>
   )

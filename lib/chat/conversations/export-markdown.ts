@@ -3,6 +3,7 @@ import type { Conversation } from '@/lib/domain/api/chat'
 import { sourceWords, type TranscriptCall, type TranscriptMessage } from '@/lib/domain/transcript'
 import type { ToolResult } from '@/lib/domain/capability'
 import type { TurnMessage } from '../message'
+import { attachedTo } from '../attachments'
 import { transcriptOf } from './transcript'
 
 /** Of what a tool answered, or a passage says, this much is quoted. */
@@ -13,15 +14,18 @@ const QUOTE_LIMIT = 2_000
  * below each answer its tool calls, and its sources by those numbers.
  */
 export function toMarkdown({ title, updatedAt }: Conversation, messages: readonly TurnMessage[]): string {
-  const blocks = transcriptOf(messages, { results: true }).map((message) =>
-    message.role === 'user' ? questionBlock(message) : answerBlock(message),
+  const blocks = transcriptOf(messages, { results: true }).map((message, at) =>
+    message.role === 'user' ? questionBlock(message, messages[at]) : answerBlock(message),
   )
   return `${[`# ${oneLine(title)}`, `_${updatedAt}_`, ...blocks].join('\n\n')}\n`
 }
 
-function questionBlock({ parts }: TranscriptMessage): string {
+function questionBlock({ parts }: TranscriptMessage, asked: TurnMessage | undefined): string {
   const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('\n\n')
-  return `## Question\n\n${quoted(text)}`
+  const attached = (asked ? attachedTo(asked) : []).map(
+    ({ server, uri, name }) => `**With** ${code(oneLine(name))} (${code(oneLine(uri))} of ${code(server)})`,
+  )
+  return [`## Question\n\n${quoted(text)}`, ...attached].join('\n\n')
 }
 
 function answerBlock({ parts, sources, model, outcome }: TranscriptMessage): string {
@@ -46,13 +50,19 @@ function sourceLine(source: TranscriptMessage['sources'][number]): string {
   return source.text === undefined ? words : `${words}\n\n${quoted(cut(source.text))}`
 }
 
-function callBlock({ server, tool, outcome, durationMs, input, result, error }: TranscriptCall): string {
+function callBlock(call: TranscriptCall): string {
+  const { server, tool, outcome, durationMs, input, written, result, error } = call
   const time = durationMs === undefined ? '' : `, ${Math.round(durationMs)} ms`
   const name = [server, tool].filter((part) => part !== '').join('/')
   const answer = result ? textOf(result) : (error ?? '')
   return [
     `**Tool** ${code(name)} (${OUTCOMES[outcome]}${time})`,
     fenced(JSON.stringify(input ?? {}, null, 2), 'json'),
+    ...(written === undefined
+      ? []
+      : [
+          `Changed before it ran. The model had written:\n\n${fenced(JSON.stringify(written, null, 2), 'json')}`,
+        ]),
     ...(answer === '' ? [] : [fenced(cut(answer))]),
   ].join('\n\n')
 }
@@ -62,9 +72,13 @@ const OUTCOMES: Record<TranscriptCall['outcome'], string> = {
   'tool-error': 'failed',
   failed: 'failed',
   cancelled: 'stopped',
+  denied: 'denied, not made',
+  waiting: 'waits for approval, not made',
 }
 
-function textOf({ content }: ToolResult): string {
+function textOf({ content, structuredContent }: ToolResult): string {
+  if (content.length === 0 && structuredContent !== undefined)
+    return JSON.stringify(structuredContent, null, 2)
   return content
     .map((block) => (block.type === 'text' && 'text' in block ? String(block.text) : `[${block.type}]`))
     .join('\n')

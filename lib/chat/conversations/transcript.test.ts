@@ -86,6 +86,67 @@ describe('what leaves with a link', () => {
   })
 })
 
+describe('a call that a person decides on', () => {
+  const place = {
+    type: 'dynamic-tool',
+    toolName: 'files__drop',
+    toolMetadata: { server: 'files', tool: 'drop' },
+  }
+  const approval = { id: 'r', approved: false, reason: 'The person denied this call, and says why: not mine' }
+  const answer = (...parts: object[]) => [{ id: 'a', role: 'assistant', parts }] as unknown as TurnMessage[]
+  const calls = (results: boolean, ...parts: object[]) =>
+    transcriptOf(answer(...parts), { results })[0]?.parts
+
+  it('is told as denied, as waiting, as stopped: none of these has failed', () => {
+    const outcomes = calls(
+      false,
+      { ...place, toolCallId: '1', state: 'output-denied', input: {}, approval },
+      { ...place, toolCallId: '2', state: 'approval-requested', input: {}, approval: { id: 's' } },
+      {
+        ...place,
+        toolCallId: '3',
+        state: 'output-error',
+        input: {},
+        errorText: 'Stopped before it answered',
+      },
+      { ...place, toolCallId: '4', state: 'output-error', input: {}, errorText: 'No such file' },
+    )?.map((part) => part.kind === 'call' && part.outcome)
+    expect(outcomes).toEqual(['denied', 'waiting', 'cancelled', 'failed'])
+  })
+
+  it('gives its reason and its arguments only where results go out', () => {
+    const denied = { ...place, toolCallId: '1', state: 'output-denied', input: { path: '/a' }, approval }
+    expect(JSON.stringify(calls(false, denied))).not.toMatch(/not mine|\/a/)
+    expect(calls(true, denied)).toMatchObject([{ input: { path: '/a' }, error: approval.reason }])
+  })
+
+  it('shows what was sent, and what the model had written', () => {
+    const run = {
+      ...{ ...place, toolCallId: '1', state: 'output-available', input: { path: '/a' } },
+      output: { content: [], structuredContent: { gone: 1 }, isError: false },
+    }
+    const note = { toolCallId: '1', outcome: 'approved', arguments: { path: '/b' } }
+    const parts = [run, { type: 'data-approval', id: '1', data: note }]
+    expect(calls(true, ...parts)).toMatchObject([{ input: { path: '/b' }, written: { path: '/a' } }])
+    expect(JSON.stringify(calls(false, ...parts))).not.toContain('/b')
+    const text = toMarkdown({ title: 'x' } as never, answer(...parts))
+    expect(text).toMatch(/"path": "\/b"[\s\S]*Changed before it ran[\s\S]*"path": "\/a"[\s\S]*"gone": 1/)
+  })
+
+  it('names the resources that went with a question', () => {
+    const data = { server: 'files', uri: 'file:///a.md', name: 'a.md', text: 'whole text' }
+    const parts = [
+      { type: 'text', text: 'What is it?' },
+      { type: 'data-resource', data },
+    ]
+    const question = [{ id: 'q', role: 'user', parts }] as unknown as TurnMessage[]
+    expect(toMarkdown({ title: 'x' } as never, question)).toContain(
+      '**With** `a.md` (`file:///a.md` of `files`)',
+    )
+    expect(JSON.stringify(transcriptOf(question, { results: true }))).not.toContain('a.md')
+  })
+})
+
 describe('an export as Markdown', () => {
   const conversation = {
     id: 'x',

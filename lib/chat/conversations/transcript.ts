@@ -1,7 +1,11 @@
 import 'server-only'
+import type { DynamicToolUIPart } from 'ai'
+import type { ApprovalNote } from '@/lib/domain/approval'
 import { type ToolResult, toolResultSchema } from '@/lib/domain/capability'
-import { type CallNote, type Evidence, NO_MODEL, toolOriginSchema } from '@/lib/domain/chat'
+import { type CallNote, type Evidence, NO_MODEL } from '@/lib/domain/chat'
 import type { TranscriptCall, TranscriptMessage, TranscriptSource } from '@/lib/domain/transcript'
+import { assertNever } from '@/lib/kit/assert-never'
+import { notesOf as approvalNotes, placeOf } from '../approvals/pending'
 import { claimsOf } from '../citations/claims'
 import { textOf } from '../history'
 import { isToolPart, type TurnMessage } from '../message'
@@ -15,7 +19,7 @@ export function transcriptOf(
   { results }: { results: boolean },
 ): TranscriptMessage[] {
   return messages.map((message) => {
-    const notes = notesOf(message)
+    const about = { notes: notesOf(message), approvals: approvalsOf(message) }
     const note = message.metadata
     return {
       id: message.id,
@@ -23,33 +27,69 @@ export function transcriptOf(
       parts: message.parts.flatMap((part): TranscriptMessage['parts'] => {
         if (part.type === 'text') return part.text.trim() === '' ? [] : [{ kind: 'text', text: part.text }]
         if (!isToolPart(part)) return []
-        const origin = toolOriginSchema.safeParse(part.toolMetadata)
-        const noted = notes.get(part.toolCallId)
-        const place = noted ?? (origin.success ? origin.data : { server: '', tool: part.toolName })
-        const call: TranscriptCall = {
-          kind: 'call',
-          id: part.toolCallId,
-          server: place.server,
-          tool: place.tool,
-          outcome: noted?.outcome ?? (part.state === 'output-available' ? 'ok' : 'failed'),
-          ...(noted && { durationMs: noted.durationMs }),
-        }
-        if (!results) return [call]
-        const result = resultOf(part.state === 'output-available' ? part.output : undefined, noted)
-        return [
-          {
-            ...call,
-            input: part.input ?? {},
-            ...(result && { result }),
-            ...(part.state === 'output-error' && !result && { error: part.errorText }),
-          },
-        ]
+        return [callOf(part, about, results)]
       }),
       sources: sourcesOf(message).map((passage) => sourceOf(passage, results)),
       ...(note && { model: note.model, at: note.startedAt }),
       ...(note?.outcome && note.outcome !== 'completed' && { outcome: note.outcome }),
     }
   })
+}
+
+interface AboutCalls {
+  notes: ReadonlyMap<string, CallNote>
+  approvals: ReadonlyMap<string, ApprovalNote>
+}
+
+function callOf(part: DynamicToolUIPart, { notes, approvals }: AboutCalls, results: boolean): TranscriptCall {
+  const noted = notes.get(part.toolCallId)
+  const { server, tool } = noted ?? placeOf(part) ?? { server: '', tool: part.toolName }
+  const call: TranscriptCall = {
+    ...{ kind: 'call', id: part.toolCallId, server, tool },
+    outcome: noted?.outcome ?? outcomeOf(part),
+    ...(noted && { durationMs: noted.durationMs }),
+  }
+  if (!results) return call
+  const result = resultOf(part.state === 'output-available' ? part.output : undefined, noted)
+  const sent = approvals.get(part.toolCallId)?.arguments
+  const why = whyNot(part)
+  return {
+    ...call,
+    input: sent ?? part.input ?? {},
+    ...(sent && { written: part.input ?? {} }),
+    ...(result && { result }),
+    ...(why !== undefined && !result && { error: why }),
+  }
+}
+
+/** Of a call that its server has not answered, as far as anybody has noted. */
+function outcomeOf(part: DynamicToolUIPart): TranscriptCall['outcome'] {
+  switch (part.state) {
+    case 'output-available':
+      return 'ok'
+    case 'output-denied':
+      return 'denied'
+    case 'approval-requested':
+      return 'waiting'
+    case 'approval-responded':
+      return part.approval.approved ? 'cancelled' : 'denied'
+    case 'output-error':
+      return part.errorText.startsWith('Stopped') ? 'cancelled' : 'failed'
+    case 'input-streaming':
+    case 'input-available':
+      return 'cancelled'
+    default:
+      return assertNever(part)
+  }
+}
+
+function whyNot(part: DynamicToolUIPart): string | undefined {
+  if (part.state === 'output-error') return part.errorText
+  return part.state === 'output-denied' ? part.approval.reason : undefined
+}
+
+function approvalsOf(message: TurnMessage): Map<string, ApprovalNote> {
+  return new Map(approvalNotes(message).map((note) => [note.toolCallId, note]))
 }
 
 function notesOf({ parts }: TurnMessage): Map<string, CallNote> {
