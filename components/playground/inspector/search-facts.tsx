@@ -32,7 +32,7 @@ export function SearchFacts({ evidence }: { evidence: Evidence }) {
 }
 
 function Terms({ terms }: Pick<Evidence, 'terms'>) {
-  const most = Math.max(0.001, ...terms.map(({ idf }) => idf))
+  const most = Math.max(0.001, ...terms.map(({ holding, idf }) => (holding === 0 ? 0 : idf)))
   return (
     <table className="w-full text-xs">
       <caption className="sr-only">Words of the query</caption>
@@ -53,17 +53,23 @@ function Terms({ terms }: Pick<Evidence, 'terms'>) {
             </td>
             <td className="py-1 text-right tabular-nums">{holding === 0 ? 'none' : countWords(holding)}</td>
             <td className="py-1 text-right tabular-nums">
-              <span className="inline-flex items-center gap-1.5">
-                <span className="bg-muted inline-block h-1 w-8 overflow-hidden rounded-full" aria-hidden>
-                  <span className="bg-primary block h-full" style={{ width: `${(idf / most) * 100}%` }} />
-                </span>
-                {idf.toFixed(2)}
-              </span>
+              {holding === 0 ? '–' : <Weight share={idf / most} words={idf.toFixed(2)} />}
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Weight({ share, words }: { share: number; words: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span className="bg-muted inline-block h-1 w-8 overflow-hidden rounded-full" aria-hidden>
+        <span className="bg-primary block h-full" style={{ width: `${share * 100}%` }} />
+      </span>
+      {words}
+    </span>
   )
 }
 
