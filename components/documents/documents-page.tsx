@@ -8,13 +8,14 @@ import { useCollections } from '@/components/shell/use-collections'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { amountWords } from '@/components/ui/number-words'
 import { QueryError } from '@/components/ui/query-error'
 import { usePlace } from '@/lib/client/use-place'
 import { messageOf } from '@/lib/kit/app-error'
 import { toggled } from '@/lib/kit/toggled'
 import { AddMenu } from './add/add-menu'
 import { DropZone } from './add/drop-zone'
-import type { NamedFile } from './add/dropped-files'
+import { MOST_FILES, type NamedFile } from './add/dropped-files'
 import { ResourcesDialog } from './add/resources-dialog'
 import { UploadPanel } from './add/upload-panel'
 import { UrlDialog } from './add/url-dialog'
@@ -32,6 +33,8 @@ import { useAct } from './use-act'
 import { useDocumentRows } from './use-document-rows'
 
 const TYPING_MS = 150
+/** Where the server puts what nobody has said a collection for. */
+const DEFAULT_COLLECTION = 'Documents'
 
 /** What answers are drawn from: collections, their documents, and all that is done with them. */
 export function DocumentsPage() {
@@ -44,7 +47,14 @@ export function DocumentsPage() {
   const [doing, setDoing] = useState<CollectionAct | null>(null)
   const current = collections.data?.find(({ id }) => id === place.collection) ?? null
 
-  const upload = (files: NamedFile[]) => uploads.begin(files, place.collection)
+  const upload = (files: NamedFile[]) => {
+    if (files.length > MOST_FILES) {
+      toast.error(`Only the first ${amountWords(MOST_FILES, 'file')} are taken`, {
+        description: 'More at once look like a mistake. Drop the others in smaller folders.',
+      })
+    }
+    uploads.begin(files.slice(0, MOST_FILES), place.collection)
+  }
   // Another list is another choice: what is not in sight must not be deleted by accident.
   const choose = (collection: string | null) => {
     setSelected(new Set())
@@ -63,7 +73,7 @@ export function DocumentsPage() {
   const dialogTarget = current === null ? null : { id: current.id, name: current.name }
 
   return (
-    <DropZone target={current?.name ?? 'the first collection'} onFiles={upload}>
+    <DropZone target={current?.name ?? DEFAULT_COLLECTION} onFiles={upload}>
       <Page
         fill
         title="Documents"

@@ -6,6 +6,8 @@ export interface NamedFile {
 
 /** More at once is taken for a mistake: a home folder, a disk. */
 export const MOST_FILES = 5_000
+/** One more is looked for, to know that there are more. */
+const LOOKED_FOR = MOST_FILES + 1
 
 /** What a system or a tool puts beside the files that were meant. */
 const LITTER = /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.git|node_modules|__MACOSX)(?:\/|$)/
@@ -23,12 +25,12 @@ export function chosenFiles(files: FileList | null): NamedFile[] {
   return Array.from(files ?? [])
     .map((file) => ({ name: file.webkitRelativePath || file.name, file }))
     .filter(({ name }) => !LITTER.test(name))
-    .slice(0, MOST_FILES)
+    .slice(0, LOOKED_FOR)
 }
 
 async function collect(entry: FileSystemEntry, found: NamedFile[]): Promise<void> {
   const name = entry.fullPath.replace(/^\//, '')
-  if (found.length >= MOST_FILES || LITTER.test(name)) return
+  if (found.length >= LOOKED_FOR || LITTER.test(name)) return
   if (isFile(entry)) {
     found.push({ name, file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)) })
   } else if (isFolder(entry)) {

@@ -47,7 +47,7 @@ function Body({ id: set, onClose, onDone }: Omit<ImportDialogProps, 'open'>) {
       client.call(importQuestions, { params: { id: set }, body: { format: formatOf(text), text } }),
     onSuccess({ added, refused }) {
       onDone()
-      if (refused.length > 0) return
+      if (refused.length > 0 || added === 0) return
       toast.success(`${amountWords(added, 'question')} added`)
       onClose()
     },
@@ -91,6 +91,11 @@ function Body({ id: set, onClose, onDone }: Omit<ImportDialogProps, 'open'>) {
       {add.error && (
         <p role="alert" className="text-bad text-sm wrap-anywhere">
           {messageOf(add.error)}
+        </p>
+      )}
+      {add.data?.added === 0 && add.data.refused.length === 0 && (
+        <p role="alert" className="text-bad text-sm">
+          There is no question in it: of CSV, the first line names the columns, and questions follow.
         </p>
       )}
       {add.data && add.data.refused.length > 0 && (
