@@ -5,15 +5,13 @@ import type {
   ModelSettings,
   ModelView,
 } from '@/lib/domain/api/chat'
+import { type KeyDraft, keyOf, NO_KEY, originOf, urlError } from './service-draft'
 
-/** What the form holds. The key is only what is typed now: a stored one never comes to the page. */
-export interface ModelDraft {
+/** What the form holds. */
+export interface ModelDraft extends KeyDraft {
   provider: ModelSettings['provider']
   model: string
   baseUrl: string
-  apiKey: string
-  /** The stored key is to be forgotten. */
-  isKeyRemoved: boolean
   /** Numbers as they are typed; empty where nothing is known. */
   contextTokens: string
   inputPrice: string
@@ -59,8 +57,7 @@ export function draftOf(
       provider: model.provider,
       model: model.model,
       baseUrl: model.baseUrl ?? '',
-      apiKey: '',
-      isKeyRemoved: false,
+      ...NO_KEY,
       ...factsOf(model),
     }
   }
@@ -68,15 +65,14 @@ export function draftOf(
     provider: wished?.provider ?? 'openai',
     model: wished?.models[0] ?? '',
     baseUrl: wished && PROVIDERS[wished.provider].hasUrl ? wished.baseUrl : '',
-    apiKey: '',
-    isKeyRemoved: false,
+    ...NO_KEY,
     ...NO_FACTS,
   }
 }
 
 /** One of another model, whose place and key are those of its provider. */
 export function emptyDraft(provider: ModelDraft['provider']): ModelDraft {
-  return { provider, model: '', baseUrl: '', apiKey: '', isKeyRemoved: false, ...NO_FACTS }
+  return { provider, model: '', baseUrl: '', ...NO_KEY, ...NO_FACTS }
 }
 
 export function measuredDraft(measures: ModelMeasures): ModelDraft {
@@ -95,13 +91,13 @@ function factsOf({ contextTokens, prices }: Pick<ModelMeasures, 'contextTokens' 
 
 /** What is sent: an untouched key is left out, so that the stored one stays. */
 export function settingsOf(draft: ModelDraft): ModelSettings {
-  const { provider, model, baseUrl, apiKey, isKeyRemoved, contextTokens } = draft
+  const { provider, model, baseUrl, contextTokens } = draft
   const prices = pricesOf(draft)
   return {
     provider,
     model: model.trim(),
     ...(PROVIDERS[provider].hasUrl && baseUrl.trim() !== '' && { baseUrl: baseUrl.trim() }),
-    ...(apiKey.trim() !== '' ? { apiKey: apiKey.trim() } : isKeyRemoved && { apiKey: '' }),
+    ...keyOf(draft),
     ...(contextTokens.trim() !== '' && { contextTokens: Number(contextTokens) }),
     ...(prices && { prices }),
   }
@@ -133,17 +129,14 @@ export type DraftErrors = Partial<
 
 export function errorsOf(draft: ModelDraft): DraftErrors {
   const { provider, model, baseUrl } = draft
-  const url = baseUrl.trim()
+  // What runs on this machine has an address of its own.
+  const mayBeEmpty = provider !== 'openai-compatible'
+  const isAsked = PROVIDERS[provider].hasUrl && !(mayBeEmpty && baseUrl.trim() === '')
+  const url = isAsked ? urlError(baseUrl) : undefined
   return {
     ...factErrors(draft),
     ...(model.trim() === '' && { model: 'Give the name of the model' }),
-    ...(provider === 'openai-compatible' &&
-      url === '' && { baseUrl: 'Give the address of the API, usually ending in /v1' }),
-    ...(PROVIDERS[provider].hasUrl &&
-      url !== '' &&
-      !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) && {
-        baseUrl: 'Give a whole address, beginning with http:// or https://',
-      }),
+    ...(url !== undefined && { baseUrl: url }),
   }
 }
 
@@ -193,8 +186,4 @@ export function keepsKey(stored: ModelView | null, draft: ModelDraft): boolean {
   )
     return false
   return originOf(stored.baseUrl) === originOf(settingsOf(draft).baseUrl)
-}
-
-function originOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
 }

@@ -1,17 +1,19 @@
 'use client'
 import { parseAsString, useQueryState } from 'nuqs'
-import { type SyntheticEvent, useId, useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { useId } from 'react'
+import { client } from '@/components/shell/client'
 import { Input } from '@/components/ui/input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
-import { type DetectedModels, MODEL_PROVIDERS, type ModelView } from '@/lib/domain/api/chat'
+import { queryKeys } from '@/lib/client/query-keys'
+import { clearModel, type DetectedModels, type ModelView, setModel, testModel } from '@/lib/domain/api/chat'
 import { DetectedChips } from './detected-chips'
 import { Field } from './field'
 import { KeyInput } from './key-input'
 import { draftOf, errorsOf, keepsKey, type ModelDraft, NO_FACTS, PROVIDERS, settingsOf } from './model-draft'
 import { ModelFacts } from './model-facts'
-import { TestOutcome } from './test-outcome'
-import { useModelActions } from './use-model-actions'
+import { ModelFormFoot } from './model-form-foot'
+import { ModelNameFields } from './model-name-fields'
+import { NO_KEY } from './service-draft'
+import { useModelForm } from './use-model-form'
 
 interface ModelFormProps {
   model: ModelView | null
@@ -21,45 +23,37 @@ interface ModelFormProps {
 export function ModelForm({ model, detected }: ModelFormProps) {
   const id = useId()
   const [asked] = useQueryState('provider', parseAsString)
-  const [draft, setDraft] = useState(() => draftOf(model, detected, asked))
-  const [isTried, setIsTried] = useState(false)
-  const { save, test, clear } = useModelActions()
-  const errors = errorsOf(draft)
-  const shown = isTried ? errors : {}
-  const isValid = Object.keys(errors).length === 0
+  const form = useModelForm({
+    queryKey: queryKeys.model,
+    begin: () => draftOf(model, detected, asked),
+    errorsOf,
+    settingsOf,
+    withoutKey: (draft) => ({ ...draft, ...NO_KEY }),
+    save: (body) => client.call(setModel, { body }),
+    test: (body) => client.call(testModel, { body }),
+    clear: () => client.call(clearModel),
+    words: {
+      saved: (name) => `${name} answers from now on`,
+      notSaved: 'The model was not saved',
+      cleared: 'The model and its key are forgotten',
+      notCleared: 'The model is still set',
+    },
+  })
+  const { draft, errors, change } = form
   const provider = PROVIDERS[draft.provider]
-  const isBusy = save.isPending || clear.isPending
-
-  const change = (part: Partial<ModelDraft>) => {
-    setDraft({ ...draft, ...part })
-    test.reset()
-  }
+  const local = detected.filter((place) => place.provider === draft.provider)
   const choose = (next: ModelDraft['provider']) => {
-    const local = detected.find((place) => place.provider === next)
+    const place = detected.find((each) => each.provider === next)
     change({
       provider: next,
-      model: local?.models[0] ?? '',
-      baseUrl: next === 'ollama' ? (local?.baseUrl ?? '') : '',
-      apiKey: '',
-      isKeyRemoved: false,
+      model: place?.models[0] ?? '',
+      baseUrl: next === 'ollama' ? (place?.baseUrl ?? '') : '',
+      ...NO_KEY,
       ...NO_FACTS,
     })
   }
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    setIsTried(true)
-    if (!isValid || isBusy) return
-    save.mutate(settingsOf(draft), {
-      onSuccess: () => setDraft((now) => ({ ...now, apiKey: '', isKeyRemoved: false })),
-    })
-  }
-  const tryOut = () => {
-    setIsTried(true)
-    if (isValid) test.mutate(settingsOf(draft))
-  }
-
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4 border-t pt-4">
+    <form onSubmit={form.submit} noValidate className="grid gap-4 border-t pt-4">
       <DetectedChips
         detected={detected}
         onChoose={(place, name) =>
@@ -67,51 +61,22 @@ export function ModelForm({ model, detected }: ModelFormProps) {
             provider: place.provider,
             baseUrl: PROVIDERS[place.provider].hasUrl ? place.baseUrl : '',
             model: name ?? '',
-            apiKey: '',
-            isKeyRemoved: false,
+            ...NO_KEY,
             ...NO_FACTS,
           })
         }
       />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field id={`${id}-provider`} label="Provider">
-          <Select value={draft.provider} onValueChange={(value) => choose(value as ModelDraft['provider'])}>
-            <SelectTrigger id={`${id}-provider`} className="w-full">
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              {MODEL_PROVIDERS.map((one) => (
-                <SelectItem key={one} value={one}>
-                  {PROVIDERS[one].name}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
-        </Field>
-        <Field id={`${id}-model`} label="Model" error={shown.model}>
-          <Input
-            id={`${id}-model`}
-            value={draft.model}
-            onChange={(event) => change({ model: event.target.value })}
-            placeholder={provider.modelHint}
-            list={`${id}-models`}
-            autoComplete="off"
-            spellCheck={false}
-            aria-invalid={shown.model !== undefined}
-            aria-describedby={shown.model ? `${id}-model-error` : undefined}
-          />
-          <datalist id={`${id}-models`}>
-            {detected
-              .filter((place) => place.provider === draft.provider)
-              .flatMap(({ models }) => models)
-              .map((name) => (
-                <option key={name} value={name} />
-              ))}
-          </datalist>
-        </Field>
-      </div>
+      <ModelNameFields
+        id={id}
+        draft={draft}
+        label="Model"
+        error={errors.model}
+        known={local.flatMap(({ models }) => models)}
+        onProvider={choose}
+        onModel={(name) => change({ model: name })}
+      />
       {provider.hasUrl && (
-        <Field id={`${id}-url`} label="Base URL" error={shown.baseUrl}>
+        <Field id={`${id}-url`} label="Base URL" error={errors.baseUrl}>
           <Input
             id={`${id}-url`}
             value={draft.baseUrl}
@@ -120,8 +85,8 @@ export function ModelForm({ model, detected }: ModelFormProps) {
             inputMode="url"
             autoComplete="off"
             spellCheck={false}
-            aria-invalid={shown.baseUrl !== undefined}
-            aria-describedby={shown.baseUrl ? `${id}-url-error` : undefined}
+            aria-invalid={errors.baseUrl !== undefined}
+            aria-describedby={errors.baseUrl ? `${id}-url-error` : undefined}
           />
         </Field>
       )}
@@ -129,24 +94,11 @@ export function ModelForm({ model, detected }: ModelFormProps) {
         id={`${id}-key`}
         model={model}
         draft={draft}
-        hasOther={detected.some((place) => place.provider === draft.provider && place.provider !== 'ollama')}
+        hasOther={local.some((place) => place.provider !== 'ollama')}
         onChange={change}
       />
-      <ModelFacts id={id} draft={draft} errors={shown} onChange={change} />
-      <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" variant="primary" disabled={isBusy}>
-          {save.isPending ? 'Saving' : 'Save'}
-        </Button>
-        <Button onClick={tryOut} disabled={test.isPending}>
-          {test.isPending ? 'Asking the model' : 'Test'}
-        </Button>
-        {model?.origin === 'settings' && (
-          <Button variant="ghost" className="ml-auto" disabled={isBusy} onClick={() => clear.mutate()}>
-            Forget this model
-          </Button>
-        )}
-      </div>
-      <TestOutcome outcome={test.data} error={test.error} isPending={test.isPending} />
+      <ModelFacts id={id} draft={draft} errors={errors} onChange={change} />
+      <ModelFormFoot form={form} forget={model?.origin === 'settings' ? 'Forget this model' : undefined} />
     </form>
   )
 }

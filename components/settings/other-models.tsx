@@ -2,11 +2,8 @@
 import { Pencil, X } from 'lucide-react'
 import { type SyntheticEvent, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Input } from '@/components/ui/input'
 import { countWords } from '@/components/ui/number-words'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
-import { MODEL_PROVIDERS, type ModelMeasures } from '@/lib/domain/api/chat'
-import { Field } from './field'
+import { type ModelMeasures } from '@/lib/domain/api/chat'
 import {
   emptyDraft,
   errorsOfMeasures,
@@ -16,7 +13,8 @@ import {
   PROVIDERS,
 } from './model-draft'
 import { ModelFacts } from './model-facts'
-import { useModelActions } from './use-model-actions'
+import { ModelNameFields } from './model-name-fields'
+import { useMeasure } from './use-measure'
 
 interface OtherModelsProps {
   measures: ModelMeasures[]
@@ -26,7 +24,7 @@ interface OtherModelsProps {
 
 /** What models hold and cost that are chosen for single questions, or compared: one line each, and a form for one more. */
 export function OtherModels({ measures, provider = 'openai' }: OtherModelsProps) {
-  const { measure } = useModelActions()
+  const measure = useMeasure()
   const [draft, setDraft] = useState<ModelDraft>()
   return (
     <section aria-label="Prices of other models" className="grid gap-3 border-t pt-4">
@@ -110,37 +108,14 @@ function MeasureForm({ begun, isBusy, onSave, onCancel }: MeasureFormProps) {
   }
   return (
     <form onSubmit={submit} noValidate className="bg-muted/40 grid gap-4 rounded-lg border p-3">
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field id={`${id}-provider`} label="Provider">
-          <Select
-            value={draft.provider}
-            onValueChange={(value) => change({ provider: value as ModelDraft['provider'] })}
-          >
-            <SelectTrigger id={`${id}-provider`} className="w-full">
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              {MODEL_PROVIDERS.map((one) => (
-                <SelectItem key={one} value={one}>
-                  {PROVIDERS[one].name}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
-        </Field>
-        <Field id={`${id}-model`} label="Name of the model" error={shown.model}>
-          <Input
-            id={`${id}-model`}
-            value={draft.model}
-            onChange={(event) => change({ model: event.target.value })}
-            placeholder={PROVIDERS[draft.provider].modelHint}
-            autoComplete="off"
-            spellCheck={false}
-            aria-invalid={shown.model !== undefined}
-            aria-describedby={shown.model ? `${id}-model-error` : undefined}
-          />
-        </Field>
-      </div>
+      <ModelNameFields
+        id={id}
+        draft={draft}
+        label="Name of the model"
+        error={shown.model}
+        onProvider={(provider) => change({ provider })}
+        onModel={(model) => change({ model })}
+      />
       <ModelFacts id={id} draft={draft} errors={shown} isOpen onChange={change} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" disabled={isBusy}>

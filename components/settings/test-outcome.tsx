@@ -1,8 +1,14 @@
 import { LookBadge } from '@/components/ui/state-badge'
 import { durationWords } from '@/components/ui/time-words'
 
+export interface Outcome {
+  ok: boolean
+  message: string
+  durationMs: number
+}
+
 interface TestOutcomeProps {
-  outcome: { ok: boolean; message: string; durationMs: number } | undefined
+  outcome: Outcome | undefined
   error: Error | null
   isPending: boolean
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EmbeddingView } from '@/lib/domain/api/search'
-import { embeddingDraftOf, embeddingErrorsOf, embeddingSettingsOf, storedPlaceOf } from './embedding-draft'
-import { keepsPlaceKey } from './place-draft'
+import { embeddingDraftOf, embeddingErrorsOf, embeddingSettingsOf } from './embedding-draft'
+import { keepsPlaceKey, storedPlaceOf } from './place-draft'
 
 const view = (part: Partial<EmbeddingView> = {}): EmbeddingView => ({
   ...{ settings: null, origin: null, indexes: [], notice: null, detected: [], ...part },

@@ -1,12 +1,6 @@
 import { type EmbeddingSettings, embeddingSettingsSchema, type EmbeddingView } from '@/lib/domain/api/search'
-import {
-  keyOf,
-  type PlaceDraft,
-  placeDraftOf,
-  type PlaceErrors,
-  placeErrorsOf,
-  type StoredPlace,
-} from './place-draft'
+import { keyOf, NO_KEY } from '../service-draft'
+import { type PlaceDraft, placeDraftOf, type PlaceErrors, placeErrorsOf, storedPlaceOf } from './place-draft'
 
 /** What the form holds. */
 export interface EmbeddingDraft {
@@ -19,17 +13,6 @@ export interface EmbeddingDraft {
 }
 
 export type EmbeddingErrors = PlaceErrors & { dimension?: string }
-
-export function storedPlaceOf(settings: EmbeddingView['settings']): StoredPlace | null {
-  if (!settings) return null
-  const baseUrl = settings['baseUrl']
-  return {
-    kind: settings.provider === 'onnx' ? 'folder' : 'service',
-    model: settings.model,
-    hasKey: settings.hasKey,
-    ...(typeof baseUrl === 'string' && { baseUrl }),
-  }
-}
 
 export function embeddingDraftOf({ settings, detected }: EmbeddingView): EmbeddingDraft {
   const [first] = detected
@@ -51,7 +34,7 @@ export function withDetected(
   { provider, baseUrl, model }: EmbeddingView['detected'][number],
 ): PlaceDraft {
   const kind = provider === 'onnx' ? 'folder' : 'service'
-  return { ...place, kind, model, baseUrl: baseUrl ?? '', apiKey: '', isKeyRemoved: false }
+  return { ...place, kind, model, baseUrl: baseUrl ?? '', ...NO_KEY }
 }
 
 export function embeddingErrorsOf({ place, dimension }: EmbeddingDraft): EmbeddingErrors {

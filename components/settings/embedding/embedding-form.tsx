@@ -1,20 +1,16 @@
 'use client'
-import { type SyntheticEvent, useId, useState } from 'react'
-import { Button } from '@/components/ui/button'
-import type { EmbeddingView } from '@/lib/domain/api/search'
-import { TestOutcome } from '../test-outcome'
+import { useId } from 'react'
+import { client } from '@/components/shell/client'
+import { queryKeys } from '@/lib/client/query-keys'
+import { clearEmbedding, type EmbeddingView, setEmbedding, testEmbedding } from '@/lib/domain/api/search'
+import { ModelFormFoot } from '../model-form-foot'
+import { NO_KEY } from '../service-draft'
+import { useModelForm } from '../use-model-form'
 import { DetectedEmbedders } from './detected-embedders'
-import {
-  type EmbeddingDraft,
-  embeddingDraftOf,
-  embeddingErrorsOf,
-  embeddingSettingsOf,
-  storedPlaceOf,
-  withDetected,
-} from './embedding-draft'
+import { embeddingDraftOf, embeddingErrorsOf, embeddingSettingsOf, withDetected } from './embedding-draft'
 import { EmbeddingExtras } from './embedding-extras'
+import { storedPlaceOf } from './place-draft'
 import { PlaceFields } from './place-fields'
-import { useEmbeddingActions } from './use-embedding-actions'
 
 const WORDS = {
   service: 'OpenAI-compatible',
@@ -24,35 +20,26 @@ const WORDS = {
 
 export function EmbeddingForm({ view }: { view: EmbeddingView }) {
   const id = useId()
-  const [draft, setDraft] = useState(() => embeddingDraftOf(view))
-  const [isTried, setIsTried] = useState(false)
-  const { save, test, clear } = useEmbeddingActions()
-  const errors = embeddingErrorsOf(draft)
-  const shown = isTried ? errors : {}
-  const isValid = Object.keys(errors).length === 0
-  const isBusy = save.isPending || clear.isPending
-  const stored = view.origin === 'settings' ? storedPlaceOf(view.settings) : null
-
-  const change = (part: Partial<EmbeddingDraft>) => {
-    setDraft({ ...draft, ...part })
-    test.reset()
-  }
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    setIsTried(true)
-    if (!isValid || isBusy) return
-    save.mutate(embeddingSettingsOf(draft), {
-      onSuccess: () =>
-        setDraft((now) => ({ ...now, place: { ...now.place, apiKey: '', isKeyRemoved: false } })),
-    })
-  }
-  const tryOut = () => {
-    setIsTried(true)
-    if (isValid) test.mutate(embeddingSettingsOf(draft))
-  }
-
+  const isSetHere = view.origin === 'settings'
+  const form = useModelForm({
+    queryKey: queryKeys.embedding,
+    begin: () => embeddingDraftOf(view),
+    errorsOf: embeddingErrorsOf,
+    settingsOf: embeddingSettingsOf,
+    withoutKey: (draft) => ({ ...draft, place: { ...draft.place, ...NO_KEY } }),
+    save: (body) => client.call(setEmbedding, { body }),
+    test: (body) => client.call(testEmbedding, { body }),
+    clear: () => client.call(clearEmbedding),
+    words: {
+      saved: (model) => `Passages are embedded by ${model} from now on`,
+      notSaved: 'The embedding model was not saved',
+      cleared: 'The embedding model, its key and its vectors are forgotten',
+      notCleared: 'The embedding model is still set',
+    },
+  })
+  const { draft, errors, change } = form
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4 border-t pt-4">
+    <form onSubmit={form.submit} noValidate className="grid gap-4 border-t pt-4">
       <DetectedEmbedders
         detected={view.detected}
         onChoose={(found) => change({ place: withDetected(draft.place, found) })}
@@ -60,29 +47,16 @@ export function EmbeddingForm({ view }: { view: EmbeddingView }) {
       <PlaceFields
         id={id}
         draft={draft.place}
-        stored={stored}
-        errors={shown}
+        stored={isSetHere ? storedPlaceOf(view.settings) : null}
+        errors={errors}
         words={WORDS}
         known={view.detected
           .filter(({ provider }) => (provider === 'onnx') === (draft.place.kind === 'folder'))
           .map(({ model }) => model)}
         onChange={(part) => change({ place: { ...draft.place, ...part } })}
       />
-      <EmbeddingExtras id={id} draft={draft} error={shown.dimension} onChange={change} />
-      <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" variant="primary" disabled={isBusy}>
-          {save.isPending ? 'Saving' : 'Save'}
-        </Button>
-        <Button onClick={tryOut} disabled={test.isPending}>
-          {test.isPending ? 'Asking the model' : 'Test'}
-        </Button>
-        {view.origin === 'settings' && (
-          <Button variant="ghost" className="ml-auto" disabled={isBusy} onClick={() => clear.mutate()}>
-            Forget this model
-          </Button>
-        )}
-      </div>
-      <TestOutcome outcome={test.data} error={test.error} isPending={test.isPending} />
+      <EmbeddingExtras id={id} draft={draft} error={errors.dimension} onChange={change} />
+      <ModelFormFoot form={form} forget={isSetHere ? 'Forget this model' : undefined} />
     </form>
   )
 }

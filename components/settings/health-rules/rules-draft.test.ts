@@ -16,14 +16,14 @@ describe('the rules of checks as they are typed', () => {
   })
 
   it('come back as they were', () => {
-    expect(readDraft(draftOf(rules))).toEqual({ rules })
+    expect(readDraft(draftOf(rules))).toEqual({ value: rules })
     expect(draftOf(rules).tags[0]?.limits.timeoutMs).toBe('30.5')
   })
 
   it('leave open what is empty', () => {
     const draft = draftOf(rules)
     expect(readDraft({ ...draft, all: { ...draft.all, intervalMs: ' ' } })).toMatchObject({
-      rules: { all: { fall: 3 } },
+      value: { all: { fall: 3 } },
     })
   })
 

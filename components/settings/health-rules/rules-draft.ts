@@ -58,7 +58,7 @@ export interface RulesDraft {
 }
 
 /** By place: `all.fall`, `<key>.tag`, `<key>.fall`. */
-export type RuleErrors = Record<string, string>
+export type RuleErrors = Partial<Record<string, string>>
 
 export function draftOf(rules: HealthRules): RulesDraft {
   return {
@@ -76,7 +76,7 @@ export function emptyTag(key: string): TagDraft {
 }
 
 /** The rules, or what is wrong with each field. */
-export function readDraft(draft: RulesDraft): { rules: HealthRules } | { errors: RuleErrors } {
+export function readDraft(draft: RulesDraft): { value: HealthRules } | { errors: RuleErrors } {
   const errors: RuleErrors = {}
   const all = readLimits(draft.all, 'all', errors)
   const seen = new Set<string>()
@@ -90,7 +90,7 @@ export function readDraft(draft: RulesDraft): { rules: HealthRules } | { errors:
     return { tag, limits: read }
   })
   if (Object.keys(errors).length > 0) return { errors }
-  return { rules: healthRulesSchema.parse({ all, tags }) }
+  return { value: healthRulesSchema.parse({ all, tags }) }
 }
 
 /** The same rows with one a place further up or down. */

@@ -1,15 +1,14 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type SyntheticEvent, useId, useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useId } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { useServerTags } from '@/components/shell/use-server-facets'
-import { focusFirstError } from '@/components/ui/focus-first-error'
-import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 import { queryKeys } from '@/lib/client/query-keys'
 import { setHealthRules } from '@/lib/domain/api/health'
 import { type HealthLimits, type HealthRules, withoutGaps } from '@/lib/domain/health'
 import { SaveBar } from '../save-bar'
+import { useSavedForm } from '../use-saved-form'
 import { LimitInputs } from './limit-inputs'
 import { draftOf, isSame, readDraft } from './rules-draft'
 import { TagRules } from './tag-rules'
@@ -24,44 +23,23 @@ interface RulesFormProps {
 /** The limits of checks: for all servers, then by tag. */
 export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
   const id = useId()
-  const form = useRef<HTMLFormElement>(null)
   const queryClient = useQueryClient()
-  const [start, setStart] = useState(() => draftOf(rules))
-  const [draft, setDraft] = useState(start)
-  const [isTried, setIsTried] = useState(false)
   const known = Object.keys(useServerTags()).sort()
-  const save = useMutation({
-    mutationFn: (next: HealthRules) => client.call(setHealthRules, { body: next }),
-    onSuccess: (answer) => {
+  const form = useSavedForm({
+    ...{ value: rules, draftOf, isSame, readDraft },
+    save: async (next) => {
+      const answer = await client.call(setHealthRules, { body: next })
       queryClient.setQueryData(queryKeys.healthRules, answer)
-      const saved = draftOf(answer.rules)
-      setStart(saved)
-      setDraft(saved)
-      setIsTried(false)
       toast.success('Servers are checked by these limits from now on')
       // Each server's own page tells its limits.
       void queryClient.invalidateQueries({ queryKey: queryKeys.servers })
+      return answer.rules
     },
   })
-  const read = readDraft(draft)
-  const errors = isTried && 'errors' in read ? read.errors : {}
-  const isDirty = !isSame(draft, start)
+  const { draft, setDraft, read, errors } = form
   const ofFiles = { ...defaults, ...withoutGaps(declared.all) }
-  useWarnOfLeaving(isDirty)
-
-  const discard = () => {
-    setDraft(start)
-    setIsTried(false)
-  }
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    setIsTried(true)
-    if ('rules' in read) save.mutate(read.rules)
-    else focusFirstError(form.current)
-  }
-
   return (
-    <form ref={form} noValidate onSubmit={submit} className="grid gap-5">
+    <form ref={form.ref} noValidate onSubmit={form.submit} className="grid gap-5">
       <fieldset className="grid gap-3">
         <legend className="pb-2 text-sm font-semibold">All servers</legend>
         <LimitInputs
@@ -91,13 +69,13 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
         <TagRules
           id={id}
           tags={draft.tags}
-          otherwise={'rules' in read ? { ...ofFiles, ...withoutGaps(read.rules.all) } : ofFiles}
+          otherwise={'value' in read ? { ...ofFiles, ...withoutGaps(read.value.all) } : ofFiles}
           errors={errors}
           known={known}
           onChange={(tags) => setDraft({ ...draft, tags })}
         />
       </fieldset>
-      <SaveBar save={save} isDirty={isDirty} onDiscard={discard} />
+      <SaveBar save={form.save} isDirty={form.isDirty} onDiscard={form.discard} />
     </form>
   )
 }

@@ -1,12 +1,15 @@
 'use client'
-import { type SyntheticEvent, useId, useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { useId } from 'react'
+import { client } from '@/components/shell/client'
+import { queryKeys } from '@/lib/client/query-keys'
+import { clearReranker, setReranker, testReranker } from '@/lib/domain/api/search'
 import { DetectedEmbedders } from '../embedding/detected-embedders'
-import { type PlaceDraft, placeDraftOf, placeErrorsOf } from '../embedding/place-draft'
+import { placeDraftOf, placeErrorsOf, storedPlaceOf } from '../embedding/place-draft'
 import { PlaceFields } from '../embedding/place-fields'
-import { TestOutcome } from '../test-outcome'
-import { rerankerSettingsOf, type RerankerView, storedRerankerOf } from './reranker-draft'
-import { useRerankerActions } from './use-reranker-actions'
+import { ModelFormFoot } from '../model-form-foot'
+import { NO_KEY } from '../service-draft'
+import { useModelForm } from '../use-model-form'
+import { rerankerSettingsOf, type RerankerView } from './reranker-draft'
 
 const WORDS = {
   service: 'Rerank service',
@@ -16,60 +19,40 @@ const WORDS = {
 
 export function RerankerForm({ view }: { view: RerankerView }) {
   const id = useId()
-  const stored = storedRerankerOf(view.settings)
-  const [draft, setDraft] = useState(() => placeDraftOf(stored))
-  const [isTried, setIsTried] = useState(false)
-  const { save, test, clear } = useRerankerActions()
-  const errors = placeErrorsOf(draft)
-  const isValid = Object.keys(errors).length === 0
-  const isBusy = save.isPending || clear.isPending
-
-  const change = (part: Partial<PlaceDraft>) => {
-    setDraft({ ...draft, ...part })
-    test.reset()
-  }
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    setIsTried(true)
-    if (!isValid || isBusy) return
-    save.mutate(rerankerSettingsOf(draft), {
-      onSuccess: () => setDraft((now) => ({ ...now, apiKey: '', isKeyRemoved: false })),
-    })
-  }
-  const tryOut = () => {
-    setIsTried(true)
-    if (isValid) test.mutate(rerankerSettingsOf(draft))
-  }
-
+  const stored = storedPlaceOf(view.settings)
+  const form = useModelForm({
+    queryKey: queryKeys.reranker,
+    begin: () => placeDraftOf(stored),
+    errorsOf: placeErrorsOf,
+    settingsOf: rerankerSettingsOf,
+    withoutKey: (draft) => ({ ...draft, ...NO_KEY }),
+    save: (body) => client.call(setReranker, { body }),
+    test: (body) => client.call(testReranker, { body }),
+    clear: () => client.call(clearReranker),
+    words: {
+      saved: (model) => `${model} orders what was found from now on`,
+      notSaved: 'The reranker was not saved',
+      cleared: 'The reranker and its key are forgotten',
+      notCleared: 'The reranker is still set',
+    },
+  })
+  const { draft, change } = form
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4 border-t pt-4">
+    <form onSubmit={form.submit} noValidate className="grid gap-4 border-t pt-4">
       <DetectedEmbedders
         detected={view.detected}
-        onChoose={({ model }) => change({ kind: 'folder', model, apiKey: '', isKeyRemoved: false })}
+        onChoose={({ model }) => change({ kind: 'folder', model, ...NO_KEY })}
       />
       <PlaceFields
         id={id}
         draft={draft}
         stored={stored}
-        errors={isTried ? errors : {}}
+        errors={form.errors}
         words={WORDS}
         known={draft.kind === 'folder' ? view.detected.map(({ model }) => model) : []}
         onChange={change}
       />
-      <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" variant="primary" disabled={isBusy}>
-          {save.isPending ? 'Saving' : 'Save'}
-        </Button>
-        <Button onClick={tryOut} disabled={test.isPending}>
-          {test.isPending ? 'Asking the model' : 'Test'}
-        </Button>
-        {view.settings && (
-          <Button variant="ghost" className="ml-auto" disabled={isBusy} onClick={() => clear.mutate()}>
-            Forget this reranker
-          </Button>
-        )}
-      </div>
-      <TestOutcome outcome={test.data} error={test.error} isPending={test.isPending} />
+      <ModelFormFoot form={form} forget={view.settings ? 'Forget this reranker' : undefined} />
     </form>
   )
 }

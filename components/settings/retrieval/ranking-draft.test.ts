@@ -13,14 +13,14 @@ describe('the ranking as it is typed', () => {
 
   it('comes back as it was', () => {
     const settings = { ...DEFAULTS, minScore: 0.25, rerank: false, lexicalWeight: 1.5 }
-    expect(readDraft(draftOf(settings))).toEqual({ settings })
+    expect(readDraft(draftOf(settings))).toEqual({ value: settings })
     expect(isSame(draftOf(settings), draftOf({ ...settings }))).toBe(true)
     expect(isSame(draftOf(settings), draftOf(DEFAULTS))).toBe(false)
   })
 
   it('takes a comma for a point, and nothing for no floor', () => {
     expect(read({ diversity: '0,5', minScore: ' ' })).toMatchObject({
-      settings: { diversity: 0.5, minScore: null },
+      value: { diversity: 0.5, minScore: null },
     })
   })
 
@@ -38,6 +38,6 @@ describe('the ranking as it is typed', () => {
     expect(read({ lexicalWeight: '0', vectorWeight: '0' })).toMatchObject({
       errors: { lexicalWeight: expect.any(String) as string },
     })
-    expect(read({ lexicalWeight: '0' })).toHaveProperty('settings')
+    expect(read({ lexicalWeight: '0' })).toHaveProperty('value')
   })
 })

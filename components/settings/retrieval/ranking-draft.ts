@@ -125,7 +125,7 @@ export function draftOf(settings: RankSettings): RankingDraft {
 }
 
 /** The settings, or what is wrong with each field. */
-export function readDraft(draft: RankingDraft): { settings: RankSettings } | { errors: RankingErrors } {
+export function readDraft(draft: RankingDraft): { value: RankSettings } | { errors: RankingErrors } {
   const errors: RankingErrors = {}
   const numbers: Partial<Record<NumberName, number | null>> = {}
   for (const field of GROUPS.flatMap((group) => group.numbers)) {
@@ -149,7 +149,7 @@ export function readDraft(draft: RankingDraft): { settings: RankSettings } | { e
   }
   if (Object.keys(errors).length > 0) return { errors }
   const { rerank, mergeNeighbours } = draft
-  return { settings: rankSettingsSchema.parse({ ...numbers, rerank, mergeNeighbours }) }
+  return { value: rankSettingsSchema.parse({ ...numbers, rerank, mergeNeighbours }) }
 }
 
 export function isSame(one: RankingDraft, other: RankingDraft): boolean {
