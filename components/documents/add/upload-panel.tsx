@@ -1,10 +1,10 @@
 'use client'
-import { ChevronDown, X } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { FailedItems } from '@/components/ui/failed-items'
 import { amountWords, countWords } from '@/components/ui/number-words'
-import { Progress } from '@/components/ui/progress'
+import { WorkPanel } from '@/components/ui/work-panel'
 import { cn } from '@/lib/kit/class-names'
 import { tallyOf, type Upload } from './uploads'
 
@@ -23,12 +23,10 @@ export function UploadPanel({ uploads, onStop, onDismiss }: UploadPanelProps) {
   const isOver = over === total
   const under = uploads.filter((one) => one.state === 'sending' || one.state === 'waiting')
   return (
-    <section
-      aria-label="Uploads"
-      className="bg-popover pointer-events-auto grid w-full max-w-md gap-2 rounded-lg border p-3 shadow-lg"
-    >
-      <div className="flex items-center gap-2">
-        <p className="min-w-0 flex-1 text-sm font-medium" role="status">
+    <WorkPanel
+      label="Uploads"
+      title={
+        <>
           {isOver
             ? `${amountWords(total - refused.length - known, 'file')} uploaded`
             : `Uploading ${countWords(over)} of ${amountWords(total, 'file')}`}
@@ -36,8 +34,14 @@ export function UploadPanel({ uploads, onStop, onDismiss }: UploadPanelProps) {
             {known > 0 && `, ${countWords(known)} known already`}
             {refused.length > 0 && `, ${countWords(refused.length)} refused`}
           </span>
-        </p>
-        {under.length > 1 && (
+        </>
+      }
+      progress={isOver ? undefined : { label: 'Bytes uploaded', value: share, max: 1 }}
+      stop={{ label: 'Stop', onClick: onStop }}
+      dismissLabel="Close the uploads"
+      onDismiss={onDismiss}
+      actions={
+        under.length > 1 && (
           <Button
             size="icon-sm"
             variant="ghost"
@@ -47,18 +51,10 @@ export function UploadPanel({ uploads, onStop, onDismiss }: UploadPanelProps) {
           >
             <ChevronDown className={cn('transition-transform', isOpen && 'rotate-180')} aria-hidden />
           </Button>
-        )}
-        {isOver ? (
-          <Button size="icon-sm" variant="ghost" aria-label="Close the uploads" onClick={onDismiss}>
-            <X aria-hidden />
-          </Button>
-        ) : (
-          <Button size="sm" onClick={onStop}>
-            Stop
-          </Button>
-        )}
-      </div>
-      {!isOver && <Progress label="Bytes uploaded" value={share} max={1} />}
+        )
+      }
+      className="max-w-md"
+    >
       {isOpen && under.length > 0 && (
         <ul aria-label="Under way" tabIndex={0} className="max-h-40 overflow-y-auto text-xs">
           {under.slice(0, SHOWN).map((one) => (
@@ -80,6 +76,6 @@ export function UploadPanel({ uploads, onStop, onDismiss }: UploadPanelProps) {
           }))}
         />
       )}
-    </section>
+    </WorkPanel>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
-import { Ban, RefreshCw, Tag, Trash2, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { Ban, RefreshCw, Tag, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
-import { Button } from '@/components/ui/button'
-import { amountWords, countWords } from '@/components/ui/number-words'
+import { amountWords } from '@/components/ui/number-words'
+import { ClearSelection, SelectionAction, SelectionBar } from '@/components/ui/selection-bar'
 import { TagDialog } from '@/components/ui/tag-dialog'
 import type { Action } from '../use-act'
 
@@ -20,47 +20,39 @@ export function DocumentBar({ count, onAct, onClear, isBusy }: DocumentBarProps)
   const close = () => setAsking(undefined)
   const words = amountWords(count, 'document')
   return (
-    <div
-      role="toolbar"
-      aria-label="Actions on the selected documents"
-      className="bg-popover animate-in fade-in slide-in-from-bottom-2 pointer-events-auto flex max-w-full items-center gap-1 overflow-x-auto rounded-lg border p-1.5 shadow-lg"
-    >
-      <span className="px-2 text-sm font-medium whitespace-nowrap" role="status">
-        {countWords(count)} selected
-      </span>
-      <BarButton
-        icon={<RefreshCw aria-hidden />}
+    <SelectionBar label="Actions on the selected documents" count={count}>
+      <SelectionAction
+        isTerse
+        icon={RefreshCw}
         label="Index again"
         isDisabled={isBusy}
         onClick={() => onAct('reindex')}
       />
-      <BarButton
-        icon={<Ban aria-hidden />}
+      <SelectionAction
+        isTerse
+        icon={Ban}
         label="Cancel"
         isDisabled={isBusy}
         onClick={() => onAct('cancel')}
       />
-      <BarButton
-        icon={<Tag aria-hidden />}
-        label="Tag"
-        isDisabled={isBusy}
-        onClick={() => setAsking('tag')}
-      />
-      <BarButton
-        icon={<Tag aria-hidden className="opacity-60" />}
+      <SelectionAction isTerse icon={Tag} label="Tag" isDisabled={isBusy} onClick={() => setAsking('tag')} />
+      <SelectionAction
+        isTerse
+        icon={Tag}
+        iconClassName="opacity-60"
         label="Untag"
         isDisabled={isBusy}
         onClick={() => setAsking('untag')}
       />
-      <BarButton
-        icon={<Trash2 aria-hidden className="text-bad" />}
+      <SelectionAction
+        isTerse
+        icon={Trash2}
+        iconClassName="text-bad"
         label="Delete"
         isDisabled={isBusy}
         onClick={() => setAsking('remove')}
       />
-      <Button size="icon-sm" variant="ghost" aria-label="Clear the selection" onClick={onClear}>
-        <X aria-hidden />
-      </Button>
+      <ClearSelection onClick={onClear} />
       {(asking === 'tag' || asking === 'untag') && (
         <TagDialog
           action={asking}
@@ -84,22 +76,6 @@ export function DocumentBar({ count, onAct, onClear, isBusy }: DocumentBarProps)
         Originals and passages are deleted with them; answers given before keep what they cited. This can not
         be undone.
       </AlertDialog>
-    </div>
-  )
-}
-
-interface BarButtonProps {
-  icon: ReactNode
-  label: string
-  isDisabled: boolean
-  onClick: () => void
-}
-
-function BarButton({ icon, label, isDisabled, onClick }: BarButtonProps) {
-  return (
-    <Button size="sm" variant="ghost" disabled={isDisabled} aria-label={label} onClick={onClick}>
-      {icon}
-      <span className="max-sm:sr-only">{label}</span>
-    </Button>
+    </SelectionBar>
   )
 }

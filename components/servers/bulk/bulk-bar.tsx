@@ -1,9 +1,9 @@
 'use client'
-import { Plug, Power, PowerOff, Stethoscope, Tag, Trash2, Unplug, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { Plug, Power, PowerOff, Stethoscope, Tag, Trash2, Unplug } from 'lucide-react'
+import { useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
-import { Button } from '@/components/ui/button'
-import { amountWords, countWords, listWords } from '@/components/ui/number-words'
+import { amountWords, listWords } from '@/components/ui/number-words'
+import { ClearSelection, SelectionAction, SelectionBar } from '@/components/ui/selection-bar'
 import type { RegistryAction } from './actions'
 import { TagServers } from './tag-servers'
 
@@ -32,55 +32,38 @@ export function BulkBar({
   const [asking, setAsking] = useState<Asking>()
   const close = () => setAsking(undefined)
   return (
-    <div
-      role="toolbar"
-      aria-label="Actions on the selected servers"
-      className="bg-popover animate-in fade-in slide-in-from-bottom-2 pointer-events-auto flex max-w-full items-center gap-1 overflow-x-auto rounded-lg border p-1.5 shadow-lg"
-    >
-      <span className="px-2 text-sm font-medium whitespace-nowrap" role="status">
-        {countWords(names.length)} selected
-      </span>
-      <BarButton icon={<Plug aria-hidden />} label="Connect" isDisabled={isBusy} onClick={onConnect} />
-      <BarButton
-        icon={<Unplug aria-hidden />}
-        label="Disconnect"
-        isDisabled={isBusy}
-        onClick={onDisconnect}
-      />
-      <BarButton icon={<Stethoscope aria-hidden />} label="Check now" isDisabled={isBusy} onClick={onCheck} />
-      <BarButton
-        icon={<Power aria-hidden />}
+    <SelectionBar label="Actions on the selected servers" count={names.length}>
+      <SelectionAction icon={Plug} label="Connect" isDisabled={isBusy} onClick={onConnect} />
+      <SelectionAction icon={Unplug} label="Disconnect" isDisabled={isBusy} onClick={onDisconnect} />
+      <SelectionAction icon={Stethoscope} label="Check now" isDisabled={isBusy} onClick={onCheck} />
+      <SelectionAction
+        icon={Power}
         label="Enable"
         isDisabled={isBusy}
         onClick={() => onAction({ action: 'enable' })}
       />
-      <BarButton
-        icon={<PowerOff aria-hidden />}
+      <SelectionAction
+        icon={PowerOff}
         label="Disable"
         isDisabled={isBusy}
         onClick={() => onAction({ action: 'disable' })}
       />
-      <BarButton
-        icon={<Tag aria-hidden />}
-        label="Tag"
-        isDisabled={isBusy}
-        onClick={() => setAsking('tag')}
-      />
-      <BarButton
-        icon={<Tag aria-hidden className="opacity-60" />}
+      <SelectionAction icon={Tag} label="Tag" isDisabled={isBusy} onClick={() => setAsking('tag')} />
+      <SelectionAction
+        icon={Tag}
+        iconClassName="opacity-60"
         label="Untag"
         isDisabled={isBusy}
         onClick={() => setAsking('untag')}
       />
-      <BarButton
-        icon={<Trash2 aria-hidden className="text-bad" />}
+      <SelectionAction
+        icon={Trash2}
+        iconClassName="text-bad"
         label="Remove"
         isDisabled={isBusy}
         onClick={() => setAsking('remove')}
       />
-      <Button size="icon-sm" variant="ghost" aria-label="Clear the selection" onClick={onClear}>
-        <X aria-hidden />
-      </Button>
+      <ClearSelection onClick={onClear} />
 
       {(asking === 'tag' || asking === 'untag') && (
         <TagServers
@@ -104,15 +87,6 @@ export function BulkBar({
         {listWords(names, 5)} will be disconnected and forgotten, with the secrets entered for them. Servers
         from a file, the environment or another source can only be removed there; they are left as they are.
       </AlertDialog>
-    </div>
-  )
-}
-
-function BarButton(props: { icon: ReactNode; label: string; isDisabled: boolean; onClick: () => void }) {
-  return (
-    <Button size="sm" variant="ghost" disabled={props.isDisabled} onClick={props.onClick}>
-      {props.icon}
-      {props.label}
-    </Button>
+    </SelectionBar>
   )
 }

@@ -1,10 +1,8 @@
 'use client'
-import { X } from 'lucide-react'
 import { type Batch, isOver, pendingOf, tally } from '@/components/shell/connect-batch'
 import { useConnecting } from '@/components/shell/connect-provider'
-import { Button } from '@/components/ui/button'
 import { countWords } from '@/components/ui/number-words'
-import { Progress } from '@/components/ui/progress'
+import { WorkPanel } from '@/components/ui/work-panel'
 
 /** How far "connect" is; the rows show each server's own state. */
 export function ConnectStrip() {
@@ -13,30 +11,18 @@ export function ConnectStrip() {
   const isDone = isOver(batch)
   const settled = batch.names.length - pendingOf(batch).length
   return (
-    <section
-      aria-label="Connecting"
-      className="bg-popover pointer-events-auto grid w-full max-w-md gap-2 rounded-lg border p-3 shadow-lg"
-    >
-      <div className="flex items-center gap-2">
-        <p className="min-w-0 flex-1 text-sm font-medium" role="status">
-          {isDone ? 'Connected' : 'Connecting'}: {outcomeWords(batch)}
-        </p>
-        {isDone ? (
-          <Button size="icon-sm" variant="ghost" aria-label="Dismiss" onClick={dismiss}>
-            <X aria-hidden />
-          </Button>
-        ) : (
-          <Button size="sm" onClick={cancel}>
-            Cancel
-          </Button>
-        )}
-      </div>
-      {!isDone && <Progress label="Servers settled" value={settled} max={batch.names.length} />}
-    </section>
+    <WorkPanel
+      label="Connecting"
+      title={`${isDone ? 'Connected' : 'Connecting'}: ${outcomeWords(batch)}`}
+      progress={isDone ? undefined : { label: 'Servers settled', value: settled, max: batch.names.length }}
+      stop={{ label: 'Cancel', onClick: cancel }}
+      onDismiss={dismiss}
+      className="max-w-md"
+    />
   )
 }
 
-export function outcomeWords(batch: Batch): string {
+function outcomeWords(batch: Batch): string {
   const { ready, failed, 'needs-auth': auth, cancelled } = tally(batch)
   return [
     `${countWords(ready)} of ${countWords(batch.names.length)}`,

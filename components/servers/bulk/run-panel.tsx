@@ -1,10 +1,6 @@
 'use client'
-import { X } from 'lucide-react'
-import { useState } from 'react'
-import { Button } from '@/components/ui/button'
 import { countWords } from '@/components/ui/number-words'
-import { FailedItems } from '@/components/ui/failed-items'
-import { Progress } from '@/components/ui/progress'
+import { WorkPanel } from '@/components/ui/work-panel'
 import { verbOf } from './actions'
 import type { BulkRun } from './use-bulk'
 
@@ -16,36 +12,17 @@ interface RunPanelProps {
 
 /** How far a bulk action is, and which servers refused it and why. */
 export function RunPanel({ run, onCancel, onDismiss }: RunPanelProps) {
-  const [isOpen, setIsOpen] = useState(false)
   const failures = run.results.filter((item) => !item.ok)
   const isRunning = run.state === 'running'
   return (
-    <section
-      aria-label={`${verbOf(run.action)}: results`}
-      className="bg-popover pointer-events-auto grid w-full max-w-lg gap-2 rounded-lg border p-3 shadow-lg"
-    >
-      <div className="flex items-center gap-2">
-        <p className="min-w-0 flex-1 text-sm font-medium" role="status">
-          {titleOf(run, failures.length)}
-        </p>
-        {failures.length > 0 && (
-          <Button size="sm" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-            {isOpen ? 'Hide' : 'Show'} {countWords(failures.length)} failed
-          </Button>
-        )}
-        {isRunning ? (
-          <Button size="sm" onClick={onCancel}>
-            Cancel
-          </Button>
-        ) : (
-          <Button size="icon-sm" variant="ghost" aria-label="Dismiss" onClick={onDismiss}>
-            <X aria-hidden />
-          </Button>
-        )}
-      </div>
-      {isRunning && <Progress label="Servers done" value={run.results.length} max={run.total} />}
-      {isOpen && <FailedItems items={failures.map((item) => ({ ...item, key: item.name }))} />}
-    </section>
+    <WorkPanel
+      label={`${verbOf(run.action)}: results`}
+      title={titleOf(run, failures.length)}
+      progress={isRunning ? { label: 'Servers done', value: run.results.length, max: run.total } : undefined}
+      failures={failures.map((item) => ({ ...item, key: item.name }))}
+      stop={{ label: 'Cancel', onClick: onCancel }}
+      onDismiss={onDismiss}
+    />
   )
 }
 
