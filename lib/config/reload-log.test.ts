@@ -9,14 +9,17 @@ import { ReloadLog } from './reload-log'
 function logOf({ environmentIsSet = true } = {}) {
   const clock = new FakeClock()
   const store = new MemoryReloads()
+  const bus = new EventBus(silentLogger)
+  const told: string[] = []
+  bus.subscribe(({ kind }) => told.push(kind))
   const log = new ReloadLog({
     store,
-    bus: new EventBus(silentLogger),
+    bus,
     clock,
     logger: silentLogger,
     environmentIsSet,
   })
-  return { log, clock, store }
+  return { log, clock, store, told }
 }
 
 const run = (source: string, trigger: RunResult['trigger'], added: string[] = []): RunResult => ({
@@ -60,6 +63,25 @@ describe('the log of reloads', () => {
     })
     expect(reload).toMatchObject({ trigger: 'request', outcome: 'applied', changes: { added: ['a'] } })
     expect(await log.recent()).toEqual([reload])
+  })
+
+  it('tells of each what it kept, when it has, and of none that it could not keep', async () => {
+    const { log, store, told } = logOf()
+    const error = { code: 'invalid-config', message: 'line 3' }
+    const reload = (...results: RunResult[]) =>
+      log.gather(() => {
+        for (const result of results) log.hear(result)
+        return Promise.resolve()
+      })
+    await reload(run('config-file', 'request', ['a']), { ...run('environment', 'request'), error })
+    expect(told).toEqual(['config-rejected', 'config-reloaded'])
+    store.failure = new Error('The disk is full')
+    await reload({ ...run('config-file', 'request'), error })
+    expect(told).toHaveLength(2)
+    store.failure = undefined
+    await reload({ ...run('config-file', 'request'), error })
+    expect(told).toEqual(['config-rejected', 'config-reloaded', 'config-rejected'])
+    expect(await log.recent()).toHaveLength(2)
   })
 
   it('has no entry for other sources, nor for an environment without news', async () => {

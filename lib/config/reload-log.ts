@@ -3,6 +3,7 @@ import type { Reload } from '@/lib/domain/api/config'
 import type { RunResult } from '@/lib/discovery/run'
 import type { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 import type { ConfigReloadStore } from '@/lib/store/config-reloads'
 import { reloadEvents, reloadOf } from './reloads'
@@ -16,7 +17,7 @@ export const SHOWN_RELOADS = 50
 
 export interface ReloadLogParts {
   store: Pick<ConfigReloadStore, 'add' | 'recent'>
-  bus: EventBus
+  bus: Pick<EventBus, 'publishWith'>
   clock: Clock
   logger: Logger
   environmentIsSet: boolean
@@ -38,7 +39,7 @@ export class ReloadLog {
     else if (isNews(result)) this.#tell([result])
   }
 
-  /** Whatever runs come of the work are one reload. */
+  /** Whatever runs come of the work are one reload. Settles when it is told of. */
   async gather(work: () => Promise<unknown>): Promise<Reload> {
     const results: RunResult[] = []
     this.#gathering = results
@@ -47,7 +48,9 @@ export class ReloadLog {
     } finally {
       if (this.#gathering === results) this.#gathering = undefined
     }
-    return this.#tell(results)
+    const reload = this.#tell(results)
+    await this.#storing
+    return reload
   }
 
   /** Newest first. */
@@ -77,12 +80,13 @@ export class ReloadLog {
   }
 
   #tell(results: readonly RunResult[]): Reload {
-    const { bus, store, logger } = this.parts
+    const { bus, clock, store, logger } = this.parts
     const reload = this.#reloadOf(results)
+    const ms = clock.now()
+    const news = reloadEvents(reload).map((event) => happening(event, ms))
     this.#storing = this.#storing
-      .then(() => store.add(reload))
+      .then(() => bus.publishWith(() => store.add(reload, news)))
       .catch((error: unknown) => logger.warn({ err: error }, 'A reload could not be kept'))
-    bus.publish(...reloadEvents(reload))
     return reload
   }
 

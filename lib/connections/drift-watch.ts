@@ -1,5 +1,4 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import type { HeldTool, Tool } from '@/lib/domain/capability'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ConnectionPolicy } from '@/lib/domain/server'
@@ -7,6 +6,7 @@ import type { EventBus } from '@/lib/events/bus'
 import type { Happening } from '@/lib/events/writer'
 import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import type { Fingerprinted, ToolBaselineStore } from '@/lib/store/tool-baselines'
 import { asAppError } from './failure'
 import { compareTools, type Drifted } from './drift'
@@ -123,6 +123,6 @@ export class DriftWatch {
   }
 
   #news(event: AppEvent): Happening {
-    return { key: randomUUID(), at: new Date(this.options.clock.now()).toISOString(), event }
+    return happening(event, this.options.clock.now())
   }
 }

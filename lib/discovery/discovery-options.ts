@@ -18,7 +18,7 @@ export interface DiscoveryOptions {
   registry: SnapshotSink
   runs: RunRows
   jobs: RunJobs
-  settings: Pick<SettingsStore, 'get' | 'set'>
+  settings: Pick<SettingsStore, 'get' | 'setWith'>
   /** Where replicas hear of each other; `kind` tells whether there can be others. */
   database: Pick<Database, 'listen' | 'kind'>
   channel: string

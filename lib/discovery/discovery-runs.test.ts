@@ -31,7 +31,7 @@ function setUp({ source, method, ...options }: Given = {}) {
   const bus = new EventBus(silentLogger)
   const events: AppEvent[] = []
   bus.subscribe((event) => events.push(event))
-  const [registry, runs, jobs] = [new NameRegistry(), new MemoryRuns(), new MemoryJobs()]
+  const [registry, runs, jobs] = [new NameRegistry(), new MemoryRuns(bus), new MemoryJobs()]
   const whole = { id: 'http', title: 'Catalogues', discover: () => Promise.resolve(snapshot('a')), ...source }
   const discovery = makeDiscovery({
     ...{ methods: [methodOf(whole, method)], registry, runs, jobs, bus, random: () => 0.5 },
@@ -306,7 +306,10 @@ describe('with the database away', () => {
 
 describe('a process that is back after a crash', () => {
   it('says of the runs it was at that they were interrupted, when no other can be there', async () => {
-    const runs = new MemoryRuns()
+    const bus = new EventBus(silentLogger)
+    const events: AppEvent[] = []
+    bus.subscribe((event) => events.push(event))
+    const runs = new MemoryRuns(bus)
     const before = {
       source: 'http',
       place: '',
@@ -316,10 +319,14 @@ describe('a process that is back after a crash', () => {
     }
     const { id } = await runs.ask({ id: '00000000-0000-4000-8000-000000000001', ...before })
     await runs.claim(id, { replica: 'dead', at: before.at })
-    const { discovery, registry } = setUp({ runs })
+    const { discovery, registry } = setUp({ runs, bus })
     await discovery.start()
     expect(runs.rows[0]).toMatchObject({ id, state: 'failed', error: { code: 'interrupted' } })
     expect(registry.bySource.get('http')).toEqual(['a'])
+    expect(events.slice(0, 2)).toMatchObject([
+      { kind: 'run-changed', run: id, state: 'failed' },
+      { kind: 'source-ran', run: id, outcome: 'failed' },
+    ])
   })
 })
 

@@ -5,7 +5,9 @@ import { remote } from '@/e2e/fixtures/registry'
 import { soon } from '@/e2e/fixtures/soon'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import { HIDDEN } from '@/lib/domain/endpoint'
+import { EventBus } from '@/lib/events/bus'
 import type { Clock } from '@/lib/kit/clock'
+import { silentLogger } from '@/lib/kit/logger'
 import type { Snapshot } from '@/lib/domain/snapshot'
 import type { Discovery } from './discovery'
 import type { SettingsDocument } from './settings'
@@ -91,8 +93,11 @@ function setUp({ documents = [], settings = new MemorySettings(), ...options }: 
     create: () => ({ id: 'manual', title: 'By hand' }),
   }
   const registry = new NameRegistry()
+  const bus = new EventBus(silentLogger)
+  const told: string[] = []
+  bus.subscribeTo('source-changed', ({ source }) => told.push(source))
   const discovery = makeDiscovery({
-    ...{ methods: [manual, file, methodOf('http'), methodOf('dns')], registry, settings, ...options },
+    ...{ methods: [manual, file, methodOf('http'), methodOf('dns')], registry, settings, bus, ...options },
     documents: () => documents,
     parts: noParts,
   })
@@ -103,7 +108,7 @@ function setUp({ documents = [], settings = new MemorySettings(), ...options }: 
     if (!found) throw new Error(`There is no ${id}`)
     return found
   }
-  return { discovery, registry, settings, documents, of, parts, view }
+  return { discovery, registry, settings, documents, of, parts, view, told }
 }
 
 const inFile = (values: object): SettingsDocument => ({
@@ -142,6 +147,20 @@ describe('a source', () => {
     await discovery.update('http', { paused: false, settings: {} })
     await discovery.run('config-file')
     expect(of('http')).toHaveLength(1)
+  })
+
+  it('is told to have changed once that is stored and done, and not where it can’t be', async () => {
+    const { discovery, settings, of, told } = setUp({
+      documents: [inFile({ http: { urls: ['http://a/'] } })],
+    })
+    await discovery.start()
+    settings.failure = new Error('The disk is full')
+    const change = { settings: { urls: ['http://b/'] } }
+    await expect(discovery.update('http', change)).rejects.toThrow('The disk is full')
+    expect([told, of('http').map(({ watching }) => watching)]).toEqual([[], [true]])
+    settings.failure = undefined
+    await discovery.update('http', change)
+    expect([told, of('http').map(({ watching }) => watching)]).toEqual([['http'], [false, true]])
   })
 
   it('goes back to what the file says when the page takes its value back', async () => {

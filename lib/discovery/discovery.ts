@@ -53,27 +53,26 @@ export class Discovery {
       ...{ methods, variable: parts.variable, store: settings, documents, problems, logger },
     })
     this.#sources = new SourceSet({
-      ...{ methods, clock, logger, random, setup: this.#setup, registry: options.registry },
+      ...{ methods, clock, logger, random, setup: this.#setup, registry: options.registry, bus: options.bus },
       sourceParts: parts,
       isPageTrusted: options.isPageTrusted ?? false,
       ask: (source, trigger) => this.#askAndBegin(source, trigger),
       leave: (source) => this.#runner.leave(source, 'The settings of the source were changed'),
     })
+    this.#teller = new RunTeller({ ...options, isRunning: (run) => this.#runner.isRunning(run) })
     this.#runner = new Runner({
       ...options,
       ...{ random, signal, replica: this.#replica, limitMs: options.limitMs ?? 30_000 },
       find: (source) => this.#sources.find(source)?.runnable,
       plan: (source, state) => this.#sources.get(source).plan(state),
+      newsOf: this.#teller.newsOf,
       onStep: (run, result) => this.#hearStep(run, result),
-    })
-    this.#teller = new RunTeller({
-      ...{ bus: options.bus, clock, logger },
-      isRunning: (run) => this.#runner.isRunning(run),
     })
     this.#news = new SourceNews((event) => options.bus.publish(event))
     this.#care = new RunCare({
       ...{ runs: options.runs, runner: this.#runner, clock, logger, signal },
       timings: options.timings ?? CARE_TIMINGS,
+      newsOf: this.#teller.newsOf,
       onLapsed: (run) => this.#takeOver(run),
       onSweep: () => {
         this.#news.look(this.#sources.all)
@@ -215,7 +214,6 @@ export class Discovery {
     await this.#prepare()
     const changed = await this.#sources.change(id, change)
     await this.options.runs.tell({ kind: 'source', source: id, from: this.#replica })
-    this.options.bus.publish({ kind: 'source-changed', source: id })
     if (thenRun) for (const live of changed) live.want('settings')
   }
 
@@ -235,7 +233,7 @@ export class Discovery {
 
   /** What a run that this process does has come to. */
   #hearStep(run: StoredRun, result?: RunResult): void {
-    this.#teller.tell(run)
+    this.#teller.note(run)
     if (run.dryRun) return
     if (run.state === 'running') this.#sources.find(run.source)?.begun()
     if (!hasEnded(run)) return
@@ -249,7 +247,7 @@ export class Discovery {
 
   /** A run whose replica is gone: written down as failed, and done anew. */
   #takeOver(run: StoredRun): void {
-    this.#teller.tell(run)
+    this.#teller.note(run)
     if (run.dryRun) return
     this.#remember(run)
     this.#sources.find(run.source)?.want('retry')

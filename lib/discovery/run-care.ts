@@ -4,6 +4,7 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import { pause } from '@/lib/kit/pause'
 import type { StoredRun } from '@/lib/store/run-rows'
+import type { NewsOfRun } from '@/lib/store/runs'
 import type { RunRows } from './run-queue'
 import type { Runner } from './runner'
 
@@ -26,6 +27,7 @@ interface CareParts {
   timings: CareTimings
   /** Aborts when we stop. */
   signal: AbortSignal
+  newsOf: NewsOfRun
   /** Hears of each run that was ended for a replica that is gone. */
   onLapsed: (run: StoredRun) => void
   /** What else is looked at now and then. */
@@ -76,8 +78,9 @@ export class RunCare {
 
   /** Ends the runs of processes that have been silent for so long; 0 is for who knows that there is none beside it. */
   endLapsed(silentMs: number): Promise<StoredRun[]> {
-    const { runs, clock } = this.parts
-    return runs.endLapsed({ silentMs, at: new Date(clock.now()).toISOString(), error: INTERRUPTED })
+    const { runs, clock, newsOf } = this.parts
+    const at = new Date(clock.now()).toISOString()
+    return runs.endLapsed({ silentMs, at, error: INTERRUPTED }, newsOf)
   }
 
   async #repeat(everyMs: number, task: () => Promise<void>): Promise<void> {

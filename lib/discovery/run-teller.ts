@@ -1,7 +1,9 @@
 import 'server-only'
 import type { Run } from '@/lib/domain/discovery'
 import type { EventBus } from '@/lib/events/bus'
+import type { Happening } from '@/lib/events/writer'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 import type { StoredRun } from '@/lib/store/run-rows'
 import { type Before, isAskedFor, isNews, NOTHING_BEFORE, runChanged, sourceRan } from './run-news'
@@ -17,7 +19,7 @@ export interface TellerParts {
 /** A run that nobody asked for is told of when it takes longer, in ms: most are over before a page could show them. */
 const SLOW_MS = 1_000
 
-/** Tells of runs what is worth telling: a watched source runs often, and mostly for nothing. */
+/** Knows what of runs is worth telling: a watched source runs often, and mostly for nothing. */
 export class RunTeller {
   /** By source. */
   readonly #before = new Map<string, Before>()
@@ -26,20 +28,30 @@ export class RunTeller {
 
   constructor(private readonly parts: TellerParts) {}
 
-  /** A run was asked for, has begun, or has ended. */
-  tell(run: StoredRun): void {
-    const isNew = hasEnded(run) && isNews(run, this.#before.get(run.source) ?? NOTHING_BEFORE)
-    if (isNew || isAskedFor(run) || this.#told.has(run.id)) this.parts.bus.publish(runChanged(run))
-    else if (run.state === 'running') this.#tellIfSlow(run)
+  /** Of a run that is asked for, begins, or ends: stored in the transaction of that. */
+  readonly newsOf = (run: StoredRun): Happening[] => {
+    const isWorthIt = isAskedFor(run) || this.#isNew(run)
+    const events = isWorthIt || this.#told.has(run.id) ? [runChanged(run)] : []
+    if (isWorthIt && hasEnded(run) && run.state !== 'cancelled') events.push(sourceRan(run))
+    const ms = this.parts.clock.now()
+    return events.map((event) => happening(event, ms))
+  }
+
+  /** Hears of it once it is stored. */
+  note(run: StoredRun): void {
+    if (run.state === 'running' && !isAskedFor(run) && !this.#told.has(run.id)) this.#tellIfSlow(run)
     if (!hasEnded(run)) return
     this.#told.delete(run.id)
-    this.#log(run, isNew)
-    if (run.state !== 'cancelled' && (isNew || isAskedFor(run))) this.parts.bus.publish(sourceRan(run))
+    this.#log(run)
   }
 
   /** Against what the next one is news. */
   remember({ source, failures, error, counts }: StoredRun): void {
     this.#before.set(source, { failures, error: error?.message, errors: counts.errors })
+  }
+
+  #isNew(run: StoredRun): boolean {
+    return hasEnded(run) && isNews(run, this.#before.get(run.source) ?? NOTHING_BEFORE)
   }
 
   #tellIfSlow(run: StoredRun): void {
@@ -51,16 +63,17 @@ export class RunTeller {
     })
   }
 
-  #log(run: StoredRun, isNew: boolean): void {
+  #log(run: StoredRun): void {
+    const isWorthIt = isAskedFor(run) || this.#isNew(run)
     const { source, trigger, dryRun, durationMs, counts, state, error } = run
     const fields = { source, trigger, dryRun, durationMs, ...counts }
     const { logger } = this.parts
     if (state === 'failed') {
       const reason = { code: error?.code, reason: error?.message }
-      logger[isNew || isAskedFor(run) ? 'warn' : 'debug']({ ...fields, ...reason }, 'A source failed')
+      logger[isWorthIt ? 'warn' : 'debug']({ ...fields, ...reason }, 'A source failed')
       return
     }
-    const level = isNew || isAskedFor(run) || changesAnything(counts) ? 'info' : 'debug'
+    const level = isWorthIt || changesAnything(counts) ? 'info' : 'debug'
     logger[level](fields, state === 'cancelled' ? 'A run was cancelled' : 'A source ran')
   }
 }

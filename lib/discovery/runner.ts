@@ -6,7 +6,7 @@ import type { Clock } from '@/lib/kit/clock'
 import type { Logger } from '@/lib/kit/logger'
 import { pause } from '@/lib/kit/pause'
 import type { StoredRun } from '@/lib/store/run-rows'
-import type { RunNotice, RunOutcome } from '@/lib/store/runs'
+import type { NewsOfRun, RunNotice, RunOutcome } from '@/lib/store/runs'
 import { Bell } from './bell'
 import { patiently } from './patiently'
 import type { RunResult, SnapshotSink } from './run'
@@ -38,6 +38,7 @@ export interface RunnerParts {
   find: (source: string) => Runnable | undefined
   /** When the source runs again by itself after a run that came out so. */
   plan: (source: string, state: Attempt['state']) => { failures: number; nextAt: string | null }
+  newsOf: NewsOfRun
   /** Hears of each step of each run that this process takes. */
   onStep: (run: StoredRun, result?: RunResult) => void
 }
@@ -77,7 +78,9 @@ export class Runner {
   async ask(source: string, { trigger, dryRun = false, local = false }: Ask): Promise<StoredRun> {
     const id = randomUUID()
     const place = local || dryRun ? this.parts.replica : ''
-    const run = await this.parts.runs.ask({ id, source, place, trigger, dryRun, at: this.#now() })
+    const { runs, newsOf } = this.parts
+    const request = { id, source, place, trigger, dryRun, at: this.#now() }
+    const run = await runs.ask(request, (asked) => (asked.id === id ? newsOf(asked) : []))
     if (run.place !== '') this.#begin(run)
     else if (run.id === id) await this.carry(run)
     if (run.id === id) this.parts.onStep(run)
@@ -108,7 +111,9 @@ export class Runner {
 
   /** Ends a run: one that waits at once, one that goes on as soon as its replica has heard. */
   async cancel(id: string): Promise<StoredRun | undefined> {
-    const run = await this.parts.runs.askToCancel(id, this.#now())
+    const { runs, newsOf } = this.parts
+    // One that goes on is told of when it has ended.
+    const run = await runs.askToCancel(id, this.#now(), (asked) => (hasEnded(asked) ? newsOf(asked) : []))
     if (!run) return undefined
     this.cancelHere(id)
     if (run.state === 'cancelled') this.#tell(run)
@@ -196,11 +201,12 @@ export class Runner {
 
   /** Waits for the run before it. Undefined when it is no longer to be done. */
   async #claim(id: string, source: string, signal: AbortSignal): Promise<StoredRun | undefined> {
-    const { runs, replica, clock } = this.parts
+    const { runs, replica, clock, newsOf } = this.parts
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted()
       const news = this.#bell.next(source)
-      const claimed = await patiently(this.parts, signal, () => runs.claim(id, { replica, at: this.#now() }))
+      const claim = () => runs.claim(id, { replica, at: this.#now() }, newsOf)
+      const claimed = await patiently(this.parts, signal, claim)
       if (claimed !== 'busy') return claimed
       await pause(clock, Math.min(LOOK_AGAIN_MS, 50 * attempt), signal, news)
     }
@@ -238,14 +244,18 @@ export class Runner {
 
   /** What can't be written down as it is, is written down as that. */
   async #finish(id: string, outcome: RunOutcome): Promise<StoredRun | undefined> {
-    const { runs, signal, logger } = this.parts
+    const { runs, signal, logger, newsOf } = this.parts
+    // The same at each try: a try whose answer was lost may have stored them.
+    let news: ReturnType<NewsOfRun> | undefined
+    const newsOnce = (run: StoredRun) => (news ??= newsOf(run))
     try {
-      return await patiently(this.parts, signal, () => runs.finish(id, outcome))
+      return await patiently(this.parts, signal, () => runs.finish(id, outcome, newsOnce))
     } catch (error) {
       if (signal.aborted) throw error
       logger.error({ err: error, run: id }, 'What a run came to could not be stored')
       const nothing = { problems: [], diff: { added: [], changed: [], removed: [], shadowed: [] } }
-      return runs.finish(id, { ...outcome, ...nothing, state: 'failed', error: failureOf(error) })
+      const failed = { ...outcome, ...nothing, state: 'failed' as const, error: failureOf(error) }
+      return runs.finish(id, failed, newsOf)
     }
   }
 

@@ -1,4 +1,6 @@
 import 'server-only'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import { messageOf } from '@/lib/kit/app-error'
 import type { Logger } from '@/lib/kit/logger'
 import type { SettingsStore } from '@/lib/store/settings'
@@ -12,7 +14,7 @@ const PRECEDENCE = 'precedence'
 export interface SetupParts {
   methods: readonly SourceMethod[]
   variable: (name: string) => string | undefined
-  store: Pick<SettingsStore, 'get' | 'set'>
+  store: Pick<SettingsStore, 'get' | 'setWith'>
   /** Of the environment and the files as they are now; lowest first. */
   documents: () => readonly SettingsDocument[]
   /** What could not be read of them. */
@@ -37,10 +39,12 @@ export class Setup {
     return this.#pages.get(source) ?? NOTHING
   }
 
-  async save(source: string, page: PageSettings): Promise<void> {
-    // URLs may carry tokens.
-    await this.parts.store.set(keyOf(source), page, { secret: true })
+  /** With the news of it, answered as they are stored. */
+  async save(source: string, page: PageSettings, news: readonly Happening[]): Promise<FeedEntry[]> {
+    // URLs may carry tokens, so they are secret.
+    const stored = await this.parts.store.setWith(keyOf(source), page, news)
     this.#pages.set(source, page)
+    return stored
   }
 
   layered(method: SourceMethod, page = this.page(method.id)): LayeredSettings {

@@ -1,6 +1,8 @@
 import 'server-only'
 import type { SourceView } from '@/lib/domain/discovery'
+import type { EventBus } from '@/lib/events/bus'
 import { AppError } from '@/lib/kit/app-error'
+import { happening } from '@/lib/kit/happening'
 import type { StoredRun } from '@/lib/store/run-rows'
 import { LiveSource, type LiveSourceParts } from './live-source'
 import { assertValid, patchValues } from './page-settings'
@@ -13,6 +15,7 @@ export interface SourceSetParts extends Omit<LiveSourceParts, 'sourceParts'> {
   methods: readonly SourceMethod[]
   setup: Setup
   registry: SnapshotSink
+  bus: Pick<EventBus, 'publishWith'>
   sourceParts: SourceParts
   isPageTrusted: boolean
   /** Ends what goes on of a source whose settings are no longer those. */
@@ -63,11 +66,11 @@ export class SourceSet {
     return this.#inTurn(() => this.#arrange())
   }
 
-  /** Changes what people set on the page about a source. Throws `not-found`, `bad-input`. */
+  /** Changes what people set on the page about a source, and tells so. Throws `not-found`, `bad-input`. */
   change(id: string, { paused, settings }: SourceChange): Promise<LiveSource[]> {
     return this.#inTurn(async () => {
       const live = this.get(id)
-      const { setup } = this.parts
+      const { setup, bus, clock } = this.parts
       const { method } = live
       if (live.source && !live.source.discover) {
         throw new AppError(
@@ -79,8 +82,14 @@ export class SourceSet {
       const values = patchValues(method, page.values, settings ?? {}, live.layered?.values ?? {})
       const next = { paused: paused ?? page.paused, values }
       if (settings) assertValid(method, settings, setup.layered(method, next))
-      await setup.save(id, next)
-      return this.#arrange()
+      const news = happening({ kind: 'source-changed' as const, source: id }, clock.now())
+      let changed: LiveSource[] = []
+      await bus.publishWith(async () => {
+        const stored = await setup.save(id, next, [news])
+        changed = await this.#arrange()
+        return stored
+      })
+      return changed
     })
   }
 

@@ -5,6 +5,8 @@ import { remote } from '@/e2e/fixtures/registry'
 import { soon } from '@/e2e/fixtures/soon'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import type { Snapshot } from '@/lib/domain/snapshot'
+import { EventBus } from '@/lib/events/bus'
+import { silentLogger } from '@/lib/kit/logger'
 import type { Discovery } from './discovery'
 import type { Source } from './source'
 
@@ -14,9 +16,17 @@ afterEach(async () => {
 })
 
 function setUp({ source, clock = new FakeClock() }: { source: Partial<Source>; clock?: FakeClock }) {
-  const [registry, runs] = [new NameRegistry(), new MemoryRuns()]
+  const bus = new EventBus(silentLogger)
+  const [registry, runs] = [new NameRegistry(), new MemoryRuns(bus)]
   const whole = { id: 'http', title: 'Catalogues', ...source }
-  const discovery = makeDiscovery({ methods: [methodOf(whole)], registry, runs, clock, random: () => 0.5 })
+  const discovery = makeDiscovery({
+    methods: [methodOf(whole)],
+    registry,
+    runs,
+    bus,
+    clock,
+    random: () => 0.5,
+  })
   running.push(discovery)
   return { discovery, registry, runs, view: async () => (await discovery.sources())[0] }
 }

@@ -1,8 +1,8 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import type { FeedEntry } from '@/lib/domain/event'
 import type { Clock } from '@/lib/kit/clock'
 import { Emitter, type Listener } from '@/lib/kit/emitter'
+import { happening } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 import type { Database } from '@/lib/store/database'
 import type { EventStore } from '@/lib/store/events'
@@ -79,8 +79,8 @@ export class Feed {
           this.#onStored(stored)
           return
         }
-        const at = new Date(clock.now()).toISOString()
-        this.#writer.push(events.map((event) => ({ key: randomUUID(), at, event })))
+        const ms = clock.now()
+        this.#writer.push(events.map((event) => happening(event, ms)))
       }),
     )
     this.#letGo.push(await database.listen(channel, (payload) => this.#onTold(payload)))

@@ -3,14 +3,10 @@ import type { AppEvent, FeedEntry } from '@/lib/domain/event'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import { backoffDelayMs } from '@/lib/kit/backoff'
 import type { Clock } from '@/lib/kit/clock'
+import type { Happened } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 
-export interface Happening {
-  /** A UUID, by which the store knows it again when the answer to the first try was lost. */
-  key: string
-  at: string
-  event: AppEvent
-}
+export type Happening = Happened<AppEvent>
 
 interface Waiter extends PromiseWithResolvers<undefined> {
   upTo: number

@@ -1,10 +1,10 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import type { AppEvent } from '@/lib/domain/event'
 import type { ServerRecord } from '@/lib/domain/server'
 import type { EventBus } from '@/lib/events/bus'
 import { AppError, isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 import type { Catalogue } from './catalogue'
 import { Draft, emptyPlan, type Plan, sameRecord, tell } from './draft'
@@ -114,8 +114,8 @@ export class Writer {
       bus.publish(...plan.events, ...this.#adopt(plan))
       return true
     }
-    const at = this.#now()
-    const news = plan.events.map((event) => ({ key: randomUUID(), at, event }))
+    const ms = this.parts.clock.now()
+    const news = plan.events.map((event) => happening(event, ms))
     let waiting: AppEvent[] = []
     try {
       await bus.publishWith(async () => {

@@ -41,7 +41,7 @@ export async function composeDiscovery({
   ...joined
 }: DiscoveryInput): Promise<Discovery> {
   const { clock, logger } = joined
-  const runs = new RunStore(database)
+  const runs = new RunStore(database, joined.bus)
   await startRetention({
     // A source that is watched runs often.
     ...{ jobs, logger, what: 'run', cron: '*/10 * * * *' },

@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Sealer } from '@/lib/config/secrets'
 import type { AuthorizationStore, StoredAuthorization } from '@/lib/connections/auth/authorization-store'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import type { Authorization } from '@/prisma/generated/client'
 import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 
 /** Told with every change, as another process may hold the tokens in memory. */
 const CHANNEL = 'portolan_authorizations'
@@ -31,7 +34,12 @@ export class StoredAuthorizations implements AuthorizationStore {
     return row ? this.#opened(row) : undefined
   }
 
-  async save(server: string, body: string, over: number): Promise<number | undefined> {
+  async save(
+    server: string,
+    body: string,
+    over: number,
+    news: readonly Happening[] = [],
+  ): Promise<FeedEntry[] | undefined> {
     const sealed = this.sealer.seal(body, contextOf(server))
     return this.db.transaction(async (queries) => {
       const stored =
@@ -45,15 +53,20 @@ export class StoredAuthorizations implements AuthorizationStore {
               WHERE server = ${server} AND revision = ${over}`
       if (stored === 0) return undefined
       await this.#tell(queries, server)
-      return over + 1
+      return appendWithin(queries, news)
     })
   }
 
-  async remove(server: string, revision: number): Promise<boolean> {
+  async remove(
+    server: string,
+    revision: number,
+    news: readonly Happening[] = [],
+  ): Promise<FeedEntry[] | undefined> {
     return this.db.transaction(async (queries) => {
       const { count } = await queries.authorization.deleteMany({ where: { server, revision } })
-      if (count > 0) await this.#tell(queries, server)
-      return count > 0
+      if (count === 0) return undefined
+      await this.#tell(queries, server)
+      return appendWithin(queries, news)
     })
   }
 

@@ -1,6 +1,9 @@
 import 'server-only'
 import { type Reload, reloadSchema } from '@/lib/domain/api/config'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import type { Database } from './database'
+import { appendWithin } from './events'
 
 /** What reading the configuration came to, the newest hundred times, also before this start. */
 export class ConfigReloadStore {
@@ -9,14 +12,19 @@ export class ConfigReloadStore {
     private readonly keep = 100,
   ) {}
 
-  async add({ at, trigger, outcome, changes, problems }: Reload): Promise<void> {
-    await this.db.transaction(async (queries) => {
+  /** With the news of it, answered as they are stored. */
+  add(
+    { at, trigger, outcome, changes, problems }: Reload,
+    news: readonly Happening[] = [],
+  ): Promise<FeedEntry[]> {
+    return this.db.transaction(async (queries) => {
       await queries.$executeRaw`
         INSERT INTO config_reload (at, trigger, outcome, changes, problems)
         VALUES (${at}::timestamptz, ${trigger}, ${outcome}, ${JSON.stringify(changes)}::json, ${JSON.stringify(problems)}::json)`
       await queries.$executeRaw`
         DELETE FROM config_reload
         WHERE id <= (SELECT id FROM config_reload ORDER BY id DESC OFFSET ${this.keep} LIMIT 1)`
+      return appendWithin(queries, news)
     })
   }
 

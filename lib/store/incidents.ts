@@ -31,6 +31,7 @@ export interface KnownIncidents {
 interface Changes {
   inserted: readonly StoredIncident[]
   updated: readonly StoredIncident[]
+  news: readonly Happening[]
 }
 
 /** Incidents that nobody was told of, and what they may have begun together with. */
@@ -67,11 +68,14 @@ export class IncidentStore {
 
   constructor(private readonly db: Database) {}
 
-  /** Reads what is known of these servers, or of all with the verdicts, and writes what `plan` makes of it. */
+  /**
+   * Reads what is known of these servers, or of all with the verdicts, and writes what `plan` makes of it, with the news;
+   * `stored` are those as they are stored.
+   */
   change<T extends Changes>(
     { servers, since }: { servers: readonly string[] | 'all'; since: Date },
     plan: (known: KnownIncidents, verdicts: StoredVerdict[]) => T,
-  ): Promise<T> {
+  ): Promise<T & { stored: FeedEntry[] }> {
     return this.db.transaction(async (queries) => {
       await lockUntilCommit(queries, 'incidents')
       const open = await openIncidents(queries, servers)
@@ -83,7 +87,7 @@ export class IncidentStore {
       await insertIncidents(queries, changes.inserted)
       const touched = [...changes.updated, ...changes.inserted].map(({ server }) => server)
       await tellReplicas(queries, { channel: INCIDENTS_CHANNEL, from: this.replica, servers: touched })
-      return changes
+      return { ...changes, stored: await appendWithin(queries, changes.news) }
     })
   }
 
@@ -132,30 +136,35 @@ export class IncidentStore {
     return row && toStored(row)
   }
 
-  /** Those that were not yet, or with null those that were. Answers with what has changed. */
-  async acknowledge(
+  /** Those that were not yet, or with null those that were. Answers with the news of each, as they are stored. */
+  acknowledge(
     { ids, group }: { ids: readonly string[]; group?: string | undefined },
     acknowledged: Incident['acknowledged'],
-  ): Promise<StoredIncident[]> {
+    newsOf: (changed: StoredIncident[]) => Happening[],
+  ): Promise<FeedEntry[]> {
     const value = acknowledged && JSON.stringify(acknowledged)
-    const rows = await this.db.run(
-      (queries) => queries.$queryRaw<IncidentRow[]>`
+    return this.db.transaction(async (queries) => {
+      const rows = await queries.$queryRaw<IncidentRow[]>`
         UPDATE incident SET acknowledged = ${value}::json
         WHERE (id = ANY(${[...ids]}::uuid[]) OR group_id = ${group ?? null}::uuid)
           AND (acknowledged IS NULL) = ${value !== null}
-        RETURNING ${INCIDENT_COLUMNS}`,
-    )
-    return rows.map(toStored)
+        RETURNING ${INCIDENT_COLUMNS}`
+      return appendWithin(queries, newsOf(rows.map(toStored)))
+    })
   }
 
-  /** Undefined when there is no such incident. */
-  async annotate(id: string, note: Incident['notes'][number]): Promise<StoredIncident | undefined> {
-    const [row] = await this.db.run(
-      (queries) => queries.$queryRaw<IncidentRow[]>`
+  /** Answers as `acknowledge` does; with nothing when there is no such incident. */
+  annotate(
+    id: string,
+    note: Incident['notes'][number],
+    newsOf: (changed: StoredIncident[]) => Happening[],
+  ): Promise<FeedEntry[]> {
+    return this.db.transaction(async (queries) => {
+      const rows = await queries.$queryRaw<IncidentRow[]>`
         UPDATE incident SET notes = (notes::jsonb || ${JSON.stringify([note])}::jsonb)::json
-        WHERE id = ${id}::uuid RETURNING ${INCIDENT_COLUMNS}`,
-    )
-    return row && toStored(row)
+        WHERE id = ${id}::uuid RETURNING ${INCIDENT_COLUMNS}`
+      return appendWithin(queries, newsOf(rows.map(toStored)))
+    })
   }
 
   /** The events that were kept with it; empty when none were. */

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
 import { TestPostgres } from '@/e2e/fixtures/postgres'
+import type { Happening } from '@/lib/events/writer'
+import { EventBus } from '@/lib/events/bus'
+import { happening } from '@/lib/kit/happening'
 import { silentLogger } from '@/lib/kit/logger'
 import { openDatabase } from './client'
 import type { Database } from './database'
+import { EventStore } from './events'
+import type { StoredRun } from './run-rows'
 import { type RunOutcome, type RunRequest, RUNS_CHANNEL, RunStore } from './runs'
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 0, 0, second)).toISOString()
@@ -37,7 +42,7 @@ describe.each(['pglite', 'postgres'] as const)('runs on %s', (kind) => {
     else directory = await createdDataDirectory()
     const databaseUrl = await postgres?.createDatabase()
     db = await openDatabase({ databaseUrl, dataDir: directory?.path ?? '/nowhere', logger: silentLogger })
-    store = new RunStore(db)
+    store = new RunStore(db, new EventBus(silentLogger))
   })
   afterAll(async () => {
     await db.close()
@@ -79,6 +84,26 @@ describe.each(['pglite', 'postgres'] as const)('runs on %s', (kind) => {
     expect(ended).toMatchObject({ state: 'succeeded', durationMs: 8_000, counts: COUNTS, nextAt: at(60) })
     expect(await store.get(asked.id)).toMatchObject({ trigger: 'request', problems, diff: DIFF, error: null })
     expect(await store.get(randomUUID())).toBeUndefined()
+  })
+
+  it('ends a run and tells of it together, and once, however often that is tried', async () => {
+    const id = await begin()
+    const feed = new EventStore(db)
+    const after = await feed.lastId()
+    const newsOf = ({ source, state }: StoredRun) => [
+      happening({ kind: 'run-changed' as const, source, run: id, state }, Date.UTC(2026, 10, 22)),
+    ]
+    let news: Happening[] | undefined
+    const newsOnce = (run: StoredRun) => (news ??= newsOf(run))
+    const refusing = (run: StoredRun) => newsOf(run).map((one) => ({ ...one, key: 'no key' }))
+    await expect(store.finish(id, outcome(), refusing)).rejects.toThrow()
+    expect(await store.get(id)).toMatchObject({ state: 'running' })
+    const ended = await store.finish(id, outcome(), newsOnce)
+    expect(await store.finish(id, outcome(), newsOnce)).toEqual(ended)
+    expect(await feed.after(after, 10)).toMatchObject([{ event: { run: id, state: 'succeeded' } }])
+    // Of another's end, nothing.
+    expect(await store.finish(id, outcome({ at: at(10) }), newsOf)).toBeUndefined()
+    expect(await feed.after(after, 10)).toHaveLength(1)
   })
 
   it('lets those who ask share the run that waits, and a person’s wish be seen', async () => {

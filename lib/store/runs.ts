@@ -1,8 +1,11 @@
 import 'server-only'
 import type { Failure } from '@/lib/domain/connection'
 import type { RunDetail, RunState, RunTrigger } from '@/lib/domain/discovery'
+import type { EventBus } from '@/lib/events/bus'
+import type { Happening } from '@/lib/events/writer'
 import { Prisma } from '@/prisma/generated/client'
 import type { Database } from './database'
+import { appendWithin } from './events'
 import { pageOfRuns, type RunPage, type RunsQuery } from './run-pages'
 import { HEAD_COLUMNS, type RunRow, type StoredRun, toDetail, toRun } from './run-rows'
 
@@ -32,28 +35,39 @@ interface Stamp {
   at: string
 }
 
-/** What happened in a row of `source_run`: one statement each, which also tells the other replicas. */
+/** What is worth telling of a run that has just been written. */
+export type NewsOfRun = (run: StoredRun) => readonly Happening[]
+
+/** What happened in a row of `source_run`. Each change also tells the other replicas, and the feed what is news of it. */
 export class RunStore {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly bus: Pick<EventBus, 'publishWith'>,
+  ) {}
 
   /**
    * Asks for a run. One that waits already for the same source and place is joined and answered instead, a dry run
    * excepted.
    */
-  async ask({ id, source, place, trigger, dryRun, at }: RunRequest): Promise<StoredRun> {
+  async ask({ id, source, place, trigger, dryRun, at }: RunRequest, newsOf?: NewsOfRun): Promise<StoredRun> {
     const slot = dryRun ? null : `queued:${source}${place && `@${place}`}`
-    const [row] = await this.#change(Prisma.sql`
+    const statement = Prisma.sql`
       INSERT INTO source_run (id, source, trigger, dry_run, state, slot, place, requested_at, beat_at)
       VALUES (${id}::uuid, ${source}, ${trigger}, ${dryRun}, 'queued', ${slot}, ${place}, ${at}::timestamptz, now())
       ON CONFLICT (slot) DO UPDATE
       SET trigger = CASE WHEN excluded.trigger = 'request' THEN 'request' ELSE source_run.trigger END
-      RETURNING *`)
-    if (!row) throw new Error('An upsert came back without its row')
-    return toRun(row)
+      RETURNING *`
+    const [run] = await this.#change(statement, newsOf)
+    if (!run) throw new Error('An upsert came back without its row')
+    return run
   }
 
   /** `busy` while another run of the source goes on; undefined when it is no longer queued. */
-  async claim(id: string, { replica, at }: Stamp): Promise<StoredRun | 'busy' | undefined> {
+  async claim(
+    id: string,
+    { replica, at }: Stamp,
+    newsOf?: NewsOfRun,
+  ): Promise<StoredRun | 'busy' | undefined> {
     const begun = Prisma.sql`
       UPDATE source_run AS mine
       SET state = 'running', replica = ${replica}, started_at = ${at}::timestamptz, beat_at = now(),
@@ -62,8 +76,8 @@ export class RunStore {
         (SELECT 1 FROM source_run AS other WHERE other.slot = 'running:' || mine.source))
       RETURNING *`
     try {
-      const [row] = await this.#change(begun)
-      if (row) return toRun(row)
+      const [run] = await this.#change(begun, newsOf)
+      if (run) return run
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
       return 'busy'
@@ -82,20 +96,25 @@ export class RunStore {
     )
   }
 
-  /** Undefined when it has ended already: another replica took this one for dead. */
-  async finish(id: string, outcome: RunOutcome): Promise<StoredRun | undefined> {
+  /**
+   * Undefined when it has ended already: another replica took this one for dead. Once more with the same outcome it
+   * answers the same, as the first answer may have been lost.
+   */
+  async finish(id: string, outcome: RunOutcome, newsOf?: NewsOfRun): Promise<StoredRun | undefined> {
     const { state, at, counts, problems, diff, error, failures, nextAt } = outcome
     const { added, changed, removed, errors } = counts
     const telling = state === 'failed' || added + changed + removed + errors > 0
-    const [row] = await this.#change(Prisma.sql`
+    const statement = Prisma.sql`
       UPDATE source_run
       SET state = ${state}, slot = NULL, finished_at = ${at}::timestamptz, telling = ${telling},
           failures = ${failures}, next_at = ${nextAt}::timestamptz, counts = ${JSON.stringify(counts)}::json,
           problems = ${JSON.stringify(problems)}::json, diff = ${JSON.stringify(diff)}::json,
           error = ${error && JSON.stringify(error)}::json
-      WHERE id = ${id}::uuid AND state IN ('queued', 'running')
-      RETURNING *`)
-    return row && toRun(row)
+      WHERE id = ${id}::uuid
+        AND (state IN ('queued', 'running') OR (state = ${state} AND finished_at = ${at}::timestamptz))
+      RETURNING *`
+    const [run] = await this.#change(statement, newsOf)
+    return run
   }
 
   /** Puts a run back that its replica had to leave, so that another one does it; false when none other can, or need. */
@@ -109,9 +128,9 @@ export class RunStore {
   }
 
   /** A queued run ends at once, a running one when its replica has heard of it. Undefined when there is none such. */
-  async askToCancel(id: string, at: string): Promise<StoredRun | undefined> {
+  async askToCancel(id: string, at: string, newsOf?: NewsOfRun): Promise<StoredRun | undefined> {
     const error = JSON.stringify({ code: 'cancelled', message: 'It was cancelled before it began' })
-    const [row] = await this.#change(Prisma.sql`
+    const statement = Prisma.sql`
       UPDATE source_run
       SET cancel_asked = true,
           state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
@@ -119,20 +138,21 @@ export class RunStore {
           finished_at = CASE WHEN state = 'queued' THEN ${at}::timestamptz ELSE finished_at END,
           error = CASE WHEN state = 'queued' THEN ${error}::json ELSE error END
       WHERE id = ${id}::uuid AND state IN ('queued', 'running')
-      RETURNING *`)
-    return row && toRun(row)
+      RETURNING *`
+    const [run] = await this.#change(statement, newsOf)
+    return run
   }
 
   /** Ends the runs of replicas that have not been heard of for so long. Answers with those runs. */
-  async endLapsed({ silentMs, at, error }: LapsedInput): Promise<StoredRun[]> {
-    const rows = await this.#change(Prisma.sql`
+  endLapsed({ silentMs, at, error }: LapsedInput, newsOf?: NewsOfRun): Promise<StoredRun[]> {
+    const statement = Prisma.sql`
       UPDATE source_run
       SET state = 'failed', slot = NULL, finished_at = ${at}::timestamptz, telling = true,
           error = ${JSON.stringify(error)}::json
       WHERE (state = 'running' OR (state = 'queued' AND place <> ''))
         AND beat_at <= now() - ${silentMs}::float8 * interval '1 millisecond'
-      RETURNING *`)
-    return rows.map(toRun)
+      RETURNING *`
+    return this.#change(statement, newsOf)
   }
 
   /** Runs that any replica may do and that nobody has begun for so long. */
@@ -192,15 +212,22 @@ export class RunStore {
     await this.db.notify(RUNS_CHANNEL, JSON.stringify(notice))
   }
 
-  #change(statement: Prisma.Sql): Promise<RunRow[]> {
-    return this.db.run(
-      (queries) => queries.$queryRaw<RunRow[]>`
-        WITH changed AS (${statement})
-        SELECT ${HEAD_COLUMNS}, pg_notify(${RUNS_CHANNEL}, json_build_object(
-          'kind', 'run', 'id', id, 'source', source, 'state', state, 'cancelAsked', cancel_asked,
-          'dryRun', dry_run, 'replica', replica)::text)::text AS told
-        FROM changed`,
+  async #change(statement: Prisma.Sql, newsOf: NewsOfRun = () => []): Promise<StoredRun[]> {
+    let runs: StoredRun[] = []
+    await this.bus.publishWith(() =>
+      this.db.transaction(async (queries) => {
+        const rows = await queries.$queryRaw<RunRow[]>`
+          WITH changed AS (${statement})
+          SELECT ${HEAD_COLUMNS}, pg_notify(${RUNS_CHANNEL}, json_build_object(
+            'kind', 'run', 'id', id, 'source', source, 'state', state, 'cancelAsked', cancel_asked,
+            'dryRun', dry_run, 'replica', replica)::text)::text AS told
+          FROM changed`
+        runs = rows.map(toRun)
+        const news = runs.flatMap((run) => newsOf(run))
+        return appendWithin(queries, news)
+      }),
     )
+    return runs
   }
 }
 

@@ -1,6 +1,9 @@
 import 'server-only'
 import type { Sealer } from '@/lib/config/secrets'
-import type { Database } from './database'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
+import type { Database, Queries } from './database'
+import { appendWithin } from './events'
 
 /** What people set in the app, by key; secret values are sealed. */
 export class SettingsStore {
@@ -19,14 +22,15 @@ export class SettingsStore {
   }
 
   async set(key: string, value: unknown, { secret = false }: { secret?: boolean } = {}): Promise<void> {
-    const text = JSON.stringify(value)
-    const stored = secret ? JSON.stringify(this.sealer.seal(text, contextOf(key))) : text
-    await this.db.run(
-      (queries) => queries.$executeRaw`
-        INSERT INTO setting (key, value, secret, updated_at) VALUES (${key}, ${stored}::json, ${secret}, now())
-        ON CONFLICT (key) DO UPDATE
-        SET value = excluded.value, secret = excluded.secret, updated_at = excluded.updated_at`,
-    )
+    await this.db.run((queries) => this.#write(queries, key, value, secret))
+  }
+
+  /** A secret value with the news of it, answered as they are stored. */
+  setWith(key: string, value: unknown, news: readonly Happening[]): Promise<FeedEntry[]> {
+    return this.db.transaction(async (queries) => {
+      await this.#write(queries, key, value, true)
+      return appendWithin(queries, news)
+    })
   }
 
   /** Seals what older keys have sealed with the current one; returns how many. */
@@ -42,6 +46,15 @@ export class SettingsStore {
   /** Also when it is not there. */
   async remove(key: string): Promise<void> {
     await this.db.run((queries) => queries.setting.deleteMany({ where: { key } }))
+  }
+
+  async #write(queries: Queries, key: string, value: unknown, secret: boolean): Promise<void> {
+    const text = JSON.stringify(value)
+    const stored = secret ? JSON.stringify(this.sealer.seal(text, contextOf(key))) : text
+    await queries.$executeRaw`
+      INSERT INTO setting (key, value, secret, updated_at) VALUES (${key}, ${stored}::json, ${secret}, now())
+      ON CONFLICT (key) DO UPDATE
+      SET value = excluded.value, secret = excluded.secret, updated_at = excluded.updated_at`
   }
 }
 

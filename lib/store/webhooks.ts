@@ -1,8 +1,11 @@
 import 'server-only'
 import type { Sealer } from '@/lib/config/secrets'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 import { AppError } from '@/lib/kit/app-error'
 import { type Webhook, webhookSchema } from '@/lib/domain/webhook'
 import type { Database } from './database'
+import { appendWithin } from './events'
 
 /** A webhook with its address and key. Holds secrets. */
 export interface StoredWebhook extends Omit<Webhook, 'secret'> {
@@ -16,7 +19,7 @@ type Columns = Omit<StoredWebhook, 'id' | 'createdAt' | 'dropped'>
 
 const hiddenSchema = webhookSchema.pick({ url: true, secret: true }).required()
 
-/** Where events are sent to; addresses and keys are sealed. */
+/** Where events are sent to; addresses and keys are sealed. Each change stores the news of it, and answers with them. */
 export class WebhookStore {
   constructor(
     private readonly db: Database,
@@ -39,22 +42,26 @@ export class WebhookStore {
   }
 
   /** It is told of what is stored from now on. */
-  async add({ id, at, ...webhook }: Columns & { id: string; at: string }): Promise<void> {
+  add(
+    { id, at, ...webhook }: Columns & { id: string; at: string },
+    news: readonly Happening[],
+  ): Promise<FeedEntry[]> {
     const { title, format, enabled, events, tags } = webhook
     const sealed = this.#seal(id, webhook)
-    await this.db.run(
-      (queries) => queries.$executeRaw`
+    return this.db.transaction(async (queries) => {
+      await queries.$executeRaw`
         INSERT INTO webhook (id, title, format, enabled, events, tags, sealed, seen, created_at)
         VALUES (${id}::uuid, ${title}, ${format}, ${enabled}, ${JSON.stringify(events)}::json,
-          ${JSON.stringify(tags)}::json, ${sealed}, (SELECT coalesce(max(id), 0) FROM event), ${at}::timestamptz)`,
-    )
+          ${JSON.stringify(tags)}::json, ${sealed}, (SELECT coalesce(max(id), 0) FROM event), ${at}::timestamptz)`
+      return appendWithin(queries, news)
+    })
   }
 
   /** One that is switched off forgets what waits; switched on, it begins with what happens then. Throws `not-found`. */
-  async change(id: string, webhook: Columns): Promise<void> {
+  change(id: string, webhook: Columns, news: readonly Happening[]): Promise<FeedEntry[]> {
     const { title, format, enabled, events, tags } = webhook
     const sealed = this.#seal(id, webhook)
-    await this.db.transaction(async (queries) => {
+    return this.db.transaction(async (queries) => {
       const changed = await queries.$executeRaw`
         UPDATE webhook SET title = ${title}, format = ${format}, events = ${JSON.stringify(events)}::json,
           tags = ${JSON.stringify(tags)}::json, sealed = ${sealed}, enabled = ${enabled},
@@ -62,13 +69,17 @@ export class WebhookStore {
         WHERE id = ${id}::uuid`
       if (changed === 0) throw gone()
       if (!enabled) await queries.webhookDelivery.deleteMany({ where: { webhookId: id, state: 'waiting' } })
+      return appendWithin(queries, news)
     })
   }
 
   /** With what is on its way to it. Throws `not-found`. */
-  async remove(id: string): Promise<void> {
-    const { count } = await this.db.run((queries) => queries.webhook.deleteMany({ where: { id } }))
-    if (count === 0) throw gone()
+  remove(id: string, news: readonly Happening[]): Promise<FeedEntry[]> {
+    return this.db.transaction(async (queries) => {
+      const { count } = await queries.webhook.deleteMany({ where: { id } })
+      if (count === 0) throw gone()
+      return appendWithin(queries, news)
+    })
   }
 
   /** Seals what older keys have sealed with the current one; returns how many. */

@@ -1,4 +1,6 @@
 import type { AuthorizationStore } from '@/lib/connections/auth/authorization-store'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 
 interface Row {
   revision: number
@@ -21,17 +23,17 @@ export class MemoryStore {
         const row = this.rows.get(server)
         return Promise.resolve(row && { server, ...row })
       },
-      save: (server, body, over) => {
+      save: (server, body, over, news = []) => {
         if ((this.rows.get(server)?.revision ?? 0) !== over) return Promise.resolve(undefined)
         this.rows.set(server, { revision: over + 1, body, updatedAt: new Date().toISOString() })
         this.#tell(self, server)
-        return Promise.resolve(over + 1)
+        return Promise.resolve(numbered(news))
       },
-      remove: (server, revision) => {
-        if (this.rows.get(server)?.revision !== revision) return Promise.resolve(false)
+      remove: (server, revision, news = []) => {
+        if (this.rows.get(server)?.revision !== revision) return Promise.resolve(undefined)
         this.rows.delete(server)
         this.#tell(self, server)
-        return Promise.resolve(true)
+        return Promise.resolve(numbered(news))
       },
       lease: (server, { revision, holder, forMs }) => {
         const row = this.rows.get(server)
@@ -69,4 +71,8 @@ export class MemoryStore {
   #tell(from: AuthorizationStore, server: string): void {
     for (const [store, listener] of this.#listeners) if (store !== from) listener(server)
   }
+}
+
+function numbered(news: readonly Happening[]): FeedEntry[] {
+  return news.map(({ at, event }, place) => ({ id: place + 1, at, event }))
 }

@@ -21,9 +21,11 @@ const record = (access: string): AuthorizationRecord => ({
 let clock: FakeClock
 let memory: MemoryStore
 let events: AppEvent[]
+let bus: EventBus
+let known: (string | undefined)[]
 
 function bookOver(store: AuthorizationStore): AuthorizationBook {
-  const bus = new EventBus(silentLogger)
+  bus = new EventBus(silentLogger)
   bus.subscribe((event) => events.push(event))
   return new AuthorizationBook({ store, bus, clock, logger: silentLogger })
 }
@@ -32,6 +34,7 @@ beforeEach(() => {
   clock = new FakeClock()
   memory = new MemoryStore()
   events = []
+  known = []
 })
 
 describe('tokens that were renewed while the database does not answer', () => {
@@ -79,6 +82,25 @@ describe('what another replica does', () => {
     expect(here.peek('files')?.record.tokens?.access).toBe('theirs')
     const put = await here.put('files', (before) => before && { ...before.record, wanted: ['more'] })
     expect(put?.record).toMatchObject({ tokens: { access: 'theirs' }, wanted: ['more'] })
+  })
+})
+
+describe('what is told of an authorization', () => {
+  it('is nothing that was not stored, and is known here before it is told', async () => {
+    const store = memory.replica()
+    const book = bookOver(store)
+    const { save, remove } = store
+    store.save = store.remove = () => Promise.reject(new AppError('database-unavailable', 'It is away'))
+    await expect(book.save('files', record('one'), undefined)).rejects.toThrow('It is away')
+    expect([events, book.peek('files')]).toEqual([[], undefined])
+    Object.assign(store, { save, remove })
+    bus.subscribe(() => known.push(book.peek('files')?.record.tokens?.access))
+    await book.save('files', record('one'), undefined)
+    await book.forget('files')
+    expect(events).toMatchObject([{ state: 'signed-in' }, { state: 'none' }])
+    expect(known).toEqual(['one', undefined])
+    expect(await book.forget('files')).toBe(false)
+    expect(events).toHaveLength(2)
   })
 })
 

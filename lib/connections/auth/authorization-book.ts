@@ -1,8 +1,10 @@
 import 'server-only'
-import type { AuthorizationState } from '@/lib/domain/authorization'
+import type { AppEvent, FeedEntry } from '@/lib/domain/event'
 import type { EventBus } from '@/lib/events/bus'
+import type { Happening } from '@/lib/events/writer'
 import { isAppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 import type { AuthorizationStore, StoredAuthorization } from './authorization-store'
 import { type AuthorizationRecord, recordSchema, viewOf } from './record'
@@ -63,25 +65,26 @@ export class AuthorizationBook {
       const row = await this.options.store.load(server)
       // What was read before a change and comes after it is old.
       if (this.#held.get(server) !== before) continue
-      const told = this.#stateOf(server)
       this.#hold(server, row)
-      this.#tell(server, told, 'elsewhere')
+      this.options.bus.echo(...changeOf(server, before?.record, this.#held.get(server)?.record))
       return this.#held.get(server)
     }
   }
 
   /** Stores over what `held` was, or over nothing; undefined when another was quicker, whose word is then held. */
   async save(server: string, record: AuthorizationRecord, over: Held | undefined): Promise<Held | undefined> {
-    const revision = await this.options.store.save(server, JSON.stringify(record), over?.revision ?? 0)
-    if (revision === undefined) {
-      await this.reload(server)
-      return undefined
-    }
-    const before = this.#stateOf(server)
-    const held = { revision, record }
-    this.#held.set(server, held)
-    this.#tell(server, before, 'here')
-    return held
+    const { store } = this.options
+    const revision = over?.revision ?? 0
+    const held = { revision: revision + 1, record }
+    const isStored = await this.#write(async () => {
+      const news = this.#newsOf(server, this.#held.get(server)?.record, record)
+      const stored = await store.save(server, JSON.stringify(record), revision, news)
+      if (stored) this.#held.set(server, held)
+      return stored
+    })
+    if (isStored) return held
+    await this.reload(server)
+    return undefined
   }
 
   /** Tokens that can't be had twice: while the database does not answer they are kept here, and stored when it does. */
@@ -114,12 +117,28 @@ export class AuthorizationBook {
 
   /** Answers whether it was here that it was forgotten. */
   async forget(server: string): Promise<boolean> {
-    const before = this.#stateOf(server)
     const held = this.#held.get(server)
+    if (!held) return false
     this.#held.delete(server)
-    const isGone = held !== undefined && (await this.options.store.remove(server, held.revision))
-    this.#tell(server, before, isGone ? 'here' : 'elsewhere')
+    const news = this.#newsOf(server, held.record, undefined)
+    const isGone = await this.#write(() => this.options.store.remove(server, held.revision, news))
+    if (!isGone) this.options.bus.echo(...changeOf(server, held.record, undefined))
     return isGone
+  }
+
+  /** False when another was quicker. */
+  async #write(change: () => Promise<FeedEntry[] | undefined>): Promise<boolean> {
+    let isWritten = false
+    await this.options.bus.publishWith(async () => {
+      const stored = await change()
+      isWritten = stored !== undefined
+      return stored ?? []
+    })
+    return isWritten
+  }
+
+  #newsOf(...change: Parameters<typeof changeOf>): Happening[] {
+    return changeOf(...change).map((event) => happening(event, this.options.clock.now()))
   }
 
   #saveLater(server: string, held: Held): void {
@@ -157,17 +176,15 @@ export class AuthorizationBook {
     if (row && record) this.#held.set(server, { revision: row.revision, record })
     else this.#held.delete(server)
   }
+}
 
-  #stateOf(server: string): { state: AuthorizationState; told: string } {
-    const view = viewOf(this.#held.get(server)?.record, { trouble: undefined, wanted: [] })
-    return { state: view.state, told: JSON.stringify([view.state, view.scopes, view.wanted, view.error]) }
-  }
+type Recorded = AuthorizationRecord | undefined
 
-  #tell(server: string, before: { told: string }, from: 'here' | 'elsewhere'): void {
-    const { state, told } = this.#stateOf(server)
-    if (told === before.told) return
-    const event = { kind: 'authorization-changed', name: server, state } as const
-    if (from === 'here') this.options.bus.publish(event)
-    else this.options.bus.echo(event)
-  }
+/** Nothing where the one says what the other does: renewed tokens alone are no news. */
+function changeOf(name: string, before: Recorded, after: Recorded): AppEvent[] {
+  const [was, is] = [before, after].map((record) => {
+    const { state, scopes, wanted, error } = viewOf(record, { trouble: undefined, wanted: [] })
+    return { state, told: JSON.stringify([state, scopes, wanted, error]) }
+  })
+  return is && is.told !== was?.told ? [{ kind: 'authorization-changed', name, state: is.state }] : []
 }

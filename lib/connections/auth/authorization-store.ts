@@ -1,4 +1,6 @@
 import 'server-only'
+import type { FeedEntry } from '@/lib/domain/event'
+import type { Happening } from '@/lib/events/writer'
 
 /** What is stored of one server. */
 export interface StoredAuthorization {
@@ -15,11 +17,17 @@ export interface AuthorizationStore {
   loadAll: () => Promise<StoredAuthorization[]>
   load: (server: string) => Promise<StoredAuthorization | undefined>
   /**
-   * Stores over that revision, or over nothing when it is 0, and ends a lease. Answers with the new revision; undefined
-   * when another was quicker.
+   * Stores over that revision, or over nothing when it is 0, as the next one, and ends a lease. Answers with the news of it
+   * as they are stored; undefined when another was quicker.
    */
-  save: (server: string, body: string, over: number) => Promise<number | undefined>
-  remove: (server: string, revision: number) => Promise<boolean>
+  save: (
+    server: string,
+    body: string,
+    over: number,
+    news?: readonly Happening[],
+  ) => Promise<FeedEntry[] | undefined>
+  /** Answers as `save` does. */
+  remove: (server: string, revision: number, news?: readonly Happening[]) => Promise<FeedEntry[] | undefined>
   /** Whether the caller alone may renew these tokens for that long. */
   lease: (server: string, lease: { revision: number; holder: string; forMs: number }) => Promise<boolean>
   release: (server: string, holder: string) => Promise<void>

@@ -1,15 +1,17 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { type Delivery, shownUrl, type Webhook, type WebhookView } from '@/lib/domain/webhook'
-import type { AppEvent } from '@/lib/domain/event'
+import type { FeedEntry } from '@/lib/domain/event'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import type { Logger } from '@/lib/kit/logger'
 import type { Backlog, DeliveryStore } from '@/lib/store/deliveries'
 import type { DeliveryPage } from '@/lib/store/delivery-rows'
 import type { StoredWebhook, WebhookStore } from '@/lib/store/webhooks'
 import type { EventBus } from '../bus'
 import type { Feed } from '../feed'
+import type { Happening } from '../writer'
 import { type DispatchCounts, Dispatcher } from './dispatcher'
 import { Intake } from './intake'
 import type { Sender } from './sender'
@@ -100,8 +102,8 @@ export class Webhooks {
     const { webhooks, sender, clock } = this.options
     sender.assertAllowed(webhook.url)
     const id = randomUUID()
-    await webhooks.add({ ...webhook, secret, id, at: new Date(clock.now()).toISOString() })
-    this.#publish({ kind: 'webhook-changed', webhook: id })
+    const added = { ...webhook, secret, id, at: new Date(clock.now()).toISOString() }
+    await this.#write(id, (news) => webhooks.add(added, news))
     return { webhook: await this.#viewOf(id), secret }
   }
 
@@ -117,16 +119,14 @@ export class Webhooks {
         throw new AppError('bad-input', 'The address must start with http:// or https:// and be complete')
       sender.assertAllowed(next.url)
     }
-    await webhooks.change(id, next)
-    this.#publish({ kind: 'webhook-changed', webhook: id })
+    await this.#write(id, (news) => webhooks.change(id, next, news))
     this.#dispatcher.wake()
     return this.#viewOf(id)
   }
 
   /** With what waits for it. Throws `not-found`. */
   async remove(id: string): Promise<void> {
-    await this.options.webhooks.remove(id)
-    this.#publish({ kind: 'webhook-changed', webhook: id })
+    await this.#write(id, (news) => this.options.webhooks.remove(id, news))
   }
 
   /** One attempt, now, of what is no event; it is kept nowhere. Throws `not-found`. */
@@ -188,7 +188,8 @@ export class Webhooks {
     }))
   }
 
-  #publish(event: AppEvent): void {
-    this.options.bus.publish(event)
+  #write(webhook: string, change: (news: Happening[]) => Promise<FeedEntry[]>): Promise<void> {
+    const { bus, clock } = this.options
+    return bus.publishWith(() => change([happening({ kind: 'webhook-changed', webhook }, clock.now())]))
   }
 }

@@ -370,7 +370,12 @@ describe.each(['pglite', 'postgres'] as const)('incidents on %s', (kind) => {
     await one.incidents.annotate(id, { text: 'Found it', by: '' })
     const detail = await one.incidents.get(id)
     expect(detail.incident.notes.map(({ text }) => text)).toEqual(['Looked at it', 'Found it'])
-    expect(detail.events.map(({ at }) => at)).toEqual(['2026-11-21T23:55:00.000Z'])
+    expect(detail.events.map(({ at, event: { kind } }) => `${kind} ${at}`)).toEqual([
+      'tools-changed 2026-11-21T23:55:00.000Z',
+      // The notes are told of as they are kept.
+      'incident-changed 2026-11-22T00:00:00.000Z',
+      'incident-changed 2026-11-22T00:00:00.000Z',
+    ])
     await expect(one.incidents.annotate(randomUUID(), { text: 'x', by: '' })).rejects.toMatchObject({
       code: 'not-found',
     })

@@ -4,7 +4,9 @@ import type { z } from 'zod'
 import type { getIncident, IncidentsQuery, listIncidents } from '@/lib/domain/api/incidents'
 import type { VerdictChange } from '@/lib/domain/health'
 import type { Incident } from '@/lib/domain/incident'
+import type { Happening } from '@/lib/events/writer'
 import { AppError } from '@/lib/kit/app-error'
+import { happening } from '@/lib/kit/happening'
 import { InTurn } from '@/lib/kit/in-turn'
 import { storableText } from '@/lib/kit/storable-text'
 import type { StoredIncident } from '@/lib/store/incident-rows'
@@ -119,24 +121,33 @@ export class Incidents {
   }
 
   async acknowledge({ ids, group, acknowledged, note, by }: Acknowledgement): Promise<{ changed: number }> {
-    const { store, clock } = this.options
+    const { store, bus, clock } = this.options
     const at = new Date(clock.now()).toISOString()
-    const changed = await store.acknowledge(
-      { ids, group },
-      acknowledged ? { at, by: storableText(by), note: storableText(note) } : null,
-    )
-    this.#tellChanged(changed)
-    return { changed: changed.length }
+    const word = acknowledged ? { at, by: storableText(by), note: storableText(note) } : null
+    let changed = 0
+    await bus.publishWith(async () => {
+      const stored = await store.acknowledge({ ids, group }, word, this.#newsOf)
+      changed = stored.length
+      return stored
+    })
+    return { changed }
   }
 
   /** Throws `not-found`. */
   async annotate(id: string, { text, by }: { text: string; by: string }): Promise<Incident> {
-    const { store, clock } = this.options
+    const { store, bus, clock } = this.options
     const at = new Date(clock.now()).toISOString()
-    const annotated = await store.annotate(id, { at, by: storableText(by), text: storableText(text) })
-    if (!annotated) throw new AppError('not-found', `There is no incident ${id}`)
-    this.#tellChanged([annotated])
-    return this.#archive.view(annotated)
+    const note = { at, by: storableText(by), text: storableText(text) }
+    let annotated: StoredIncident[] = []
+    await bus.publishWith(() =>
+      store.annotate(id, note, (changed) => {
+        annotated = changed
+        return this.#newsOf(changed)
+      }),
+    )
+    const [incident] = annotated
+    if (!incident) throw new AppError('not-found', `There is no incident ${id}`)
+    return this.#archive.view(incident)
   }
 
   /** Forgets what was over long ago; keeps the events of those that the feed is about to forget. Returns how many. */
@@ -148,22 +159,25 @@ export class Incidents {
     servers: readonly string[] | 'all',
     plan: (...known: Parameters<Parameters<IncidentsOptions['store']['change']>[1]>) => IncidentStep[],
   ): Promise<void> {
-    const { store, clock } = this.options
+    const { store, bus, clock } = this.options
     const since = new Date(clock.now() - FAILS_OFTEN_MS)
-    const { worsened, ...outcome } = await this.#turns.run(async () => {
+    const touched: StoredIncident[] = []
+    const change = async () => {
       const result = await store.change({ servers, since }, (known, verdicts) => {
         const steps = plan(known, verdicts)
         const { inserted, updated } = outcomeOf(known.open, steps)
+        const worsened = worsenedBy(steps)
         return {
-          ...{ known, updated, worsened: worsenedBy(steps) },
-          inserted: inserted.map((one) => this.#tagged(one)),
+          ...{ known, updated, inserted: inserted.map((one) => this.#tagged(one)) },
+          news: this.#newsOf([...updated, ...inserted].filter(({ id }) => worsened.has(id))),
         }
       })
       this.#open.replace(servers, result)
-      return result
-    })
-    this.#tellChanged([...outcome.updated, ...outcome.inserted].filter(({ id }) => worsened.has(id)))
-    await this.#tellOf([...outcome.updated, ...outcome.inserted])
+      touched.push(...result.updated, ...result.inserted)
+      return result.stored
+    }
+    await this.#turns.run(() => bus.publishWith(change))
+    await this.#tellOf(touched)
   }
 
   /** Endings at once, beginnings when it is known what they belong to. */
@@ -176,13 +190,13 @@ export class Incidents {
 
   #tell(isReady: (incident: StoredIncident) => boolean): Promise<void> {
     const { store, bus, clock } = this.options
-    const at = new Date(clock.now()).toISOString()
+    const ms = clock.now()
     return this.#turns.run(() =>
       bus.publishWith(() =>
         store.tell(
           GROUP_WITHIN_MS,
           (untold) => planTelling(untold, isReady, randomUUID),
-          (told) => newsOf(told).map((event) => ({ key: randomUUID(), at, event })),
+          (told) => newsOf(told).map((event) => happening(event, ms)),
         ),
       ),
     )
@@ -215,13 +229,10 @@ export class Incidents {
     void this.take([{ server: name, at, from: 'unknown', to: 'unknown', reason, silenced: false }])
   }
 
-  #tellChanged(incidents: readonly StoredIncident[]): void {
-    this.options.bus.publish(
-      ...incidents.map(({ id, server }) => ({
-        ...{ kind: 'incident-changed' as const, incident: id, name: server },
-      })),
+  readonly #newsOf = (changed: readonly StoredIncident[]): Happening[] =>
+    changed.map(({ id, server }) =>
+      happening({ kind: 'incident-changed', incident: id, name: server }, this.options.clock.now()),
     )
-  }
 
   #standingOf(name: string): 'enabled' | 'disabled' | 'removed' {
     const server = this.options.servers.get(name)

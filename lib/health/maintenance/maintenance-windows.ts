@@ -6,6 +6,7 @@ import type { EventBus } from '@/lib/events/bus'
 import type { Happening } from '@/lib/events/writer'
 import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
+import { happening } from '@/lib/kit/happening'
 import { InTurn } from '@/lib/kit/in-turn'
 import type { Logger } from '@/lib/kit/logger'
 import type { Registry } from '@/lib/registry/registry'
@@ -158,8 +159,7 @@ export class MaintenanceWindows {
   }
 
   #news({ id, title }: StoredMaintenance): Happening {
-    const at = new Date(this.options.clock.now()).toISOString()
-    return { key: randomUUID(), at, event: { kind: 'maintenance-changed', window: id, title } }
+    return happening({ kind: 'maintenance-changed', window: id, title }, this.options.clock.now())
   }
 
   #read(): Promise<void> {
