@@ -1,6 +1,6 @@
 'use client'
 import { useSources } from '@/components/shell/use-sources'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 
 const ALL = 'all'
 
@@ -14,22 +14,17 @@ export function SourceSelect({ value, onChange }: SourceSelectProps) {
   const sources = useSources()
   const known = sources.data ?? []
   return (
-    <Select value={value ?? ALL} onValueChange={(next) => onChange(next === ALL ? null : next)}>
-      <SelectTrigger aria-label="Source" className="w-44 max-sm:w-full">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={ALL}>All sources</SelectItem>
-        {known.map((source) => (
-          <SelectItem key={source.id} value={source.id}>
-            {source.title}
-          </SelectItem>
-        ))}
-        {/* A link may name a source that is not there any more. */}
-        {value !== null && !known.some((source) => source.id === value) && (
-          <SelectItem value={value}>{value}</SelectItem>
-        )}
-      </SelectContent>
-    </Select>
+    <Select
+      aria-label="Source"
+      className="w-44 max-sm:w-full"
+      value={value ?? ALL}
+      options={[
+        { value: ALL, label: 'All sources' },
+        ...known.map(({ id, title }) => ({ value: id, label: title })),
+        // A link may name a source that is not there any more.
+        ...(value !== null && !known.some(({ id }) => id === value) ? [{ value, label: value }] : []),
+      ]}
+      onValueChange={(next) => onChange(next === ALL ? null : next)}
+    />
   )
 }

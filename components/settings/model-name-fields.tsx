@@ -1,6 +1,6 @@
 'use client'
 import { Input } from '@/components/ui/input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { MODEL_PROVIDERS } from '@/lib/domain/api/chat'
 import { Field } from './field'
 import { type ModelDraft, PROVIDERS } from './model-draft'
@@ -23,18 +23,13 @@ export function ModelNameFields(props: ModelNameFieldsProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field id={`${id}-provider`} label="Provider">
-        <Select value={draft.provider} onValueChange={(value) => onProvider(value as ModelDraft['provider'])}>
-          <SelectTrigger id={`${id}-provider`} className="w-full">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {MODEL_PROVIDERS.map((one) => (
-              <SelectItem key={one} value={one}>
-                {PROVIDERS[one].name}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+        <Select
+          id={`${id}-provider`}
+          className="w-full"
+          value={draft.provider}
+          options={MODEL_PROVIDERS.map((value) => ({ value, label: PROVIDERS[value].name }))}
+          onValueChange={onProvider}
+        />
       </Field>
       <Field id={`${id}-model`} label={label} error={error}>
         <Input

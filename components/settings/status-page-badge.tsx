@@ -4,12 +4,16 @@ import { useServerSearch } from '@/components/shell/use-server-search'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { urlOf } from '@/lib/client/api'
 import { getBadge } from '@/lib/domain/api/status'
 
-const SHOWN = { status: 'State', uptime: 'Uptime', response: 'Response time' } as const
-type Shown = keyof typeof SHOWN
+const SHOWN = [
+  { value: 'status', label: 'State' },
+  { value: 'uptime', label: 'Uptime' },
+  { value: 'response', label: 'Response time' },
+] as const
+type Shown = (typeof SHOWN)[number]['value']
 
 /** A badge to look at, and the text that puts it into a README. */
 export function StatusPageBadge() {
@@ -43,18 +47,7 @@ export function StatusPageBadge() {
         </div>
         <div className="grid gap-1.5">
           <Label htmlFor={`${id}-show`}>That shows</Label>
-          <Select value={show} onValueChange={(value) => setShow(value as Shown)}>
-            <SelectTrigger id={`${id}-show`}>
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              {Object.entries(SHOWN).map(([value, words]) => (
-                <SelectItem key={value} value={value}>
-                  {words}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
+          <Select id={`${id}-show`} value={show} options={SHOWN} onValueChange={setShow} />
         </div>
       </div>
       {path && text && (

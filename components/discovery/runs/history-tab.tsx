@@ -6,8 +6,9 @@ import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Label } from '@/components/ui/label'
 import { amountWords, countWords } from '@/components/ui/number-words'
+import { optionsOf } from '@/components/ui/options'
 import { QueryError } from '@/components/ui/query-error'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import { RUN_STATES, type RunState } from '@/lib/domain/discovery'
@@ -52,21 +53,12 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
       <div role="search" aria-label="Runs" className="flex flex-wrap items-center gap-2">
         <SourceSelect value={source} onChange={(next) => onRefine({ source: next })} />
         <Select
-          value={state.length === 1 ? state[0] : ANY}
-          onValueChange={(next) => onRefine({ state: RUN_STATES.filter((each) => each === next) })}
-        >
-          <SelectTrigger aria-label="Outcome" className="w-36 max-sm:w-full">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            <SelectItem value={ANY}>Any outcome</SelectItem>
-            {RUN_STATES.map((each) => (
-              <SelectItem key={each} value={each}>
-                {STATE_WORDS[each]}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+          aria-label="Outcome"
+          className="w-36 max-sm:w-full"
+          value={state.length === 1 && state[0] ? state[0] : ANY}
+          options={[{ value: ANY, label: 'Any outcome' }, ...optionsOf(RUN_STATES, STATE_WORDS)]}
+          onValueChange={(next) => onRefine({ state: next === ANY ? [] : [next] })}
+        />
         <Label className="min-h-8 font-normal">
           <Switch checked={telling} onCheckedChange={(isOn) => onRefine({ telling: isOn })} />
           Only what changed something or failed

@@ -1,7 +1,7 @@
 'use client'
 import { Plus } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import type { Collection } from '@/lib/domain/document'
 import type { CollectionAct } from './collection-act'
 import { CollectionMenu } from './collection-list'
@@ -20,19 +20,16 @@ export function CollectionPicker({ collections, chosen, onChoose, onAct }: Colle
   const current = collections?.find(({ id }) => id === chosen)
   return (
     <div className="flex items-center gap-1 lg:hidden">
-      <Select value={chosen ?? ALL} onValueChange={(next) => onChoose(next === ALL ? null : next)}>
-        <SelectTrigger aria-label="Collection" className="min-w-0 flex-1">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          <SelectItem value={ALL}>All documents</SelectItem>
-          {collections?.map(({ id, name }) => (
-            <SelectItem key={id} value={id}>
-              {name}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
+      <Select
+        aria-label="Collection"
+        className="min-w-0 flex-1"
+        value={chosen ?? ALL}
+        options={[
+          { value: ALL, label: 'All documents' },
+          ...(collections ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onValueChange={(next) => onChoose(next === ALL ? null : next)}
+      />
       {current !== undefined && <CollectionMenu collection={current} onAct={onAct} />}
       <Button size="icon" aria-label="Make a collection" onClick={() => onAct({ kind: 'make' })}>
         <Plus aria-hidden />

@@ -6,7 +6,7 @@ import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { Label } from '@/components/ui/label'
 import { amountWords } from '@/components/ui/number-words'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { queryKeys } from '@/lib/client/query-keys'
 import { changeCollection, listDocuments } from '@/lib/domain/api/documents'
@@ -81,25 +81,20 @@ export function CuttingSheet({ collection, onClose }: CuttingSheetProps) {
             <div className="grid min-w-0 flex-1 gap-1">
               <Label htmlFor="preview-document">Try on</Label>
               <Select
+                id="preview-document"
+                className="w-full"
+                placeholder="No document is ready yet"
                 value={file === undefined ? (document ?? '') : 'file'}
+                options={[
+                  ...(file === undefined ? [] : [{ value: 'file', label: file.name }]),
+                  ...(documents.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+                ]}
                 onValueChange={(next) => {
                   setFile(undefined)
                   setChosen(next)
                 }}
                 disabled={documents.data?.items.length === 0 && file === undefined}
-              >
-                <SelectTrigger id="preview-document" className="w-full">
-                  <SelectValue placeholder="No document is ready yet" />
-                </SelectTrigger>
-                <SelectContent>
-                  {file !== undefined && <SelectItem value="file">{file.name}</SelectItem>}
-                  {documents.data?.items.map(({ id, name }) => (
-                    <SelectItem key={id} value={id}>
-                      {name}
-                    </SelectItem>
-                  ))}
-                </SelectContent>
-              </Select>
+              />
             </div>
             <Button asChild>
               <label className="focus-within:outline-ring cursor-pointer focus-within:outline-2">

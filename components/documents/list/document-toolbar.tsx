@@ -3,8 +3,9 @@ import { X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
 import { countWords } from '@/components/ui/number-words'
+import { optionsOf } from '@/components/ui/options'
 import { SearchInput } from '@/components/ui/search-input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { type Document, DOCUMENT_KINDS, DOCUMENT_STATES } from '@/lib/domain/document'
 import { toggled } from '@/lib/kit/toggled'
 import { KIND_WORDS, STATE_LOOKS } from '../document-words'
@@ -71,20 +72,12 @@ export function DocumentToolbar({ place, rows, total, onRefine, onSearch }: Docu
         <span className="sr-only"> documents</span>
       </span>
       <Select
+        aria-label="Order"
+        className="w-36"
         value={place.sort}
-        onValueChange={(next) => onRefine({ sort: SORTS.find((sort) => sort === next) ?? null })}
-      >
-        <SelectTrigger aria-label="Order" className="w-36">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          {SORTS.map((sort) => (
-            <SelectItem key={sort} value={sort}>
-              {SORT_WORDS[sort]}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
+        options={optionsOf(SORTS, SORT_WORDS)}
+        onValueChange={(sort) => onRefine({ sort })}
+      />
     </div>
   )
 }

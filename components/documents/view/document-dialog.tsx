@@ -6,7 +6,7 @@ import { useCollections } from '@/components/shell/use-collections'
 import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
 import { TagInput } from '@/components/ui/tag-input'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -55,18 +55,13 @@ export function DocumentDialog({ document, onClose }: { document: Document; onCl
       </div>
       <div className="grid gap-1">
         <Label htmlFor="document-collection">Collection</Label>
-        <Select value={collection} onValueChange={setCollection}>
-          <SelectTrigger id="document-collection" className="w-full">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {collections.data?.map(({ id, name: title }) => (
-              <SelectItem key={id} value={id}>
-                {title}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+        <Select
+          id="document-collection"
+          className="w-full"
+          value={collection}
+          options={collections.data?.map(({ id, name: label }) => ({ value: id, label })) ?? []}
+          onValueChange={setCollection}
+        />
       </div>
       <TagInput id="document-dialog-tags" label="Tags" tags={tags} onTagsChange={setTags} />
       {document.origin.kind === 'resource' && (

@@ -7,7 +7,7 @@ import { QueryError } from '@/components/ui/query-error'
 import { exactWords } from '@/components/ui/time-words'
 import { amountWords } from '@/components/ui/number-words'
 import { Progress } from '@/components/ui/progress'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { EvaluationRun, Metrics } from '@/lib/domain/evaluation'
 import { changeWords, compareOutcomes, differences, isOver, METRICS, scoreWords } from '../run-words'
@@ -43,19 +43,19 @@ export function RunView({ run, runs, against, onCompare }: RunViewProps) {
         {others.length > 0 && (
           <div className="flex items-center gap-2 text-sm">
             <label htmlFor={`${id}-against`}>Beside</label>
-            <Select value={chosen?.id ?? NONE} onValueChange={onCompare}>
-              <SelectTrigger id={`${id}-against`} className="max-w-64">
-                <SelectValue />
-              </SelectTrigger>
-              <SelectContent>
-                <SelectItem value={NONE}>No other run</SelectItem>
-                {others.map((other) => (
-                  <SelectItem key={other.id} value={other.id}>
-                    {exactWords(Date.parse(other.requestedAt))}
-                  </SelectItem>
-                ))}
-              </SelectContent>
-            </Select>
+            <Select
+              id={`${id}-against`}
+              className="max-w-64"
+              value={chosen?.id ?? NONE}
+              options={[
+                { value: NONE, label: 'No other run' },
+                ...others.map((other) => ({
+                  value: other.id,
+                  label: exactWords(Date.parse(other.requestedAt)),
+                })),
+              ]}
+              onValueChange={onCompare}
+            />
           </div>
         )}
       </CardHeader>

@@ -7,7 +7,7 @@ import { CollectionChoices } from '@/components/ui/collection-choices'
 import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { queryKeys } from '@/lib/client/query-keys'
 import { changeGoldSet, createGoldSet } from '@/lib/domain/api/evaluation'
 import type { GoldSet } from '@/lib/domain/evaluation'
@@ -115,19 +115,17 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
       <div className="grid gap-1.5">
         <Label htmlFor={`${id}-metric`}>Gate</Label>
         <div className="flex items-center gap-2">
-          <Select value={metric} onValueChange={setMetric}>
-            <SelectTrigger id={`${id}-metric`} className="flex-1" aria-describedby={`${id}-gate-hint`}>
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              <SelectItem value={NO_GATE}>None</SelectItem>
-              {METRICS.map((one) => (
-                <SelectItem key={one.metric} value={one.metric}>
-                  {one.label}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
+          <Select
+            id={`${id}-metric`}
+            className="flex-1"
+            aria-describedby={`${id}-gate-hint`}
+            value={metric}
+            options={[
+              { value: NO_GATE, label: 'None' },
+              ...METRICS.map((one) => ({ value: one.metric, label: one.label })),
+            ]}
+            onValueChange={setMetric}
+          />
           {metric !== NO_GATE && (
             <label className="flex items-center gap-1.5 text-sm whitespace-nowrap">
               at least

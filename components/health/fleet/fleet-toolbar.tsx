@@ -1,8 +1,9 @@
 'use client'
 import { useServerTags } from '@/components/shell/use-server-facets'
 import { FilterMenu } from '@/components/ui/filter-menu'
+import { optionsOf } from '@/components/ui/options'
 import { SearchInput } from '@/components/ui/search-input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { toggled } from '@/lib/kit/toggled'
 import { FLEET_SORTS, type FleetSort, type Place, type PlaceChange } from '../place'
 import { SpanPicker } from '@/components/ui/health/span-picker'
@@ -43,20 +44,12 @@ export function FleetToolbar({ place, onRefine, onGo, onSearch }: FleetToolbarPr
           onToggle={(tag) => onRefine({ tag: toggled(place.tag, tag) })}
         />
         <Select
+          aria-label="Order"
+          className="shrink-0"
           value={place.sort}
-          onValueChange={(next) => onRefine({ sort: FLEET_SORTS.find((sort) => sort === next) ?? null })}
-        >
-          <SelectTrigger aria-label="Order" className="shrink-0">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {FLEET_SORTS.map((sort) => (
-              <SelectItem key={sort} value={sort}>
-                {SORT_WORDS[sort]}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+          options={optionsOf(FLEET_SORTS, SORT_WORDS)}
+          onValueChange={(sort) => onRefine({ sort })}
+        />
       </div>
     </div>
   )

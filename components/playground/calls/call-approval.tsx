@@ -5,8 +5,9 @@ import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import type { Option } from '@/components/ui/options'
 import type { JsonObject } from '@/components/ui/schema-form/json'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import type { ApprovalAnswer } from '@/lib/domain/approval'
 import { prettyJson } from '../words'
 import { EditArguments } from './edit-arguments'
@@ -19,6 +20,11 @@ interface CallApprovalProps {
 }
 
 type Remember = 'once' | NonNullable<ApprovalAnswer['remember']>
+const REMEMBERED: readonly Option<Remember>[] = [
+  { value: 'once', label: 'this once' },
+  { value: 'conversation', label: 'in this conversation' },
+  { value: 'always', label: 'always, everywhere' },
+]
 
 /** A call that waits for a person: what it would do, and yes, no, or otherwise. */
 export function CallApproval({ call, request }: CallApprovalProps) {
@@ -96,16 +102,13 @@ export function CallApproval({ call, request }: CallApprovalProps) {
           <Label htmlFor={`${id}-remember`} className="text-muted-foreground font-normal">
             An approval holds
           </Label>
-          <Select value={remember} onValueChange={(value) => setRemember(value as Remember)}>
-            <SelectTrigger id={`${id}-remember`} className="h-8 w-auto min-w-40">
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              <SelectItem value="once">this once</SelectItem>
-              <SelectItem value="conversation">in this conversation</SelectItem>
-              <SelectItem value="always">always, everywhere</SelectItem>
-            </SelectContent>
-          </Select>
+          <Select
+            id={`${id}-remember`}
+            className="h-8 w-auto min-w-40"
+            value={remember}
+            options={REMEMBERED}
+            onValueChange={setRemember}
+          />
         </div>
       )}
     </div>

@@ -6,8 +6,9 @@ import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Label } from '@/components/ui/label'
+import { optionsOf } from '@/components/ui/options'
 import { QueryError } from '@/components/ui/query-error'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { download } from '@/lib/client/download'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -51,22 +52,12 @@ export function ExportTab({ name }: { name: string }) {
       <div className="flex flex-wrap items-center gap-2">
         <Label htmlFor="export-format">For</Label>
         <Select
+          id="export-format"
+          className="w-60"
           value={format.format}
-          onValueChange={(value) =>
-            void setFormat({ format: EXPORT_FORMATS.find((each) => each === value) ?? null })
-          }
-        >
-          <SelectTrigger id="export-format" className="w-60">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {EXPORT_FORMATS.map((each) => (
-              <SelectItem key={each} value={each}>
-                {FORMAT_WORDS[each]}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+          options={optionsOf(EXPORT_FORMATS, FORMAT_WORDS)}
+          onValueChange={(next) => void setFormat({ format: next })}
+        />
         {format.format === 'portolan' && (
           <div role="group" aria-label="Syntax" className="flex gap-0.5">
             {SYNTAXES.map((syntax) => (

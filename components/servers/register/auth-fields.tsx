@@ -1,5 +1,5 @@
 'use client'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
 import { SIGNING_ALGORITHMS } from '@/lib/domain/endpoint'
 import type { AuthForm } from './auth-model'
@@ -9,12 +9,17 @@ import { isStored } from './form-model'
 import { SecretInput } from './secret-input'
 import { FORM_ID, type FormPartProps, TextField } from './text-field'
 
-const KINDS: { value: AuthForm['authKind']; label: string; summary?: string }[] = [
-  { value: '', label: 'As the server asks' },
+/** Nothing declared; a choice must have a name. */
+const AUTOMATIC = 'automatic'
+const KINDS: {
+  value: Exclude<AuthForm['authKind'], ''> | typeof AUTOMATIC
+  label: string
+  summary?: string
+}[] = [
+  { value: AUTOMATIC, label: 'As the server asks' },
   { value: 'oauth', label: 'A person signs in, with a client of ours', summary: 'OAuth' },
   { value: 'client-credentials', label: 'Portolan signs in by itself', summary: 'Client credentials' },
 ]
-const AUTOMATIC = 'automatic'
 
 /** How Portolan signs in at an address; folded, since most servers say themselves how. */
 export function AuthFields(part: FormPartProps) {
@@ -35,22 +40,12 @@ export function AuthFields(part: FormPartProps) {
         >
           {(control) => (
             <Select
+              {...control}
+              className="w-full"
               value={form.authKind === '' ? AUTOMATIC : form.authKind}
-              onValueChange={(next) =>
-                onFormChange({ authKind: KINDS.find(({ value }) => value === next)?.value ?? '' })
-              }
-            >
-              <SelectTrigger {...control} className="w-full">
-                <SelectValue />
-              </SelectTrigger>
-              <SelectContent>
-                {KINDS.map(({ value, label }) => (
-                  <SelectItem key={value} value={value === '' ? AUTOMATIC : value}>
-                    {label}
-                  </SelectItem>
-                ))}
-              </SelectContent>
-            </Select>
+              options={KINDS}
+              onValueChange={(next) => onFormChange({ authKind: next === AUTOMATIC ? '' : next })}
+            />
           )}
         </Field>
         {form.authKind !== '' && <ClientFields {...part} />}
@@ -135,20 +130,12 @@ function KeyFields({ form, onFormChange }: FormPartProps) {
         <Field id={`${FORM_ID}-authAlgorithm`} label="It signs with">
           {(control) => (
             <Select
+              {...control}
+              className="w-full"
               value={form.authAlgorithm}
+              options={SIGNING_ALGORITHMS.map((value) => ({ value, label: value }))}
               onValueChange={(authAlgorithm) => onFormChange({ authAlgorithm })}
-            >
-              <SelectTrigger {...control} className="w-full">
-                <SelectValue />
-              </SelectTrigger>
-              <SelectContent>
-                {SIGNING_ALGORITHMS.map((algorithm) => (
-                  <SelectItem key={algorithm} value={algorithm}>
-                    {algorithm}
-                  </SelectItem>
-                ))}
-              </SelectContent>
-            </Select>
+            />
           )}
         </Field>
       )}

@@ -1,6 +1,6 @@
 'use client'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { cn } from '@/lib/kit/class-names'
 import { AuthFields } from './auth-fields'
 import { splitCommand } from './command-line'
@@ -126,20 +126,12 @@ function RemoteFields(part: FormPartProps) {
       <div className="grid gap-1">
         <Label htmlFor={`${FORM_ID}-transport`}>Transport</Label>
         <Select
+          id={`${FORM_ID}-transport`}
+          className="w-full"
           value={form.transport}
-          onValueChange={(value) => onFormChange({ transport: value === 'sse' ? 'sse' : 'streamable-http' })}
-        >
-          <SelectTrigger id={`${FORM_ID}-transport`} className="w-full">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {TRANSPORTS.map(({ value, label }) => (
-              <SelectItem key={value} value={value}>
-                {label}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+          options={TRANSPORTS}
+          onValueChange={(transport) => onFormChange({ transport })}
+        />
       </div>
       <PairsEditor
         noun="header"

@@ -1,7 +1,7 @@
 'use client'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
 import { Field } from './field'
 import { Fold } from './fold'
@@ -106,22 +106,21 @@ function SwitchField({
   )
 }
 
+const DRIFTS = [
+  { value: 'tell', label: 'Tell, and use it' },
+  { value: 'hold', label: 'Hold it until approved' },
+] as const
+
 function ToolDrift({ form, onFormChange }: FormPartProps) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
       <Label htmlFor={`${FORM_ID}-toolDrift`}>When a tool changes its description or schema</Label>
       <Select
+        id={`${FORM_ID}-toolDrift`}
         value={form.toolDrift}
-        onValueChange={(next) => onFormChange({ toolDrift: next === 'hold' ? 'hold' : 'tell' })}
-      >
-        <SelectTrigger id={`${FORM_ID}-toolDrift`}>
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          <SelectItem value="tell">Tell, and use it</SelectItem>
-          <SelectItem value="hold">Hold it until approved</SelectItem>
-        </SelectContent>
-      </Select>
+        options={DRIFTS}
+        onValueChange={(toolDrift) => onFormChange({ toolDrift })}
+      />
     </div>
   )
 }

@@ -4,7 +4,8 @@ import { type SyntheticEvent, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { optionsOf } from '@/components/ui/options'
+import { Select } from '@/components/ui/select'
 import {
   APPROVAL_ACTIONS,
   type ApprovalAction,
@@ -127,17 +128,13 @@ interface ActionSelectProps {
 
 function ActionSelect({ label, action, isDisabled, onChange }: ActionSelectProps) {
   return (
-    <Select value={action} disabled={isDisabled} onValueChange={(value) => onChange(value as ApprovalAction)}>
-      <SelectTrigger aria-label={label} className="w-24 shrink-0">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        {APPROVAL_ACTIONS.map((each) => (
-          <SelectItem key={each} value={each}>
-            {WORDS[each]}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+    <Select
+      aria-label={label}
+      className="w-24 shrink-0"
+      value={action}
+      disabled={isDisabled}
+      options={optionsOf(APPROVAL_ACTIONS, WORDS)}
+      onValueChange={onChange}
+    />
   )
 }

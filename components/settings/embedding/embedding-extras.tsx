@@ -1,6 +1,6 @@
 'use client'
 import { Input } from '@/components/ui/input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Field } from '../field'
 import type { EmbeddingDraft } from './embedding-draft'
 
@@ -10,6 +10,11 @@ interface EmbeddingExtrasProps {
   error: string | undefined
   onChange: (part: Partial<EmbeddingDraft>) => void
 }
+
+const POOLINGS = [
+  { value: 'mean', label: 'Mean of all tokens' },
+  { value: 'cls', label: 'First token' },
+] as const
 
 /** What few models want. */
 export function EmbeddingExtras({ id, draft, error, onChange }: EmbeddingExtrasProps) {
@@ -55,17 +60,12 @@ export function EmbeddingExtras({ id, draft, error, onChange }: EmbeddingExtrasP
         ) : (
           <Field id={`${id}-pooling`} label="Pooling">
             <Select
+              id={`${id}-pooling`}
+              className="w-full"
               value={pooling}
-              onValueChange={(next) => onChange({ pooling: next === 'cls' ? 'cls' : 'mean' })}
-            >
-              <SelectTrigger id={`${id}-pooling`} className="w-full">
-                <SelectValue />
-              </SelectTrigger>
-              <SelectContent>
-                <SelectItem value="mean">Mean of all tokens</SelectItem>
-                <SelectItem value="cls">First token</SelectItem>
-              </SelectContent>
-            </Select>
+              options={POOLINGS}
+              onValueChange={(next) => onChange({ pooling: next })}
+            />
           </Field>
         )}
       </div>

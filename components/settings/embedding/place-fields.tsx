@@ -1,6 +1,6 @@
 'use client'
 import { Input } from '@/components/ui/input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Field } from '../field'
 import { KeyInput } from '../key-input'
 import { keepsPlaceKey, type PlaceDraft, type PlaceErrors, type StoredPlace } from './place-draft'
@@ -25,19 +25,15 @@ export function PlaceFields({ id, draft, stored, errors, words, known, onChange 
       <div className="grid gap-4 sm:grid-cols-2">
         <Field id={`${id}-provider`} label="Provider">
           <Select
+            id={`${id}-provider`}
+            className="w-full"
             value={draft.kind}
-            onValueChange={(kind) =>
-              onChange({ kind: kind === 'folder' ? 'folder' : 'service', model: '', apiKey: '' })
-            }
-          >
-            <SelectTrigger id={`${id}-provider`} className="w-full">
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              <SelectItem value="service">{words.service}</SelectItem>
-              <SelectItem value="folder">Model on disk (ONNX)</SelectItem>
-            </SelectContent>
-          </Select>
+            options={[
+              { value: 'service', label: words.service },
+              { value: 'folder', label: 'Model on disk (ONNX)' },
+            ]}
+            onValueChange={(kind) => onChange({ kind, model: '', apiKey: '' })}
+          />
         </Field>
         <Field
           id={`${id}-model`}

@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
 import { durationWords } from '@/components/ui/time-words'
@@ -32,21 +32,15 @@ export function DeliveryList({ webhook, state, onState }: DeliveryListProps) {
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <Select
+          aria-label="State"
+          className="w-40"
           value={state ?? ANY}
-          onValueChange={(next) => onState(DELIVERY_STATES.find((each) => each === next) ?? null)}
-        >
-          <SelectTrigger aria-label="State" className="w-40">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            <SelectItem value={ANY}>All</SelectItem>
-            {DELIVERY_STATES.map((each) => (
-              <SelectItem key={each} value={each}>
-                {DELIVERY_LOOKS[each].word}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+          options={[
+            { value: ANY, label: 'All' },
+            ...DELIVERY_STATES.map((value) => ({ value, label: DELIVERY_LOOKS[value].word })),
+          ]}
+          onValueChange={(next) => onState(next === ANY ? null : next)}
+        />
         {webhook.dead > 0 && (
           <Button disabled={!canRetry} onClick={() => retry.mutate({ id: webhook.id })}>
             <RotateCw aria-hidden />

@@ -4,7 +4,8 @@ import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { focusFirstError } from '@/components/ui/focus-first-error'
 import { Input } from '@/components/ui/input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { optionsOf } from '@/components/ui/options'
+import { Select } from '@/components/ui/select'
 import { WEBHOOK_FORMATS, type WebhookView } from '@/lib/domain/webhook'
 import { Field } from '../field'
 import { EventChoice } from './event-choice'
@@ -95,23 +96,12 @@ export function WebhookForm({ webhook, onDirtyChange, onAdded, onDone }: Webhook
       </Field>
       <Field id={`${id}-format`} label="Written as">
         <Select
+          id={`${id}-format`}
+          className="w-full"
           value={draft.format}
-          onValueChange={(next) => {
-            const format = WEBHOOK_FORMATS.find((each) => each === next)
-            if (format) edit({ format })
-          }}
-        >
-          <SelectTrigger id={`${id}-format`} className="w-full">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {WEBHOOK_FORMATS.map((format) => (
-              <SelectItem key={format} value={format}>
-                {FORMAT_WORDS[format]}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+          options={optionsOf(WEBHOOK_FORMATS, FORMAT_WORDS)}
+          onValueChange={(format) => edit({ format })}
+        />
       </Field>
       <EventChoice
         isEverything={draft.isEverything}

@@ -1,7 +1,7 @@
 'use client'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
+import { Select } from '@/components/ui/select'
 import type { GoldSet } from '@/lib/domain/evaluation'
 
 /** Chosen in place of a set, where a new one is to be made. */
@@ -22,19 +22,15 @@ export function SetField({ id, sets, value, name, onChange, onName }: SetFieldPr
     <div className="grid gap-1.5">
       <Label htmlFor={`${id}-set`}>Set</Label>
       <div className="grid gap-1.5 sm:auto-cols-fr sm:grid-flow-col">
-        <Select value={value} onValueChange={onChange}>
-          <SelectTrigger id={`${id}-set`}>
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {sets.map((set) => (
-              <SelectItem key={set.id} value={set.id}>
-                {set.name}
-              </SelectItem>
-            ))}
-            <SelectItem value={NEW_SET}>A new set</SelectItem>
-          </SelectContent>
-        </Select>
+        <Select
+          id={`${id}-set`}
+          value={value}
+          options={[
+            ...sets.map((set) => ({ value: set.id, label: set.name })),
+            { value: NEW_SET, label: 'A new set' },
+          ]}
+          onValueChange={onChange}
+        />
         {value === NEW_SET && (
           <Input
             aria-label="Name of the new set"

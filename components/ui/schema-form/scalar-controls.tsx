@@ -1,7 +1,7 @@
 'use client'
 import { Checkbox } from '../checkbox'
 import { Input } from '../input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '../select'
+import { Select } from '../select'
 import { Switch } from '../switch'
 import { Textarea } from '../textarea'
 import type { Draft } from './draft'
@@ -93,6 +93,7 @@ function rangeWords(field: NumberField): string | undefined {
 }
 
 const UNSET = 'unset'
+const NOT_SET = { value: UNSET, label: 'Not set' }
 
 export function BooleanControl({ field, draft, onDraftChange, ...place }: ControlProps<BooleanField>) {
   const control = useControl(place)
@@ -105,19 +106,12 @@ export function BooleanControl({ field, draft, onDraftChange, ...place }: Contro
   }
   return (
     <Select
-      disabled={control.disabled}
+      {...control}
+      className="w-full max-w-60"
       value={typeof draft === 'boolean' ? String(draft) : UNSET}
+      options={[NOT_SET, { value: 'true', label: 'true' }, { value: 'false', label: 'false' }]}
       onValueChange={(value) => onDraftChange(value === UNSET ? undefined : value === 'true')}
-    >
-      <SelectTrigger {...control} className="w-full max-w-60">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={UNSET}>Not set</SelectItem>
-        <SelectItem value="true">true</SelectItem>
-        <SelectItem value="false">false</SelectItem>
-      </SelectContent>
-    </Select>
+    />
   )
 }
 
@@ -126,24 +120,17 @@ export function ChoiceControl({ field, draft, onDraftChange, ...place }: Control
   const chosen = typeof draft === 'object' && draft.kind === 'choice' ? draft.chosen[0] : undefined
   return (
     <Select
-      disabled={control.disabled}
+      {...control}
+      className="w-full max-w-80"
       value={chosen === undefined ? UNSET : String(chosen)}
+      options={[
+        place.isRequired ? { value: UNSET, label: 'Choose' } : NOT_SET,
+        ...field.choices.map(({ label }, index) => ({ value: String(index), label })),
+      ]}
       onValueChange={(value) =>
         onDraftChange(value === UNSET ? undefined : { kind: 'choice', chosen: [Number(value)] })
       }
-    >
-      <SelectTrigger {...control} className="w-full max-w-80">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={UNSET}>{place.isRequired ? 'Choose' : 'Not set'}</SelectItem>
-        {field.choices.map((choice, index) => (
-          <SelectItem key={index} value={String(index)}>
-            {choice.label}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+    />
   )
 }
 

@@ -5,7 +5,7 @@ import { assertNever } from '@/lib/kit/assert-never'
 import { cn } from '@/lib/kit/class-names'
 import { Button } from '../button'
 import { Input } from '../input'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '../select'
+import { Select } from '../select'
 import { type Draft, emptyDraft, nextRowId } from './draft'
 import type { ArrayField, Field, MapField, ObjectField, UnionField } from './field'
 import { FieldFrame } from './field-frame'
@@ -115,18 +115,14 @@ export function UnionControl({
   const isLine = variant !== undefined && LINES.includes(variant.field.kind)
   return (
     <div className={cn('grid gap-2', isLine && 'sm:grid-cols-[minmax(7rem,auto)_minmax(0,1fr)]')}>
-      <Select disabled={ids.isDisabled} value={String(current.variant)} onValueChange={choose}>
-        <SelectTrigger aria-label={`${name}: which form`} className="w-full max-w-80">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          {field.variants.map((each, index) => (
-            <SelectItem key={index} value={String(index)}>
-              {each.label}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
+      <Select
+        aria-label={`${name}: which form`}
+        className="w-full max-w-80"
+        disabled={ids.isDisabled}
+        value={String(current.variant)}
+        options={field.variants.map(({ label }, index) => ({ value: String(index), label }))}
+        onValueChange={choose}
+      />
       {variant && (
         <Control
           isBare
