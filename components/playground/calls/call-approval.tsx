@@ -8,6 +8,7 @@ import { Label } from '@/components/ui/label'
 import type { Option } from '@/components/ui/options'
 import type { JsonObject } from '@/components/ui/schema-form/json'
 import { Select } from '@/components/ui/select'
+import { useTakeFocus } from '@/components/ui/use-take-focus'
 import type { ApprovalAnswer } from '@/lib/domain/approval'
 import { prettyJson } from '../words'
 import { EditArguments } from './edit-arguments'
@@ -31,9 +32,8 @@ export function CallApproval({ call, request }: CallApprovalProps) {
   const decisions = useDecisions()
   const [mode, setMode] = useState<'ask' | 'edit' | 'deny'>('ask')
   const [remember, setRemember] = useState<Remember>('once')
-  const box = useRef<HTMLDivElement>(null)
+  const box = useTakeFocus(true)
   const id = useId()
-  useEffect(() => takeFocus(box.current), [])
 
   const made = decisions?.made.get(request.id)
   if (!decisions) return <p className="text-muted-foreground text-sm">It waits for its owner's word.</p>
@@ -169,11 +169,4 @@ function Deny({ tool, onDeny, onCancel }: DenyProps) {
       </div>
     </form>
   )
-}
-
-/** Goes to what needs the person, save where that would take them away from something they are at. */
-function takeFocus(box: HTMLElement | null): void {
-  const at = document.activeElement
-  const isIdle = at === null || at === document.body || (at instanceof HTMLTextAreaElement && at.value === '')
-  if (isIdle) box?.focus({ preventScroll: false })
 }

@@ -1,13 +1,14 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { CircleHelp, ExternalLink, Sparkles } from 'lucide-react'
-import { useEffect, useId, useRef } from 'react'
+import { useId } from 'react'
 import { client } from '@/components/shell/client'
 import { answerQuestion } from '@/lib/domain/api/approvals'
 import type { Question } from '@/lib/domain/chat'
 import { assertNever } from '@/lib/kit/assert-never'
 import { Button } from '../button'
 import { ArgumentsForm } from '../schema-form/arguments-form'
+import { useTakeFocus } from '../use-take-focus'
 import type { GivenAnswer as Given } from './answer-props'
 import { SamplingQuestion } from './sampling-question'
 import { UrlQuestion } from './url-question'
@@ -30,14 +31,8 @@ export function QuestionCard({ question, onAnswered }: QuestionCardProps) {
   const { server, message, asks, state } = question
   const Icon = asks.kind === 'sampling' ? Sparkles : asks.kind === 'url' ? ExternalLink : CircleHelp
   const id = useId()
-  const box = useRef<HTMLDivElement>(null)
   const isOpen = state === 'waiting' || state === 'working'
-  useEffect(() => {
-    const at = document.activeElement
-    const isIdle =
-      at === null || at === document.body || (at instanceof HTMLTextAreaElement && at.value === '')
-    if (isOpen && isIdle) box.current?.focus()
-  }, [isOpen])
+  const box = useTakeFocus(isOpen)
   const answer = useMutation({
     mutationFn: (body: Given) => client.call(answerQuestion, { params: { id: question.id }, body }),
     ...(onAnswered && { onSuccess: onAnswered }),
