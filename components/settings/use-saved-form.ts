@@ -1,6 +1,6 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { type SyntheticEvent, useRef, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { focusFirstError } from '@/components/ui/focus-first-error'
 import { useWarnOfLeaving } from '@/components/ui/use-warn-of-leaving'
 
@@ -20,7 +20,6 @@ export function useSavedForm<Value, Draft, Field extends string>(
   options: SavedFormOptions<Value, Draft, Field>,
 ) {
   const { draftOf, isSame, readDraft } = options
-  const ref = useRef<HTMLFormElement>(null)
   const [start, setStart] = useState(() => draftOf(options.value))
   const [draft, setDraft] = useState(start)
   const [isTried, setIsTried] = useState(false)
@@ -33,13 +32,13 @@ export function useSavedForm<Value, Draft, Field extends string>(
   const read = readDraft(draft)
   const isDirty = !isSame(draft, start)
   useWarnOfLeaving(isDirty)
-  const submit = (event: SyntheticEvent) => {
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
     setIsTried(true)
     if ('value' in read) save.mutate(read.value)
-    else focusFirstError(ref.current)
+    else focusFirstError(event.currentTarget)
   }
   const none: Partial<Record<Field, string>> = {}
   const errors = isTried && 'errors' in read ? read.errors : none
-  return { ref, draft, setDraft, read, errors, isDirty, save, submit, discard: () => begin(start) }
+  return { draft, setDraft, read, errors, isDirty, save, submit, discard: () => begin(start) }
 }

@@ -39,7 +39,7 @@ export function RulesForm({ rules, declared, defaults }: RulesFormProps) {
   const { draft, setDraft, read, errors } = form
   const ofFiles = { ...defaults, ...withoutGaps(declared.all) }
   return (
-    <form ref={form.ref} noValidate onSubmit={form.submit} className="grid gap-5">
+    <form noValidate onSubmit={form.submit} className="grid gap-5">
       <fieldset className="grid gap-3">
         <legend className="pb-2 text-sm font-semibold">All servers</legend>
         <LimitInputs

@@ -27,7 +27,7 @@ export function RankingForm({ settings, defaults }: { settings: RankSettings; de
   })
   const { draft, setDraft, save } = form
   return (
-    <form ref={form.ref} noValidate onSubmit={form.submit} className="grid gap-6">
+    <form noValidate onSubmit={form.submit} className="grid gap-6">
       {GROUPS.map((group) => (
         <RankingFields
           key={group.title}

@@ -1,5 +1,5 @@
 'use client'
-import { type SyntheticEvent, useId, useRef, useState } from 'react'
+import { type SyntheticEvent, useId, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { focusFirstError } from '@/components/ui/focus-first-error'
@@ -25,7 +25,6 @@ interface WebhookFormProps {
 
 export function WebhookForm({ webhook, onDirtyChange, onAdded, onDone }: WebhookFormProps) {
   const id = useId()
-  const form = useRef<HTMLFormElement>(null)
   const [start] = useState(() => draftOf(webhook))
   const [draft, setDraft] = useState(start)
   const [isTried, setIsTried] = useState(false)
@@ -40,11 +39,11 @@ export function WebhookForm({ webhook, onDirtyChange, onAdded, onDone }: Webhook
     setDraft(next)
     onDirtyChange(!isSame(next, start))
   }
-  const submit = (event: SyntheticEvent) => {
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
     setIsTried(true)
     if ('errors' in read) {
-      focusFirstError(form.current)
+      focusFirstError(event.currentTarget)
       return
     }
     if (webhook) {
@@ -67,7 +66,7 @@ export function WebhookForm({ webhook, onDirtyChange, onAdded, onDone }: Webhook
   })
 
   return (
-    <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col gap-5">
+    <form noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col gap-5">
       <Field id={`${id}-title`} label="Name" error={errors.title}>
         <Input
           {...about('title')}
