@@ -107,6 +107,7 @@ describe('documents', { timeout: 60_000 }, () => {
         ['empty.txt', ''],
         ['large.txt', new Uint8Array(1_100_000).fill(65)],
         ['../../etc/passwd', 'root is nobody'],
+        ['/etc/passwd', 'nor anybody else: it would take the other’s place'],
         ['broken.pdf', '%PDF-1.7 and then nothing'],
       ],
       { collection: 'Ships', tags: 'sea, sea , old' },
@@ -119,6 +120,7 @@ describe('documents', { timeout: 60_000 }, () => {
     expect(refused).toEqual([
       { name: 'empty.txt', code: 'bad-input', message: expect.stringContaining('empty') as string },
       { name: 'large.txt', code: 'too-large', message: expect.stringContaining('1 MB') as string },
+      { name: 'etc/passwd', code: 'already-exists', message: expect.stringContaining('folder') as string },
     ])
     const [markdown, text, broken] = await Promise.all(queued.map(({ id }) => ended(id)))
     expect(markdown).toMatchObject({ state: 'ready', kind: 'markdown', title: 'Über uns', passages: 1 })

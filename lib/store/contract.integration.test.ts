@@ -317,6 +317,12 @@ describe.each(['pglite', 'postgres'] as const)('the store on %s', (kind) => {
       const { id } = await create()
       const missing = randomUUID()
       await expect(store().create({ id, title: 'Again' })).rejects.toMatchObject({ code: 'already-exists' })
+      const gone = await create()
+      await store().remove(gone.id)
+      await expect(store().create({ id: gone.id, title: 'Again' })).rejects.toMatchObject({
+        code: 'not-found',
+        message: expect.stringContaining('was deleted') as string,
+      })
       await expect(store().rename(missing, 'x')).rejects.toMatchObject({ code: 'not-found' })
       await expect(store().remove(missing)).rejects.toMatchObject({ code: 'not-found' })
       await expect(

@@ -23,6 +23,7 @@ export interface ConversationPage {
 const EXCERPT_BEFORE = 40
 const EXCERPT_LENGTH = 160
 const MOST_WORDS = 8
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 interface FoundRow {
   id: string
@@ -87,7 +88,7 @@ function writeCursor({ pinned, updatedAt, id }: Conversation): string {
 function readCursor(cursor: string): { pinned: boolean; at: Date; id: string } {
   const [pinned = '', time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const at = new Date(time)
-  if (!/^[01]$/.test(pinned) || Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) {
+  if (!/^[01]$/.test(pinned) || Number.isNaN(at.getTime()) || !UUID.test(id)) {
     throw new AppError('bad-input', 'This cursor was not made here; start again without one')
   }
   return { pinned: pinned === '1', at, id }

@@ -48,12 +48,12 @@ export class ConversationStore {
     return row?.titleFrom
   }
 
-  /** Throws `already-exists`. */
+  /** Throws `already-exists`; `not-found` for one that was deleted and can be restored still. */
   async create({ id, title }: { id: string; title: string }): Promise<Conversation> {
     const [row] = await this.db.run((queries) =>
       queries.conversation.createManyAndReturn({ data: [{ id, title }], skipDuplicates: true }),
     )
-    if (!row) throw new AppError('already-exists', `Conversation ${id} is there already`)
+    if (!row) throw (await this.get(id)) ? alreadyThere(id) : deleted()
     this.onChange(id)
     return toConversation(row)
   }
@@ -264,6 +264,17 @@ export class ConversationStore {
     if (count === 0) throw noMessage(id, leaf)
     this.onChange(id)
   }
+}
+
+function alreadyThere(id: string): AppError {
+  return new AppError('already-exists', `Conversation ${id} is there already`)
+}
+
+function deleted(): AppError {
+  return new AppError(
+    'not-found',
+    'This conversation was deleted, in another tab perhaps. Restore it within a day, or begin a new one',
+  )
 }
 
 function noMessage(id: string, message: string): AppError {

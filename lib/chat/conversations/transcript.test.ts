@@ -82,6 +82,11 @@ describe('what leaves with a link', () => {
     const metadata = { ...answer?.metadata, provider: 'none' }
     const found = { ...answer, metadata, parts: answer?.parts.slice(1, 2) } as TurnMessage
     const [, shown] = transcriptOf([question, found] as TurnMessage[], { results: false })
+    expect(
+      transcriptOf([{ ...found, metadata: { ...metadata, model: '' } }] as TurnMessage[], {
+        results: false,
+      })[0],
+    ).not.toHaveProperty('model')
     expect(shown?.sources.map(({ title }) => title)).toEqual(['Salaries', 'Guide'])
   })
 })

@@ -30,7 +30,7 @@ export function transcriptOf(
         return [callOf(part, about, results)]
       }),
       sources: sourcesOf(message).map((passage) => sourceOf(passage, results)),
-      ...(note && { model: note.model, at: note.startedAt }),
+      ...(note && { ...(note.model !== '' && { model: note.model }), at: note.startedAt }),
       ...(note?.outcome && note.outcome !== 'completed' && { outcome: note.outcome }),
     }
   })

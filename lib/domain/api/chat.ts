@@ -176,7 +176,11 @@ export const chatBodySchema = z.object({
   /** Made by the caller; the first message with a new id starts the conversation. */
   conversationId: z.uuid(),
   message: z.looseObject({
-    id: z.string().min(1).max(100),
+    id: z
+      .string()
+      .min(1)
+      .max(100)
+      .refine((id) => id.isWellFormed(), 'It holds half a character'),
     role: z.literal('user'),
     parts: z.array(z.looseObject({ type: z.string() })).min(1),
   }),

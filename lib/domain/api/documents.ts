@@ -11,7 +11,14 @@ import {
 import { many, operation, pageOf } from './operation'
 
 const idParams = z.object({ id: z.uuid() })
-const tagsSchema = z.array(z.string().trim().min(1).max(64)).max(32)
+/** Commas stand between tags in a query, and in an upload. */
+const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^,]+$/, 'A tag holds no comma')
+const tagsSchema = z.array(tagSchema).max(32)
 
 export const collectionInputSchema = z.object({
   name: z.string().trim().min(1).max(100),

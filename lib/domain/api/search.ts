@@ -11,6 +11,9 @@ import {
 } from '../retrieval'
 import { operation } from './operation'
 
+/** PostgreSQL knows no year 0 (ISO 8601 does). */
+const momentSchema = z.iso.datetime().regex(/^(?!0000)/, 'There is no year 0')
+
 export const searchBodySchema = z.object({
   query: z.string().trim().min(1).max(10_000),
   limit: z.int().min(1).max(50).optional(),
@@ -22,8 +25,8 @@ export const searchBodySchema = z.object({
   /** Ids of documents. */
   documents: z.array(z.uuid()).optional(),
   /** When the document was last changed. */
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
   /** Instead of what is set, for this search. */
   settings: rankOverridesSchema.optional(),
 })

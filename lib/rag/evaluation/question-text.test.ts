@@ -104,6 +104,22 @@ describe('reading CSV', () => {
     })
   })
 
+  it('takes a quotation mark within a cell as it stands', () => {
+    expect(readQuestions('csv', 'question,tool\nWhat is "idle"?,t\n').questions).toMatchObject([
+      { question: 'What is "idle"?' },
+    ])
+  })
+
+  it('tells of a line that can not be stored, and takes the others', () => {
+    const lines = ['{"question":"a\\u0000b","tools":"t"}', '{"question":"a\\\\u0000b","tools":"t"}'].join(
+      '\n',
+    )
+    expect(readQuestions('jsonl', lines)).toMatchObject({
+      questions: [{ question: 'a\\u0000b' }],
+      refused: [{ line: 1 }],
+    })
+  })
+
   it('refuses quotes that do not match, saying where', () => {
     expect(() => readQuestions('csv', 'question,tool\n"open,t\n')).toThrow(/This is no CSV/)
   })

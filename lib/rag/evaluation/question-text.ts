@@ -13,6 +13,8 @@ export interface ReadQuestions {
 
 /** Each line told of stands for itself; beyond so many, the file is not what it says it is. */
 const MAX_REFUSED = 100
+/** As JSON writes it, with no backslash before that escapes its own. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/
 
 /** A list, or, for who writes by hand, one: `"passages": { "document": "dns.md" }`. */
 const looselyOne = (value: unknown) =>
@@ -89,6 +91,8 @@ function rowsOf(text: string): z.infer<typeof rowSchema> {
     skip_empty_lines: true,
     trim: true,
     relax_column_count: true,
+    // A quotation mark within a cell that is not quoted is one of its words.
+    relax_quotes: true,
   }
   try {
     return rowSchema.parse(parse(text, { ...shape, delimiter: delimiterOf(text) }))
@@ -126,6 +130,10 @@ class Reading {
   readonly result: ReadQuestions = { questions: [], refused: [] }
 
   take(line: number, value: unknown): void {
+    if (NUL.test(JSON.stringify(value))) {
+      this.refuse(line, 'It holds a character that can not be stored (NUL)')
+      return
+    }
     const parsed = lineSchema.safeParse(value)
     if (!parsed.success) {
       this.refuse(

@@ -77,6 +77,8 @@ export class Intake {
 /** Documents that come in together, and what became of each. */
 class Batch {
   readonly result: QueuedDocuments = { queued: [], known: [], refused: [] }
+  /** Hashes of the files that came in, by name. */
+  readonly #files = new Map<string, string | null>()
 
   constructor(
     private readonly options: Omit<IntakeOptions, 'collections' | 'documents'>,
@@ -93,6 +95,16 @@ class Batch {
         await contents.drop(draft)
         throw new AppError('bad-input', 'The file is empty')
       }
+      const before = this.#files.get(name)
+      if (before !== undefined && before !== draft.hash) {
+        // The one would silently take the place of the other: `curl -F` leaves folders out.
+        await contents.drop(draft)
+        throw new AppError(
+          'already-exists',
+          'Another file of this upload has the same name: give it one with its folder, or upload it by itself to replace the other',
+        )
+      }
+      this.#files.set(name, draft.hash)
       const mediaType = bareMediaType(declared)
       return { incoming: { name, mediaType, kind: guessKind(name, mediaType), origin: 'upload' }, draft }
     })

@@ -24,6 +24,7 @@ import type { ReadingStore } from '@/lib/store/readings'
 import type { Announcer } from './announcer'
 import type { BulkActions } from './bulk-actions'
 import type { Collections } from './collections'
+import { safeName } from './document-names'
 import type { Ingestion } from './ingestion'
 import type { Intake } from './intake'
 import type { Previewer } from './previewer'
@@ -109,7 +110,9 @@ export class Library {
   /** Throws `not-found`, `already-exists`. */
   async change(id: string, change: z.output<typeof changeDocument.body>): Promise<Document> {
     const { documents, collectionStore, announcer, bulk } = this.options
-    const { name, tags, collection, kept } = change
+    const { tags, collection, kept } = change
+    const name = change.name === undefined ? undefined : safeName(change.name)
+    if (name === '') throw new AppError('bad-input', 'A name holds more than dots and slashes')
     const before = await documents.get(id)
     if (kept !== undefined && before.origin.kind !== 'resource') {
       throw new AppError(
@@ -151,12 +154,12 @@ export class Library {
     return outcome
   }
 
-  /** Takes the files of a multipart body as they stream in. */
   /** Documents from within, one by one: each is stored and queued as it comes. Throws `not-found`. */
   begin(collection: string, tags: readonly string[]): ReturnType<Intake['begin']> {
     return this.options.intake.begin(collection, tags)
   }
 
+  /** Takes the files of a multipart body as they stream in. */
   upload(request: Request, signal: AbortSignal): Promise<QueuedDocuments> {
     return this.options.intake.upload(request, signal)
   }

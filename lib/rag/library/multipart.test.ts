@@ -62,14 +62,14 @@ describe('readMultipart', () => {
       ['collection', 'Guides'],
       ['file', '# One', 'guides/über uns.md'],
       ['file', '', 'empty.txt'],
-      ['file', 'two', 'two.txt'],
+      ['file', 'two', '5" "two"\n.txt'],
     )
     expect(await read(post(body))).toEqual({
       fields: [['collection', 'Guides']],
       files: [
         { name: 'guides/über uns.md', text: '# One' },
         { name: 'empty.txt', text: '' },
-        { name: 'two.txt', text: 'two' },
+        { name: '5" "two" .txt', text: 'two' },
       ],
     })
   })

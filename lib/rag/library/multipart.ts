@@ -51,7 +51,7 @@ export async function readMultipart(request: Request, options: MultipartOptions)
     turns = turns.then(async () => {
       if (failure !== undefined) return
       try {
-        await onFile({ name: name || 'unnamed', mediaType, bytes: bytesOf(stream, options) })
+        await onFile({ name: unescaped(name) || 'unnamed', mediaType, bytes: bytesOf(stream, options) })
       } catch (error) {
         fail(error)
       }
@@ -94,6 +94,11 @@ function pumped(request: Request, parser: BusboyInstance, signal: AbortSignal): 
     )
     source.pipe(parser)
   })
+}
+
+/** Browsers write a quotation mark and line breaks in a name so, and nothing else (HTML, 4.10.21.8). */
+function unescaped(name: string): string {
+  return name.replaceAll(/%0[ad]/gi, ' ').replaceAll('%22', '"')
 }
 
 async function* bytesOf(
