@@ -1,5 +1,4 @@
 import 'server-only'
-import { setImmediate as others } from 'node:timers/promises'
 import { fromPglite, type ConstructorOptions, PgBoss } from 'pg-boss'
 import type { z } from 'zod'
 import { AppError } from '@/lib/kit/app-error'
@@ -90,9 +89,6 @@ export class Jobs {
           this.logger.warn({ err: error, queue: name, attempt: job.retryCount + 1 }, 'A job failed')
           throw error
         } finally {
-          // The embedded database answers without one turn of the event loop, so that thousands of short jobs would
-          // keep everything else waiting.
-          await others()
           // The next may wait already; else it would wait for the next look. Of a queue that is announced to nobody it
           // may be another replica's, which has been told of it.
           if (queue.announced ?? true) this.#boss.notifyWorker(worker)

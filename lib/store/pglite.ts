@@ -9,6 +9,7 @@ import { AppError, messageOf } from '@/lib/kit/app-error'
 import type { Logger } from '@/lib/kit/logger'
 import type { Backend, Session } from './backend'
 import { lockDataDirectory } from './data-lock'
+import { withFairTurns } from './fair-turns'
 import { PgliteAdapter } from './pglite-adapter'
 import { SyncedFiles, syncFolder } from './synced-files'
 
@@ -50,8 +51,10 @@ export async function createPgliteFolder(path: string, logger: Logger): Promise<
   await rename(draft, path)
 }
 
-export function startPglite(files: SyncedFiles): Promise<PGlite> {
-  return PGlite.create({ fs: files, startParams: START_PARAMETERS, extensions: { vector } })
+export async function startPglite(files: SyncedFiles): Promise<PGlite> {
+  return withFairTurns(
+    await PGlite.create({ fs: files, startParams: START_PARAMETERS, extensions: { vector } }),
+  )
 }
 
 function backendOf(pglite: PGlite, path: string, unlock: () => void): Backend {
