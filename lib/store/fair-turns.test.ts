@@ -29,8 +29,8 @@ describe('a database in this process', () => {
   }
 
   it('lets others have their turn after eight milliseconds of its answers', async () => {
-    const { query } = database(3)
-    for (let count = 0; count < 9; count++) await query('SELECT 1')
+    const embedded = database(3)
+    for (let count = 0; count < 9; count++) await embedded.query('SELECT 1')
     expect(turns).toBe(3)
   })
 
@@ -50,8 +50,8 @@ describe('a database in this process', () => {
   })
 
   it('does not wait for anybody between quick answers', async () => {
-    const { query } = database(0)
-    for (let count = 0; count < 100; count++) await query('SELECT 1')
+    const embedded = database(0)
+    for (let count = 0; count < 100; count++) await embedded.query('SELECT 1')
     expect(turns).toBe(0)
   })
 })
