@@ -1,14 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import type { z } from 'zod'
@@ -31,59 +23,46 @@ export function NewFileDialog({ folders, files, onChoose, onClose }: NewFileDial
   const path = `${folder ?? ''}/${name}`
   const fault = faultOf(name, files.includes(path))
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>New file</DialogTitle>
-          <DialogDescription>It is written when you apply its first text.</DialogDescription>
-        </DialogHeader>
-        <form
-          className="grid gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (name !== '' && fault === undefined) onChoose(path)
-          }}
-        >
-          {writable.length > 1 && (
-            <fieldset className="grid gap-1">
-              <legend className="mb-1 text-sm font-medium">Folder</legend>
-              {writable.map((each) => (
-                <Label key={each.path} className="flex items-center gap-2 font-mono text-xs">
-                  <input
-                    type="radio"
-                    name="folder"
-                    checked={folder === each.path}
-                    onChange={() => setFolder(each.path)}
-                  />
-                  <span className="wrap-anywhere">{each.path}</span>
-                </Label>
-              ))}
-            </fieldset>
-          )}
-          <div className="grid gap-1">
-            <Label htmlFor="new-file-name">Name</Label>
-            <Input
-              id="new-file-name"
-              autoFocus
-              placeholder="team.yaml"
-              value={name}
-              aria-invalid={name !== '' && fault !== undefined}
-              aria-describedby="new-file-fault"
-              onChange={(event) => setName(event.target.value)}
-            />
-            <p id="new-file-fault" className="text-muted-foreground text-xs">
-              {name === '' ? 'Ends in .yaml, .yml or .json' : (fault ?? path)}
-            </p>
-          </div>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={name === '' || fault !== undefined}>
-              Write its text
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="New file"
+      description="It is written when you apply its first text."
+      action="Write its text"
+      canSend={name !== '' && fault === undefined}
+      onSend={() => onChoose(path)}
+      onClose={onClose}
+    >
+      {writable.length > 1 && (
+        <fieldset className="grid gap-1">
+          <legend className="mb-1 text-sm font-medium">Folder</legend>
+          {writable.map((each) => (
+            <Label key={each.path} className="flex items-center gap-2 font-mono text-xs">
+              <input
+                type="radio"
+                name="folder"
+                checked={folder === each.path}
+                onChange={() => setFolder(each.path)}
+              />
+              <span className="wrap-anywhere">{each.path}</span>
+            </Label>
+          ))}
+        </fieldset>
+      )}
+      <div className="grid gap-1">
+        <Label htmlFor="new-file-name">Name</Label>
+        <Input
+          id="new-file-name"
+          autoFocus
+          placeholder="team.yaml"
+          value={name}
+          aria-invalid={name !== '' && fault !== undefined}
+          aria-describedby="new-file-fault"
+          onChange={(event) => setName(event.target.value)}
+        />
+        <p id="new-file-fault" className="text-muted-foreground text-xs">
+          {name === '' ? 'Ends in .yaml, .yml or .json' : (fault ?? path)}
+        </p>
+      </div>
+    </FormDialog>
   )
 }
 

@@ -6,17 +6,20 @@ import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, D
 
 interface FormDialogProps {
   title: string
-  /** What it is for, in a sentence. */
-  description: ReactNode
+  /** What it is for, in a sentence, where the title leaves that open. */
+  description?: ReactNode
   /** On the button that sends it. */
   action: string
   canSend: boolean
   /** Why it was not taken, where it was not. */
-  problem?: Error | null
+  problem?: Error | string | null | undefined
   /** The id by which a field may name the problem. */
   problemId?: string
   onSend: () => void
   onClose: () => void
+  /** On the button that leaves it. */
+  leave?: string
+  className?: string
   /** The fields. */
   children: ReactNode
 }
@@ -31,11 +34,16 @@ export function FormDialog({
   problemId,
   onSend,
   onClose,
+  leave = 'Cancel',
+  className,
   children,
 }: FormDialogProps) {
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
+      <DialogContent
+        className={className}
+        {...(description === undefined && { 'aria-describedby': undefined })}
+      >
         <form
           className="grid grid-cols-1 gap-4"
           onSubmit={(event) => {
@@ -45,16 +53,16 @@ export function FormDialog({
         >
           <DialogHeader>
             <DialogTitle>{title}</DialogTitle>
-            <DialogDescription>{description}</DialogDescription>
+            {description !== undefined && <DialogDescription>{description}</DialogDescription>}
           </DialogHeader>
           {children}
           {problem && (
             <p id={problemId} role="alert" className="text-bad text-sm wrap-anywhere">
-              {messageOf(problem)}
+              {typeof problem === 'string' ? problem : messageOf(problem)}
             </p>
           )}
           <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{leave}</Button>
             <Button type="submit" variant="primary" disabled={!canSend}>
               {action}
             </Button>

@@ -1,17 +1,9 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type SyntheticEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { amountWords } from '@/components/ui/number-words'
@@ -30,12 +22,8 @@ interface ImportDialogProps {
 const EXAMPLE = '{"question": "How do I …?", "passages": [{"document": "guides/dns.md", "quote": "…"}]}'
 
 /** Takes questions of a file or pasted text; lines that are none are told, and harm no other. */
-export function ImportDialog({ open, onClose, ...rest }: ImportDialogProps) {
-  return (
-    <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent className="max-w-2xl">{open && <Body onClose={onClose} {...rest} />}</DialogContent>
-    </Dialog>
-  )
+export function ImportDialog({ open, ...rest }: ImportDialogProps) {
+  return open && <Body {...rest} />
 }
 
 function Body({ id: set, onClose, onDone }: Omit<ImportDialogProps, 'open'>) {
@@ -53,19 +41,18 @@ function Body({ id: set, onClose, onDone }: Omit<ImportDialogProps, 'open'>) {
     },
     onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.goldSets }),
   })
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
   return (
-    <form onSubmit={submit} className="grid min-w-0 gap-4">
-      <DialogHeader>
-        <DialogTitle>Import questions</DialogTitle>
-        <DialogDescription>
-          JSONL, one question a line; or CSV with the columns question, document, heading, quote, server,
-          tool, note.
-        </DialogDescription>
-      </DialogHeader>
+    <FormDialog
+      title="Import questions"
+      description="JSONL, one question a line; or CSV with the columns question, document, heading, quote, server, tool, note."
+      className="max-w-2xl"
+      action="Import"
+      canSend={text.trim() !== '' && !add.isPending}
+      problem={add.error}
+      onSend={() => add.mutate()}
+      leave={add.data ? 'Close' : 'Cancel'}
+      onClose={onClose}
+    >
       <div className="grid gap-1.5">
         <Label htmlFor={`${id}-file`}>File</Label>
         <Input
@@ -88,11 +75,6 @@ function Body({ id: set, onClose, onDone }: Omit<ImportDialogProps, 'open'>) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      {add.error && (
-        <p role="alert" className="text-bad text-sm wrap-anywhere">
-          {messageOf(add.error)}
-        </p>
-      )}
       {add.data?.added === 0 && add.data.refused.length === 0 && (
         <p role="alert" className="text-bad text-sm">
           There is no question in it: of CSV, the first line names the columns, and questions follow.
@@ -113,13 +95,7 @@ function Body({ id: set, onClose, onDone }: Omit<ImportDialogProps, 'open'>) {
           </ul>
         </div>
       )}
-      <DialogFooter>
-        <Button onClick={onClose}>{add.data ? 'Close' : 'Cancel'}</Button>
-        <Button type="submit" variant="primary" disabled={text.trim() === '' || add.isPending}>
-          Import
-        </Button>
-      </DialogFooter>
-    </form>
+    </FormDialog>
   )
 }
 

@@ -1,23 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { type SyntheticEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Switch } from '@/components/ui/switch'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getRetrieval } from '@/lib/domain/api/search'
 import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
-import { messageOf } from '@/lib/kit/app-error'
 import { useStartRun } from '../use-evaluation'
 
 const NUMBERS = [
@@ -41,46 +32,22 @@ interface RunDialogProps {
 }
 
 /** With which settings a run searches: those in use, unless they are changed here. */
-export function RunDialog({ open, onClose, ...rest }: RunDialogProps) {
-  return (
-    <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>{open && <Loaded onClose={onClose} {...rest} />}</DialogContent>
-    </Dialog>
-  )
+export function RunDialog({ open, ...rest }: RunDialogProps) {
+  return open && <Body {...rest} />
 }
 
-function Loaded(props: Omit<RunDialogProps, 'open'>) {
+function Body({ id: set, onClose, onStarted }: Omit<RunDialogProps, 'open'>) {
+  const id = useId()
   const retrieval = useQuery({
     queryKey: queryKeys.retrieval,
     queryFn: ({ signal }) => client.call(getRetrieval, { signal }),
   })
   const settings = retrieval.data?.settings ?? (retrieval.isError ? rankSettingsSchema.parse({}) : undefined)
-  return (
-    <>
-      <DialogHeader>
-        <DialogTitle>Run</DialogTitle>
-        <DialogDescription>
-          With the settings in use, or others for this run alone. It goes on when you leave the page.
-        </DialogDescription>
-      </DialogHeader>
-      {settings && <Body settings={settings} {...props} />}
-    </>
-  )
-}
-
-function Body({
-  settings,
-  id: set,
-  onClose,
-  onStarted,
-}: Omit<RunDialogProps, 'open'> & { settings: RankSettings }) {
-  const id = useId()
   const start = useStartRun(set)
   const [numbers, setNumbers] = useState<Record<string, string>>({})
   const [switches, setSwitches] = useState<Record<string, boolean>>({})
   const [problem, setProblem] = useState<string>()
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
+  const send = () => {
     const changed = {
       ...Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, toNumber(text)])),
       ...switches,
@@ -102,44 +69,44 @@ function Body({
       },
     })
   }
-  const said = problem ?? (start.error ? messageOf(start.error) : undefined)
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      <div className="grid gap-3 sm:grid-cols-2">
-        {NUMBERS.map(({ name, label }) => (
-          <div key={name} className="grid gap-1.5">
-            <Label htmlFor={`${id}-${name}`}>{label}</Label>
-            <Input
-              id={`${id}-${name}`}
-              inputMode="decimal"
-              value={numbers[name] ?? String(settings[name])}
-              onChange={(event) => setNumbers({ ...numbers, [name]: event.target.value })}
-            />
+    <FormDialog
+      title="Run"
+      description="With the settings in use, or others for this run alone. It goes on when you leave the page."
+      action="Start run"
+      canSend={settings !== undefined && !start.isPending}
+      problem={problem ?? start.error}
+      onSend={send}
+      onClose={onClose}
+    >
+      {settings && (
+        <>
+          <div className="grid gap-3 sm:grid-cols-2">
+            {NUMBERS.map(({ name, label }) => (
+              <div key={name} className="grid gap-1.5">
+                <Label htmlFor={`${id}-${name}`}>{label}</Label>
+                <Input
+                  id={`${id}-${name}`}
+                  inputMode="decimal"
+                  value={numbers[name] ?? String(settings[name])}
+                  onChange={(event) => setNumbers({ ...numbers, [name]: event.target.value })}
+                />
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-      {SWITCHES.map(({ name, label }) => (
-        <div key={name} className="flex items-center justify-between gap-4">
-          <Label htmlFor={`${id}-${name}`}>{label}</Label>
-          <Switch
-            id={`${id}-${name}`}
-            checked={switches[name] ?? settings[name]}
-            onCheckedChange={(checked) => setSwitches({ ...switches, [name]: checked })}
-          />
-        </div>
-      ))}
-      {said !== undefined && (
-        <p role="alert" className="text-bad text-sm wrap-anywhere">
-          {said}
-        </p>
+          {SWITCHES.map(({ name, label }) => (
+            <div key={name} className="flex items-center justify-between gap-4">
+              <Label htmlFor={`${id}-${name}`}>{label}</Label>
+              <Switch
+                id={`${id}-${name}`}
+                checked={switches[name] ?? settings[name]}
+                onCheckedChange={(checked) => setSwitches({ ...switches, [name]: checked })}
+              />
+            </div>
+          ))}
+        </>
       )}
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={start.isPending}>
-          Start run
-        </Button>
-      </DialogFooter>
-    </form>
+    </FormDialog>
   )
 }
 

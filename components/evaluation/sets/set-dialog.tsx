@@ -11,6 +11,7 @@ import { Select } from '@/components/ui/select'
 import { queryKeys } from '@/lib/client/query-keys'
 import { changeGoldSet, createGoldSet } from '@/lib/domain/api/evaluation'
 import type { GoldSet } from '@/lib/domain/evaluation'
+import { toggled } from '@/lib/kit/toggled'
 import { METRICS } from '../run-words'
 
 interface SetDialogProps {
@@ -105,9 +106,7 @@ function Body({ set, onClose, onDone }: Omit<SetDialogProps, 'open'>) {
               collections={collections}
               chosen={chosen}
               onAll={() => setChosen([])}
-              onToggle={(one) =>
-                setChosen(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])
-              }
+              onToggle={(one) => setChosen(toggled(chosen, one))}
             />
           </div>
         </div>

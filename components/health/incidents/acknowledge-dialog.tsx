@@ -1,14 +1,6 @@
 'use client'
-import { type SyntheticEvent, useId, useState } from 'react'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { useId, useState } from 'react'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { Label } from '@/components/ui/label'
 import { Textarea } from '@/components/ui/textarea'
 import { NameField } from './name-field'
@@ -30,28 +22,17 @@ interface AcknowledgeDialogProps {
 }
 
 /** Asks who knows of it, and what they want to say to it. */
-export function AcknowledgeDialog({ target, onClose, onDone }: AcknowledgeDialogProps) {
-  return (
-    <Dialog open={target !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>{target && <Body target={target} onClose={onClose} onDone={onDone} />}</DialogContent>
-    </Dialog>
-  )
+export function AcknowledgeDialog({ target, ...rest }: AcknowledgeDialogProps) {
+  return target && <Body target={target} {...rest} />
 }
 
-interface BodyProps {
-  target: AcknowledgeTarget
-  onClose: () => void
-  onDone: (() => void) | undefined
-}
-
-function Body({ target, onClose, onDone }: BodyProps) {
+function Body({ target, onClose, onDone }: AcknowledgeDialogProps & { target: AcknowledgeTarget }) {
   const id = useId()
   const [ownName, remember] = useOwnName()
   const [by, setBy] = useState(ownName)
   const [note, setNote] = useState('')
   const acknowledge = useAcknowledge()
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
+  const send = () => {
     remember(by.trim())
     acknowledge.mutate(
       { ids: target.ids, groups: target.groups, acknowledged: true, by: by.trim(), note: note.trim() },
@@ -64,14 +45,14 @@ function Body({ target, onClose, onDone }: BodyProps) {
     )
   }
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <DialogHeader>
-        <DialogTitle>Acknowledge {target.words}</DialogTitle>
-        <DialogDescription>
-          Others see that somebody knows, and need not look. It closes nothing: that happens when the server
-          is well again.
-        </DialogDescription>
-      </DialogHeader>
+    <FormDialog
+      title={`Acknowledge ${target.words}`}
+      description="Others see that somebody knows, and need not look. It closes nothing: that happens when the server is well again."
+      action="Acknowledge"
+      canSend={!acknowledge.isPending}
+      onSend={send}
+      onClose={onClose}
+    >
       <div className="grid gap-1.5">
         <NameField id={`${id}-by`} value={by} onChange={setBy} />
       </div>
@@ -85,12 +66,6 @@ function Body({ target, onClose, onDone }: BodyProps) {
           onChange={(event) => setNote(event.target.value)}
         />
       </div>
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={acknowledge.isPending}>
-          Acknowledge
-        </Button>
-      </DialogFooter>
-    </form>
+    </FormDialog>
   )
 }

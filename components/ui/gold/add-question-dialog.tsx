@@ -1,20 +1,11 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type SyntheticEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
-import { Button } from '@/components/ui/button'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '@/components/ui/dialog'
+import { FormDialog } from '@/components/ui/form-dialog'
 import { queryKeys } from '@/lib/client/query-keys'
 import { addQuestion, createGoldSet, type QuestionInput } from '@/lib/domain/api/evaluation'
-import { messageOf } from '@/lib/kit/app-error'
 import { draftOf, readDraft } from './question-draft'
 import { QuestionFields } from './question-fields'
 import { NEW_SET, SetField } from './set-field'
@@ -30,12 +21,8 @@ interface AddQuestionDialogProps {
 }
 
 /** Adds a question to a set of those whose answers are known, and makes the set where there is none. */
-export function AddQuestionDialog({ open, onClose, ...rest }: AddQuestionDialogProps) {
-  return (
-    <Dialog open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent className="max-w-2xl">{open && <Body onClose={onClose} {...rest} />}</DialogContent>
-    </Dialog>
-  )
+export function AddQuestionDialog({ open, ...rest }: AddQuestionDialogProps) {
+  return open && <Body {...rest} />
 }
 
 function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>) {
@@ -60,22 +47,23 @@ function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>
     },
     onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.goldSets }),
   })
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
+  const send = () => {
     const read = readDraft(draft)
     const missing = target === NEW_SET && name.trim() === '' ? 'Give the new set a name' : undefined
     setProblem('problem' in read ? read.problem : missing)
     if (!('problem' in read) && missing === undefined) add.mutate(read)
   }
-  const said = problem ?? (add.error ? messageOf(add.error) : undefined)
   return (
-    <form onSubmit={submit} noValidate className="grid min-w-0 gap-4">
-      <DialogHeader>
-        <DialogTitle>Add a question</DialogTitle>
-        <DialogDescription>
-          What a good search finds for it is known; so every change of settings can be measured by it.
-        </DialogDescription>
-      </DialogHeader>
+    <FormDialog
+      title="Add a question"
+      description="What a good search finds for it is known; so every change of settings can be measured by it."
+      className="max-w-2xl"
+      action="Add question"
+      canSend={!add.isPending && !sets.isPending}
+      problem={problem ?? add.error}
+      onSend={send}
+      onClose={onClose}
+    >
       {set === undefined && (
         <SetField
           id={id}
@@ -87,17 +75,6 @@ function Body({ begun = {}, set, onClose }: Omit<AddQuestionDialogProps, 'open'>
         />
       )}
       <QuestionFields id={id} draft={draft} onChange={setDraft} />
-      {said !== undefined && (
-        <p role="alert" className="text-bad text-sm wrap-anywhere">
-          {said}
-        </p>
-      )}
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={add.isPending || sets.isPending}>
-          Add question
-        </Button>
-      </DialogFooter>
-    </form>
+    </FormDialog>
   )
 }
