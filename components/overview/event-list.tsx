@@ -6,8 +6,10 @@ import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { amountWords } from '@/components/ui/number-words'
+import { optionsOf } from '@/components/ui/options'
 import { QueryError } from '@/components/ui/query-error'
 import { ScrollArea } from '@/components/ui/scroll-area'
+import { Segments } from '@/components/ui/segments'
 import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/kit/class-names'
 import type { FeedEntry } from '@/lib/domain/event'
@@ -40,7 +42,13 @@ export function EventList() {
     <Card aria-labelledby="events-title" className="flex flex-col">
       <CardHeader>
         <CardTitle id="events-title">Events</CardTitle>
-        <Groups group={group} onChange={(next) => void setGroup(next)} />
+        <Segments
+          label="Kinds of events"
+          className="-ml-2 flex-wrap gap-0.5 max-sm:order-last max-sm:w-full sm:ml-auto"
+          value={group}
+          options={optionsOf(EVENT_GROUPS, TITLES)}
+          onValueChange={(next) => void setGroup(next)}
+        />
         <Button
           size="sm"
           variant="ghost"
@@ -83,29 +91,6 @@ export function EventList() {
 
 function newerThan(entries: readonly FeedEntry[], id: number): number {
   return entries.filter((entry) => entry.id > id).length
-}
-
-function Groups({ group, onChange }: { group: EventGroup; onChange: (group: EventGroup) => void }) {
-  return (
-    <div
-      role="group"
-      aria-label="Kinds of events"
-      className="-ml-2 flex flex-wrap gap-0.5 max-sm:order-last max-sm:w-full sm:ml-auto"
-    >
-      {EVENT_GROUPS.map((candidate) => (
-        <Button
-          key={candidate}
-          size="sm"
-          variant={candidate === group ? 'secondary' : 'ghost'}
-          aria-pressed={candidate === group}
-          className={candidate === group ? '' : 'text-muted-foreground'}
-          onClick={() => onChange(candidate)}
-        >
-          {TITLES[candidate]}
-        </Button>
-      ))}
-    </div>
-  )
 }
 
 function EventSkeleton() {

@@ -22,7 +22,7 @@ export function ComposerQueue({ queued, isPaused, change, remove, resume }: Queu
       </ul>
       {isPaused && (
         <div className="text-muted-foreground flex flex-wrap items-center justify-between gap-2 text-sm">
-          <p>Not sent: the answer before did not end well, or the page was loaded anew.</p>
+          <p>Not sent: the answer before waits for you or did not end well, or the page was loaded anew.</p>
           <Button size="sm" onClick={resume}>
             <Send aria-hidden />
             Send the first now

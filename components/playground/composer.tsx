@@ -1,7 +1,14 @@
 'use client'
 import { ArrowUp, ListPlus, Square } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
-import { type KeyboardEvent, type ReactNode, type RefObject, type SyntheticEvent, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  type SyntheticEvent,
+  useEffect,
+  useState,
+} from 'react'
 import { Button } from '@/components/ui/button'
 import { readDraft, writeDraft } from './drafts'
 import { ComposerMenu } from './menus/composer-menu'
@@ -49,6 +56,8 @@ export function Composer({
     writeDraft(globalThis.localStorage, conversation, next)
   }
   const menu = useComposerMenu(field, text, write)
+  // A draft is written on at its end; a browser begins before it.
+  useEffect(() => field.current?.setSelectionRange(Infinity, Infinity), [field])
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()

@@ -1,3 +1,4 @@
+import { indentedJson } from '@/components/ui/content-blocks/fold-text'
 import type { Evidence, Offer, TurnNote, Withholding } from '@/lib/domain/chat'
 import { amountWords, countWords } from '../ui/number-words'
 
@@ -96,13 +97,7 @@ export function prettyJson(value: unknown): string {
 
 /** The text of a result, indented where it is JSON. */
 export function prettyText(text: string): string {
-  const trimmed = text.trim()
-  if (!/^[[{]/.test(trimmed) || trimmed.length > 200_000) return text
-  try {
-    return JSON.stringify(JSON.parse(trimmed), null, 2)
-  } catch {
-    return text
-  }
+  return indentedJson(text) ?? text
 }
 
 /** Arguments in one line, for a row that is closed. */

@@ -1,3 +1,4 @@
+import { SOURCE_TITLES } from '@/components/ui/source-titles'
 import { CONNECTION_LOOKS, VERDICT_LOOKS } from '@/components/ui/state-look'
 import type { Connection } from '@/lib/domain/connection'
 import type { Endpoint, Transport } from '@/lib/domain/endpoint'
@@ -10,21 +11,10 @@ export const TRANSPORT_WORDS: Record<Transport, string> = {
   sse: 'SSE',
 }
 
-/** As the Discovery page calls them. */
-const SOURCE_WORDS: Record<string, string> = {
-  manual: 'Registered by hand',
-  'config-file': 'Configuration files',
-  environment: 'Environment',
-  kubernetes: 'Kubernetes',
-  http: 'HTTP catalogues',
-  dns: 'DNS',
-  'client-files': 'Clients on this machine',
-}
-
 /** A source's id for a person: `http:corp` is "HTTP: corp". */
 export function sourceWords(id: string): string {
   const [method = id, ...rest] = id.split(':')
-  const words = SOURCE_WORDS[method] ?? method
+  const words = SOURCE_TITLES[method] ?? method
   return rest.length > 0 ? `${words}: ${rest.join(':')}` : words
 }
 

@@ -1,9 +1,8 @@
 'use client'
-import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { Badge } from './badge'
 import { Input } from './input'
 import { Label } from './label'
+import { RemovableList } from './removable-list'
 import { withTyped } from './tag-words'
 
 interface TagInputProps {
@@ -39,25 +38,12 @@ export function TagInput({ id, label, tags, onTagsChange, known = [] }: TagInput
   return (
     <div className="grid gap-1">
       <Label htmlFor={id}>{label}</Label>
-      {tags.length > 0 && (
-        <ul aria-label={`${label} chosen`} className="flex flex-wrap gap-1">
-          {tags.map((tag) => (
-            <li key={tag} className="min-w-0">
-              <Badge>
-                <span className="truncate">{tag}</span>
-                <button
-                  type="button"
-                  aria-label={`Remove tag ${tag}`}
-                  className="hover:text-foreground relative before:absolute before:-inset-1.5"
-                  onClick={() => onTagsChange(tags.filter((each) => each !== tag))}
-                >
-                  <X aria-hidden />
-                </button>
-              </Badge>
-            </li>
-          ))}
-        </ul>
-      )}
+      <RemovableList
+        label={`${label} chosen`}
+        values={tags}
+        noun="tag"
+        onRemove={(tag) => onTagsChange(tags.filter((each) => each !== tag))}
+      />
       <Input
         id={id}
         list={listId}

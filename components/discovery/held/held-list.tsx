@@ -1,6 +1,7 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef, useState } from 'react'
+import { useNeedMore } from '@/components/shell/use-need-more'
 import { Checkbox } from '@/components/ui/checkbox'
 import { type GridCommand, onGridKey } from '@/components/ui/grid-keys'
 import { enterRow } from '@/components/ui/row-actions'
@@ -51,10 +52,7 @@ export function HeldList(props: HeldListProps) {
   })
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight])
   const items = virtualizer.getVirtualItems()
-  const lastInSight = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (rows.length < total && lastInSight >= rows.length) onNeedMore()
-  }, [lastInSight, rows.length, total, onNeedMore])
+  useNeedMore({ drawn: items, read: rows.length, total, onNeedMore })
 
   const toggle = (item: HeldServer) => {
     const next = new Map(selected)

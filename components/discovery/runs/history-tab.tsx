@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Label } from '@/components/ui/label'
+import { MoreRows } from '@/components/ui/more-rows'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { optionsOf } from '@/components/ui/options'
 import { QueryError } from '@/components/ui/query-error'
@@ -98,18 +99,9 @@ export function HistoryTab({ place, onRefine }: HistoryTabProps) {
             </p>
           </Card>
           <RunTable runs={runs} titleOf={(id) => titleOf(sources.data, id)} />
-          <div className="flex min-h-8 items-center justify-center gap-3">
-            {pages.hasNextPage && (
-              <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                Show more
-              </Button>
-            )}
-            <span className="text-muted-foreground text-xs" role="status">
-              {pages.isFetchNextPageError
-                ? `The next runs could not be read: ${pages.error.message}`
-                : `${runs.length.toLocaleString('en')} of ${amountWords(total, 'run')}`}
-            </span>
-          </div>
+          <MoreRows pages={pages} what="runs">
+            {countWords(runs.length)} of {amountWords(total, 'run')}
+          </MoreRows>
         </>
       )}
     </div>

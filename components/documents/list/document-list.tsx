@@ -1,6 +1,7 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
+import { useNeedMore } from '@/components/shell/use-need-more'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Document } from '@/lib/domain/document'
@@ -34,10 +35,7 @@ export function DocumentList(props: DocumentListProps) {
     overscan: 10,
   })
   const items = virtualizer.getVirtualItems()
-  const lastInSight = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (rows.length < total && lastInSight >= rows.length) onNeedMore()
-  }, [lastInSight, rows.length, total, onNeedMore])
+  useNeedMore({ drawn: items, read: rows.length, total, onNeedMore })
   return (
     <div className="bg-card flex min-h-0 flex-1 flex-col rounded-lg border">
       <div className="text-muted-foreground flex h-9 shrink-0 items-center gap-3 border-b px-3 text-xs font-medium">

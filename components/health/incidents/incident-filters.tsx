@@ -4,6 +4,8 @@ import { useServerTags } from '@/components/shell/use-server-facets'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
 import { SEVERITY_LOOKS } from '@/components/ui/health/incident-look'
+import { optionsOf } from '@/components/ui/options'
+import { Segments } from '@/components/ui/segments'
 import { SEVERITIES, type Severity } from '@/lib/domain/incident'
 import { toggled } from '@/lib/kit/toggled'
 import {
@@ -25,20 +27,13 @@ export function IncidentFilters({ view, onRefine }: IncidentFiltersProps) {
   const tags = useServerTags()
   return (
     <div role="search" aria-label="Incidents" className="flex flex-wrap items-center gap-2">
-      <div role="group" aria-label="State" className="flex rounded-md border p-0.5">
-        {INCIDENT_STATES.map((state) => (
-          <Button
-            key={state}
-            size="sm"
-            variant={state === view.state ? 'secondary' : 'ghost'}
-            aria-pressed={state === view.state}
-            className={state === view.state ? '' : 'text-muted-foreground'}
-            onClick={() => onRefine({ state })}
-          >
-            {STATE_WORDS[state]}
-          </Button>
-        ))}
-      </div>
+      <Segments
+        label="State"
+        className="rounded-md border p-0.5"
+        value={view.state}
+        options={optionsOf(INCIDENT_STATES, STATE_WORDS)}
+        onValueChange={(state) => onRefine({ state })}
+      />
       <FilterMenu
         label="Severity"
         counts={{}}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { MoreRows } from '@/components/ui/more-rows'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { QueryError } from '@/components/ui/query-error'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -40,18 +41,9 @@ export function IncidentsTab() {
       ) : (
         <>
           <IncidentList rows={rows} />
-          <div className="flex min-h-8 items-center justify-center gap-3">
-            {pages.hasNextPage && (
-              <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                Show more
-              </Button>
-            )}
-            <span className="text-muted-foreground text-xs" role="status">
-              {pages.isFetchNextPageError
-                ? `The next incidents could not be read: ${pages.error.message}`
-                : `${countWords(rows.length)} of ${countWords(total)}, each group as one`}
-            </span>
-          </div>
+          <MoreRows pages={pages} what="incidents">
+            {countWords(rows.length)} of {countWords(total)}, each group as one
+          </MoreRows>
         </>
       )}
     </div>

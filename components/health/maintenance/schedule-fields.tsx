@@ -3,6 +3,7 @@ import { useId } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import { Segments } from '@/components/ui/segments'
 import type { DraftErrors, MaintenanceDraft } from './draft'
 import { FieldError } from './field-error'
 import { cronOf, dayWords, friendlyOf, WEEK } from './weekly'
@@ -13,11 +14,11 @@ interface ScheduleFieldsProps {
   onChange: (part: Partial<MaintenanceDraft>) => void
 }
 
-const KINDS: Record<MaintenanceDraft['kind'], string> = {
-  once: 'Once',
-  weekly: 'Every week',
-  cron: 'By cron',
-}
+const KINDS = [
+  { value: 'once', label: 'Once' },
+  { value: 'weekly', label: 'Every week' },
+  { value: 'cron', label: 'By cron' },
+] as const
 
 /** Once, on some days of every week, or as a cron expression says. */
 export function ScheduleFields({ draft, errors, onChange }: ScheduleFieldsProps) {
@@ -25,20 +26,13 @@ export function ScheduleFields({ draft, errors, onChange }: ScheduleFieldsProps)
   return (
     <fieldset className="grid gap-3">
       <legend className="pb-1.5 text-sm font-medium">When</legend>
-      <div role="group" aria-label="How often" className="flex w-fit rounded-md border p-0.5">
-        {(['once', 'weekly', 'cron'] as const).map((kind) => (
-          <Button
-            key={kind}
-            size="sm"
-            variant={kind === draft.kind ? 'secondary' : 'ghost'}
-            aria-pressed={kind === draft.kind}
-            className={kind === draft.kind ? '' : 'text-muted-foreground'}
-            onClick={() => onChange({ kind, ...carriedOver(draft, kind) })}
-          >
-            {KINDS[kind]}
-          </Button>
-        ))}
-      </div>
+      <Segments
+        label="How often"
+        className="w-fit rounded-md border p-0.5"
+        value={draft.kind}
+        options={KINDS}
+        onValueChange={(kind) => onChange({ kind, ...carriedOver(draft, kind) })}
+      />
       {draft.kind === 'once' ? (
         <div className="grid gap-3 sm:grid-cols-2">
           <TimeField

@@ -1,13 +1,12 @@
 'use client'
-import { X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useServerTags } from '@/components/shell/use-server-facets'
 import { useServerSearch } from '@/components/shell/use-server-search'
-import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { FilterMenu } from '@/components/ui/filter-menu'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import { RemovableList } from '@/components/ui/removable-list'
 import { toggled } from '@/lib/kit/toggled'
 import type { MaintenanceDraft } from './draft'
 import { FieldError } from './field-error'
@@ -40,7 +39,7 @@ export function ScopeFields({ draft, error, onChange }: ScopeFieldsProps) {
       </div>
       {draft.scope === 'some' && (
         <>
-          <Chosen
+          <RemovableList
             label="Servers chosen"
             values={draft.servers}
             onRemove={(name) => onChange({ servers: draft.servers.filter((each) => each !== name) })}
@@ -110,36 +109,7 @@ function Tags({ draft, onChange }: Pick<ScopeFieldsProps, 'draft' | 'onChange'>)
   return (
     <div className="flex flex-wrap items-center gap-2">
       <FilterMenu label="Tags" counts={tags} chosen={draft.tags} wordsOf={(tag) => tag} onToggle={toggle} />
-      <Chosen label="Tags chosen" values={draft.tags} onRemove={toggle} />
+      <RemovableList label="Tags chosen" values={draft.tags} onRemove={toggle} />
     </div>
-  )
-}
-
-interface ChosenProps {
-  label: string
-  values: readonly string[]
-  onRemove: (value: string) => void
-}
-
-function Chosen({ label, values, onRemove }: ChosenProps) {
-  if (values.length === 0) return null
-  return (
-    <ul aria-label={label} className="flex min-w-0 flex-wrap gap-1">
-      {values.map((value) => (
-        <li key={value} className="min-w-0">
-          <Badge>
-            <span className="truncate">{value}</span>
-            <button
-              type="button"
-              aria-label={`Remove ${value}`}
-              className="hover:text-foreground relative before:absolute before:-inset-1.5"
-              onClick={() => onRemove(value)}
-            >
-              <X aria-hidden />
-            </button>
-          </Badge>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -30,12 +30,14 @@ const REMEMBERED: readonly Option<Remember>[] = [
 /** A call that waits for a person: what it would do, and yes, no, or otherwise. */
 export function CallApproval({ call, request }: CallApprovalProps) {
   const decisions = useDecisions()
-  const [mode, setMode] = useState<'ask' | 'edit' | 'deny'>('ask')
+  const [chosen, setMode] = useState<'ask' | 'edit' | 'deny'>()
   const [remember, setRemember] = useState<Remember>('once')
   const box = useTakeFocus(true)
   const id = useId()
 
   const made = decisions?.made.get(request.id)
+  const refused = decisions?.refused.get(request.id)
+  const mode = chosen ?? (refused ? 'edit' : 'ask')
   if (!decisions) return <p className="text-muted-foreground text-sm">It waits for its owner's word.</p>
   if (made) return <Made approved={made.approved} onTakeBack={() => decisions.takeBack(request.id)} />
   const approve = (edited?: JsonObject) =>
@@ -63,7 +65,12 @@ export function CallApproval({ call, request }: CallApprovalProps) {
         {request.why !== undefined && <p className="text-muted-foreground pl-6 text-sm">{request.why}</p>}
       </div>
       {mode === 'edit' ? (
-        <EditArguments call={call} onApprove={approve} onCancel={() => setMode('ask')} />
+        <EditArguments
+          call={call}
+          initial={refused ?? call.input}
+          onApprove={approve}
+          onCancel={() => setMode('ask')}
+        />
       ) : (
         <CodeBlock
           code={prettyJson(call.input ?? {})}

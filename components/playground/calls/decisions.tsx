@@ -14,6 +14,8 @@ export interface Decisions {
   decide: (answer: ApprovalAnswer) => void
   /** What was decided and not sent yet, by request. */
   made: ReadonlyMap<string, ApprovalAnswer>
+  /** Arguments that were refused, as the person had put them in: to be mended, not written again. */
+  refused: ReadonlyMap<string, ApprovalAnswer['arguments']>
   takeBack: (id: string) => void
 }
 
@@ -30,6 +32,7 @@ interface DecisionsProviderProps {
 export function DecisionsProvider({ chat, body, children }: DecisionsProviderProps) {
   const queryClient = useQueryClient()
   const [made, setMade] = useState<ReadonlyMap<string, ApprovalAnswer>>(kept)
+  const [refused, setRefused] = useState<Decisions['refused']>(new Map())
   useEffect(() => {
     // What was decided in another tab.
     const onStorage = () => setMade(kept())
@@ -46,10 +49,11 @@ export function DecisionsProvider({ chat, body, children }: DecisionsProviderPro
     async (answers: ApprovalAnswer[]) => {
       const ids = answers.map(({ id }) => id)
       forgetDecisions(browserStorage, ids)
-      const refused = await sendDecisions(chat, answers, sent.current)
+      const problem = await sendDecisions(chat, answers, sent.current)
       setMade((now) => without(now, ids))
+      setRefused(new Map(problem ? answers.map((answer) => [answer.id, answer.arguments]) : []))
       // Where it was refused, what the store says holds, and the person may decide anew.
-      if (refused) toast.error(refused.message)
+      if (problem) toast.error(problem.message)
       await queryClient.invalidateQueries({ queryKey: queryKeys.conversation(chat.id) })
     },
     [chat, queryClient],
@@ -69,7 +73,7 @@ export function DecisionsProvider({ chat, body, children }: DecisionsProviderPro
     forgetDecisions(browserStorage, [id])
     setMade((now) => without(now, [id]))
   }, [])
-  const value = useMemo(() => ({ decide, made, takeBack }), [decide, made, takeBack])
+  const value = useMemo(() => ({ decide, made, refused, takeBack }), [decide, made, refused, takeBack])
   return <DecisionsContext value={value}>{children}</DecisionsContext>
 }
 

@@ -12,12 +12,14 @@ import type { CallRow } from './row'
 
 interface EditArgumentsProps {
   call: CallRow
+  /** The model's arguments, or the person's where those were refused. */
+  initial: unknown
   onApprove: (edited: JsonObject) => void
   onCancel: () => void
 }
 
-/** The model's arguments in the form of the tool's own schema, to be changed before they are sent. */
-export function EditArguments({ call, onApprove, onCancel }: EditArgumentsProps) {
+/** Arguments in the form of the tool's own schema, to be changed before they are sent. */
+export function EditArguments({ call, initial, onApprove, onCancel }: EditArgumentsProps) {
   const tools = useQuery({
     queryKey: queryKeys.tools(call.server),
     queryFn: ({ signal }) => client.call(listTools, { params: { name: call.server }, signal }),
@@ -33,7 +35,7 @@ export function EditArguments({ call, onApprove, onCancel }: EditArgumentsProps)
       <ArgumentsForm
         // Without its server's schema the arguments are edited as JSON.
         schema={schema}
-        initial={asObject(call.input)}
+        initial={asObject(initial)}
         onSubmit={onApprove}
         actions={
           <>
@@ -51,6 +53,6 @@ export function EditArguments({ call, onApprove, onCancel }: EditArgumentsProps)
 }
 
 function asObject(input: unknown): JsonObject {
-  // What the model wrote came as JSON.
+  // What the model or the person wrote came as JSON.
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? (input as JsonObject) : {}
 }

@@ -1,7 +1,8 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import Link from 'next/link'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
+import { useNeedMore } from '@/components/shell/use-need-more'
 import { amountWords } from '@/components/ui/number-words'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { serverUrl } from '@/components/ui/server-url'
@@ -36,10 +37,7 @@ export function ServerCards({ rows, total, onNeedMore, selection }: ServerCardsP
     overscan: 6,
   })
   const items = virtualizer.getVirtualItems()
-  const lastInSight = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (rows.length < total && lastInSight >= rows.length) onNeedMore()
-  }, [lastInSight, rows.length, total, onNeedMore])
+  const lastInSight = useNeedMore({ drawn: items, read: rows.length, total, onNeedMore })
 
   const health = useRowsHealth({ rows, first: items[0]?.index ?? 0, last: lastInSight, isShown: true })
 

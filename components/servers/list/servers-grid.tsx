@@ -2,7 +2,8 @@
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useId, useMemo, useRef, useState } from 'react'
+import { useNeedMore } from '@/components/shell/use-need-more'
 import { serverUrl } from '@/components/ui/server-url'
 import { assertNever } from '@/lib/kit/assert-never'
 import type { ServerSummary } from '@/lib/domain/api/servers'
@@ -70,10 +71,7 @@ export function ServersGrid({
     scrollPaddingStart: ROW_HEIGHT,
   })
   const items = virtualizer.getVirtualItems()
-  const lastInSight = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (rows.length < total && lastInSight >= rows.length) onNeedMore()
-  }, [lastInSight, rows.length, total, onNeedMore])
+  const lastInSight = useNeedMore({ drawn: items, read: rows.length, total, onNeedMore })
 
   const health = useRowsHealth({
     rows,

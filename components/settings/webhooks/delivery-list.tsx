@@ -2,6 +2,7 @@
 import { RotateCw, Send } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { MoreRows } from '@/components/ui/more-rows'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -69,16 +70,9 @@ export function DeliveryList({ webhook, state, onState }: DeliveryListProps) {
         </ol>
       )}
       {deliveries.length > 0 && (
-        <div className="flex min-h-8 items-center justify-center gap-3">
-          {pages.hasNextPage && (
-            <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              Show more
-            </Button>
-          )}
-          <span className="text-muted-foreground text-xs">
-            {countWords(deliveries.length)} of {countWords(total)}
-          </span>
-        </div>
+        <MoreRows pages={pages} what="deliveries">
+          {countWords(deliveries.length)} of {countWords(total)}
+        </MoreRows>
       )}
     </div>
   )

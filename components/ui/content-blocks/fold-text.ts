@@ -28,7 +28,7 @@ function endOfLines(text: string, lines: number): number {
 const MOST_JSON = 200_000
 
 /** Indented, when the text is a JSON object or list of a size that is worth it. */
-export function prettyJson(text: string): string | undefined {
+export function indentedJson(text: string): string | undefined {
   const start = text.trimStart().charAt(0)
   if ((start !== '{' && start !== '[') || text.length > MOST_JSON) return undefined
   try {

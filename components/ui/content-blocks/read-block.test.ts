@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FOLDED_LINES, foldText, MOST_CHARACTERS, prettyJson, sizeWords } from './fold-text'
+import { FOLDED_LINES, foldText, MOST_CHARACTERS, indentedJson, sizeWords } from './fold-text'
 import { readBlock, readContents } from './read-block'
 
 const PIXEL = 'iVBORw0KGgo='
@@ -103,12 +103,12 @@ describe('foldText', () => {
   })
 })
 
-describe('prettyJson', () => {
+describe('indentedJson', () => {
   it('indents JSON and leaves the rest alone', () => {
-    expect(prettyJson(' {"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}')
-    expect(prettyJson('{not json')).toBeUndefined()
-    expect(prettyJson('"text"')).toBeUndefined()
-    expect(prettyJson(`[${'1,'.repeat(200_000)}1]`)).toBeUndefined()
+    expect(indentedJson(' {"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}')
+    expect(indentedJson('{not json')).toBeUndefined()
+    expect(indentedJson('"text"')).toBeUndefined()
+    expect(indentedJson(`[${'1,'.repeat(200_000)}1]`)).toBeUndefined()
   })
 })
 

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { download } from '@/lib/client/download'
 import { Button } from '../button'
 import { CodeBlock } from '../code-block'
-import { foldText, MOST_CHARACTERS, prettyJson, sizeWords } from './fold-text'
+import { foldText, MOST_CHARACTERS, indentedJson, sizeWords } from './fold-text'
 
 interface TextBlockProps {
   text: string
@@ -15,7 +15,7 @@ interface TextBlockProps {
 /** A text as it is, JSON indented; a long one is folded and can be taken whole. */
 export function TextBlock({ text, label = 'Text', fileName }: TextBlockProps) {
   const [isWhole, setIsWhole] = useState(false)
-  const pretty = useMemo(() => prettyJson(text), [text])
+  const pretty = useMemo(() => indentedJson(text), [text])
   const full = pretty ?? text
   const folded = foldText(full, isWhole)
   const isFolded = folded.isCut || isWhole

@@ -1,4 +1,5 @@
 import { amountWords, listWords } from '../number-words'
+import { SOURCE_TITLES } from '../source-titles'
 import { CONNECTION_LOOKS, type Shape, type Tone } from '../state-look'
 import { durationWords } from '../time-words'
 import type { Connection } from '@/lib/domain/connection'
@@ -24,18 +25,8 @@ function fromSource(source: string): string {
   return SOURCES[source] ?? `from ${source}`
 }
 
-const TITLES: Record<string, string> = {
-  manual: 'Registered by hand',
-  'config-file': 'Configuration files',
-  environment: 'Environment',
-  kubernetes: 'Kubernetes',
-  http: 'HTTP catalogues',
-  dns: 'DNS',
-  'client-files': 'Clients on this machine',
-}
-
 function titleOf(source: string): string {
-  return TITLES[source] ?? source
+  return SOURCE_TITLES[source] ?? source
 }
 
 /** What happened, as a person would say it. */
