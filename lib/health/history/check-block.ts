@@ -95,7 +95,9 @@ function reasonsOf(codes: readonly string[], messages: readonly string[]) {
   const known = new Map<number, Failure>()
   return (code: number, message: number): Failure => {
     const key = code * messages.length + message
-    const reason = known.get(key) ?? { code: itemOf(codes, code), message: itemOf(messages, message) }
+    const met = known.get(key)
+    if (met) return met
+    const reason = { code: itemOf(codes, code), message: itemOf(messages, message) }
     known.set(key, reason)
     return reason
   }

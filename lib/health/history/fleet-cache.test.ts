@@ -19,12 +19,16 @@ function setUp() {
       const payload = packChecks(checksOf({ server, from: start, to: clock.now() }))
       return { server, start, payload, isFinal: true }
     })
-  const store: Pick<HistoryStore, 'blocks' | 'blocksAfter' | 'rawOf'> = {
+  const store: Pick<HistoryStore, 'blocks' | 'blocksAfter' | 'hoursOf' | 'rawOf'> = {
     blocks: () => Promise.resolve([]),
     blocksAfter: () => Promise.resolve([]),
-    rawOf: async (servers, since) => {
-      if (since !== undefined) await opened.promise
-      return rowsOf(servers)
+    rawOf: (servers) => Promise.resolve(rowsOf(servers)),
+    hoursOf: async (servers) => {
+      await opened.promise
+      const hours = rowsOf(servers).map(({ payload }) => ({ oldest: start, payloads: [payload] }))
+      return new Map(
+        servers.map((server, place) => [server, hours[place] ?? { oldest: start, payloads: [] }]),
+      )
     },
   }
   const cache = new FleetCache({

@@ -3,17 +3,17 @@ import { AppError } from '@/lib/kit/app-error'
 import type { Clock } from '@/lib/kit/clock'
 import { inSlices } from '@/lib/kit/in-slices'
 import type { Logger } from '@/lib/kit/logger'
-import type { HistoryStore, StoredBlock } from '@/lib/store/health-history'
+import type { HistoryStore, StoredBlock, StoredHours } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
 import { shardOf, SHARDS } from '../shard'
 import { unpackChecks } from './check-block'
-import { pastOf, readPasts } from './past'
+import { checksOf, readPasts } from './past'
 import { salvaged } from './salvaged'
 import { RING_MS, ServerRing } from './server-ring'
 import { HOUR, MINUTE } from './tiers'
 
 export interface FleetCacheOptions {
-  store: Pick<HistoryStore, 'blocks' | 'blocksAfter' | 'rawOf'>
+  store: Pick<HistoryStore, 'blocks' | 'blocksAfter' | 'hoursOf' | 'rawOf'>
   clock: Clock
   logger: Logger
   servers: () => Iterable<{ name: string }>
@@ -32,6 +32,8 @@ const WARM_SERVERS = 50
 
 /** Of so few servers the last day is read by itself, rather than that one waits for that of all. */
 const FEW = 50
+
+const NO_HOURS: StoredHours = { oldest: -Infinity, payloads: [] }
 
 export interface Rings {
   rings: ReadonlyMap<string, ServerRing>
@@ -147,10 +149,9 @@ export class FleetCache {
     for (let start = 0; start < all.length; start += WARM_SERVERS) {
       const some = all.slice(start, start + WARM_SERVERS)
       const names = some.map(([name]) => name)
-      const stored = await this.options.store.rawOf(names, now - RING_MS - HOUR)
-      const rows = Map.groupBy(stored, ({ server }) => server)
+      const hours = await this.options.store.hoursOf(names, now - RING_MS - HOUR)
       await inSlices(some, ([name, fresh]) => {
-        const { checks } = pastOf(name, { rows: rows.get(name) ?? [], fresh, now })
+        const checks = checksOf(hours.get(name) ?? NO_HOURS, fresh)
         if (checks.length > 0) rings.set(name, ringWith(checks, now))
         warming.read += 1
       })

@@ -32,14 +32,15 @@ export function writeColumn(writer: ByteWriter, values: readonly number[]): void
 }
 
 /** The numbers that `writeColumn` was given; `count` is how many. */
-export function readColumn(reader: ByteReader, count: number): Float64Array {
+export function readColumn(reader: ByteReader, count: number): number[] {
   const least = reader.signed()
   const kind = reader.byte()
   if (kind > RUNS) throw unreadable('a column in them is of no kind')
-  const column = new Float64Array(count)
+  if (kind === EACH) return reader.varints(count, least)
+  const column = new Array<number>(count)
   for (let i = 0; i < count;) {
     const value = reader.varint() + least
-    const end = i + (kind === RUNS ? reader.varint() : 1)
+    const end = i + reader.varint()
     if (end <= i || end > count) throw unreadable('a column in them has another length')
     column.fill(value, i, end)
     i = end

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { HistoryStore, RawRow } from '@/lib/store/health-history'
+import type { HistoryStore, RawRow, StoredHours } from '@/lib/store/health-history'
 import type { CheckRecord } from '../check-record'
 import { shardOf } from '../shard'
 import { unpackChecks } from './check-block'
@@ -52,17 +52,24 @@ export function pastOf(
   { rows, fresh, now }: { rows: readonly RawRow[]; fresh: readonly CheckRecord[]; now: number },
 ): Past {
   const oldest = rows[0]?.start ?? -Infinity
-  // Earlier than the first hour that is left, it is too late: compaction will say so.
-  const kept = fresh.filter(({ at }) => at >= oldest)
-  const checks = mergeChecks(
-    ...rows.map(({ payload }) => salvaged(() => unpackChecks(payload), NO_CHECKS)),
-    kept,
-  )
+  const kept = keptOf(fresh, oldest)
+  const checks = checksOf({ oldest, payloads: rows.map(({ payload }) => payload) }, fresh)
   const starts = [...rows.filter(({ isFinal }) => !isFinal).map(({ start }) => start), ...kept.map(hourOf)]
   const openFrom = starts.reduce((least, start) => Math.min(least, start), Infinity)
   // Of what is younger than the day that is promised, what is not there never was.
   const wholeFrom = Math.min(rows[0]?.start ?? openFrom, now - KEEP_MS.raw + HOUR)
   return { server, checks, openFrom, wholeFrom }
+}
+
+/** Single checks of a server by time: from its hours, and from blocks that are still to be compacted. */
+export function checksOf({ oldest, payloads }: StoredHours, fresh: readonly CheckRecord[]): CheckRecord[] {
+  const hours = payloads.map((payload) => salvaged(() => unpackChecks(payload), NO_CHECKS))
+  return mergeChecks(...hours, keptOf(fresh, oldest))
+}
+
+/** Earlier than the first hour that is left, it is too late: compaction will say so. */
+function keptOf(fresh: readonly CheckRecord[], oldest: number): CheckRecord[] {
+  return fresh.filter(({ at }) => at >= oldest)
 }
 
 function hourOf({ at }: CheckRecord): number {

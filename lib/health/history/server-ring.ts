@@ -41,7 +41,7 @@ export class ServerRing {
   readonly #minutes = new Uint8Array(MINUTES)
   readonly #numbers = new Uint16Array(SLOTS * FIELDS)
   readonly #answers = new ByteQueue()
-  /** Of the newest minute, as it fills. */
+  /** Of the newest minute, as it fills; it gets its byte when it is over, or asked for. */
   readonly #open = new Uint16Array(STATES.length)
   /** The newest slot and minute, counted from the epoch. */
   #slot = -1
@@ -52,13 +52,15 @@ export class ServerRing {
 
   /** By time, best; a late one is counted, and changes nothing of what held. */
   add(check: CheckRecord, random: () => number = Math.random): void {
-    if (!this.#reach(check.at)) return
     const { outcome, durationMs, at } = check
-    this.#count(at, CHECKS, 1)
-    if (!wasAnswered(outcome)) this.#count(at, FAILED, 1)
-    else if (durationMs !== null) this.#answer(at, binOf(durationMs), random)
+    const slot = Math.floor(at / SLOT_MS)
+    if (!this.#reach(slot)) return
+    const place = placeIn(slot, SLOTS) * FIELDS
+    this.#count(place + CHECKS, 1)
+    if (!wasAnswered(outcome)) this.#count(place + FAILED, 1)
+    else if (durationMs !== null) this.#answer(slot, place, binOf(durationMs), random)
     if (this.#last && at < this.#last.at) return
-    if (this.#last && this.#last.verdict !== check.verdict) this.#count(at, CHANGES, 1)
+    if (this.#last && this.#last.verdict !== check.verdict) this.#count(place + CHANGES, 1)
     this.catchUp(at)
     this.#last = check
     this.#countedTo = Math.max(this.#countedTo, at)
@@ -102,6 +104,7 @@ export class ServerRing {
 
   /** A letter for each bucket of the span. */
   cells({ from, to, bucketMs }: RingSpan): string {
+    this.#closeMinute()
     let cells = ''
     const counts = new Uint16Array(STATES.length)
     const oldest = this.#minute - MINUTES + 1
@@ -125,9 +128,9 @@ export class ServerRing {
     return MINUTES + this.#numbers.byteLength + this.#answers.capacity + 400
   }
 
-  /** Makes room for that time; false when it is longer ago than the ring looks back. */
-  #reach(at: number): boolean {
-    const slot = Math.floor(at / SLOT_MS)
+  /** Makes room for that slot; false when it is longer ago than the ring looks back. */
+  #reach(slot: number): boolean {
+    if (slot === this.#slot) return true
     if (this.#slot === -1) this.#slot = slot
     if (slot <= this.#slot - SLOTS) return false
     for (let next = Math.max(this.#slot + 1, slot - SLOTS + 1); next <= slot; next += 1) {
@@ -139,14 +142,13 @@ export class ServerRing {
     return true
   }
 
-  #count(at: number, field: number, amount: number): void {
-    const place = placeIn(Math.floor(at / SLOT_MS), SLOTS) * FIELDS + field
+  /** `place`: of a slot's field. */
+  #count(place: number, amount: number): void {
     this.#numbers[place] = Math.min(0xffff, (this.#numbers[place] ?? 0) + amount)
   }
 
-  #answer(at: number, bin: number, random: () => number): void {
-    const slot = Math.floor(at / SLOT_MS)
-    const known = this.#numbers[placeIn(slot, SLOTS) * FIELDS + ANSWERS] ?? 0
+  #answer(slot: number, numbers: number, bin: number, random: () => number): void {
+    const known = this.#numbers[numbers + ANSWERS] ?? 0
     const begin =
       slot === this.#slot ? this.#answers.length - Math.min(known, MOST_ANSWERS) : this.#answersBefore(slot)
     if (known < MOST_ANSWERS) this.#answers.insert(begin + known, bin)
@@ -155,7 +157,7 @@ export class ServerRing {
       const place = Math.floor(random() * (known + 1))
       if (place < MOST_ANSWERS) this.#answers.set(begin + place, bin)
     }
-    this.#count(at, ANSWERS, 1)
+    this.#count(numbers + ANSWERS, 1)
   }
 
   /** How many answers are kept of slots that are older. */
@@ -176,19 +178,25 @@ export class ServerRing {
   }
 
   #holdInMinute(state: State, from: number, to: number): void {
-    if (!this.#reach(from)) return
+    const slot = Math.floor(from / SLOT_MS)
+    if (!this.#reach(slot)) return
     const minute = Math.floor(from / MINUTE)
     if (minute > this.#minute) this.#turnTo(minute)
     const place = placeOf(state)
     this.#open[place] = (this.#open[place] ?? 0) + (to - from)
-    this.#minutes[placeIn(minute, MINUTES)] = worstOf(this.#open) + 1
     const units = Math.round(to / TIME_UNIT_MS) - Math.round(from / TIME_UNIT_MS)
     const isUp = state === 'healthy' || state === 'degraded'
-    if (isUp) this.#count(from, UP, units)
-    if (isUp || state === 'unhealthy') this.#count(from, KNOWN, units)
+    const numbers = placeIn(slot, SLOTS) * FIELDS
+    if (isUp) this.#count(numbers + UP, units)
+    if (isUp || state === 'unhealthy') this.#count(numbers + KNOWN, units)
+  }
+
+  #closeMinute(): void {
+    if (this.#minute !== -1) this.#minutes[placeIn(this.#minute, MINUTES)] = worstOf(this.#open) + 1
   }
 
   #turnTo(minute: number): void {
+    this.#closeMinute()
     const first = this.#minute === -1 ? minute : Math.max(this.#minute + 1, minute - MINUTES + 1)
     for (let next = first; next <= minute; next += 1) this.#minutes[placeIn(next, MINUTES)] = 0
     this.#minute = minute
