@@ -1,25 +1,23 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { FileX2, Pencil } from 'lucide-react'
+import { Pencil } from 'lucide-react'
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { client } from '@/components/shell/client'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader, CardTitle } from '@/components/ui/card'
-import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { QueryError } from '@/components/ui/query-error'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { LookBadge } from '@/components/ui/state-badge'
 import { queryKeys } from '@/lib/client/query-keys'
 import { type ConfigFile, type FileText, getConfigFile } from '@/lib/domain/api/config'
-import type { Problem } from '@/lib/domain/problem'
 import { fileLook, GONE_LOOK, watchLook } from './config-words'
 import { keptDraft } from './editor/drafts'
 import { FileEditor } from './editor/file-editor'
+import { PlainText } from './plain-text'
 import { ProblemList } from './problem-list'
 import { ServerLinks } from './server-links'
 import { VersionHistory } from './version-history'
@@ -153,47 +151,5 @@ function Toolbar({ view, file, onView }: ToolbarProps) {
         </p>
       )}
     </div>
-  )
-}
-
-interface PlainTextProps {
-  file: FileText
-  problems: readonly Problem[]
-  focus: { line: number } | undefined
-  isGone: boolean
-}
-
-function PlainText({ file, problems, focus, isGone }: PlainTextProps) {
-  if (file.version === null && isGone) {
-    return (
-      <EmptyState icon={FileX2} title="This file was deleted">
-        Its history keeps the texts that it had; any of them can be compared and restored.
-      </EmptyState>
-    )
-  }
-  if (file.version === null) {
-    return (
-      <EmptyState icon={FileX2} title="There is no such file yet">
-        Create it and its servers appear by themselves: the place is watched.
-      </EmptyState>
-    )
-  }
-  return (
-    <CodeBlock
-      code={file.text}
-      label={`text of ${file.path}`}
-      lineNumbers
-      marks={marksOf(problems)}
-      focus={focus}
-      className="max-h-[36rem] rounded-t-none border-0"
-    />
-  )
-}
-
-function marksOf(problems: readonly Problem[]) {
-  return problems.flatMap(({ line, severity, message }) =>
-    line === undefined
-      ? []
-      : [{ line, message, tone: severity === 'error' ? ('bad' as const) : ('warn' as const) }],
   )
 }

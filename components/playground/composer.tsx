@@ -57,7 +57,10 @@ export function Composer({
   }
   const menu = useComposerMenu(field, text, write)
   // A draft is written on at its end; a browser begins before it.
-  useEffect(() => field.current?.setSelectionRange(Infinity, Infinity), [field])
+  useEffect(() => {
+    const end = field.current?.value.length ?? 0
+    field.current?.setSelectionRange(end, end)
+  }, [field])
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()

@@ -1,24 +1,20 @@
 'use client'
-import Link from 'next/link'
-import type { ReactNode } from 'react'
-import { Badge } from '@/components/ui/badge'
 import { countWords } from '@/components/ui/number-words'
-import { serverUrl } from '@/components/ui/server-url'
 import { LookBadge } from '@/components/ui/state-badge'
-import { CONNECTION_LOOKS, DISABLED_LOOK, type Look } from '@/components/ui/state-look'
 import { durationWords } from '@/components/ui/time-words'
-import type { Absence, Offer, TurnNote } from '@/lib/domain/chat'
+import type { TurnNote } from '@/lib/domain/chat'
 import { CALL_LOOKS } from './calls/call-looks'
 import { turnCostWords } from './gauge'
 import { AddToGold } from './inspector/add-to-gold'
 import { goldQuestion } from './inspector/gold-question'
+import { Offered, Unavailable, Withheld } from './inspector/offer'
 import { Ranking } from './inspector/ranking'
 import { SearchFacts } from './inspector/search-facts'
+import { Section } from './inspector/section'
 import { scopeOf } from './inspector/turn-scope'
 import { TrySettings } from './inspector/try-settings'
 import { WhyNot } from './inspector/why-not'
 import { callsOf, citationsOf, evidenceOf, offerOf, type TurnMessage } from './message'
-import { withholdingWords } from './words'
 
 /** What one answer had to work with: offered, withheld, unavailable, called; each with its reason. */
 export function Inspector({ message, isRunning }: { message: TurnMessage | undefined; isRunning: boolean }) {
@@ -49,20 +45,6 @@ export function Inspector({ message, isRunning }: { message: TurnMessage | undef
       <Withheld offer={offer} />
       <Offered offer={offer} />
     </div>
-  )
-}
-
-function Section({ title, count, children }: { title: string; count?: number; children: ReactNode }) {
-  return (
-    <section className="grid grid-cols-1 gap-2">
-      <h3 className="flex items-center gap-2 text-sm font-medium">
-        {title}
-        {count !== undefined && (
-          <span className="text-muted-foreground font-normal">{countWords(count)}</span>
-        )}
-      </h3>
-      {children}
-    </section>
   )
 }
 
@@ -130,105 +112,5 @@ function Calls({ message, isRunning }: { message: TurnMessage; isRunning: boolea
         ))}
       </ol>
     </Section>
-  )
-}
-
-const ABSENCE_LOOKS: Record<Absence['reason'], Look> = {
-  ...CONNECTION_LOOKS,
-  disabled: DISABLED_LOOK,
-  unknown: { word: 'Not registered', tone: 'off', shape: 'ring' },
-}
-
-function Unavailable({ offer: { absent, moreAbsent } }: { offer: Offer }) {
-  if (absent.length === 0) return null
-  return (
-    <Section title="Unavailable servers" count={absent.length + moreAbsent}>
-      <ul className="grid grid-cols-1 gap-2">
-        {absent.map(({ server, reason, message }) => (
-          <li key={server} className="grid grid-cols-1">
-            <div className="flex items-center justify-between gap-2">
-              {reason === 'unknown' ? (
-                <span className="min-w-0 truncate text-sm">{server}</span>
-              ) : (
-                <Link
-                  href={serverUrl(server)}
-                  className="min-h-6 min-w-0 truncate text-sm leading-6 hover:underline"
-                >
-                  {server}
-                </Link>
-              )}
-              <LookBadge look={ABSENCE_LOOKS[reason]} className="shrink-0 text-xs" />
-            </div>
-            <p className="text-muted-foreground text-xs wrap-anywhere">{message}</p>
-          </li>
-        ))}
-      </ul>
-      {moreAbsent > 0 && <p className="text-muted-foreground text-xs">and {countWords(moreAbsent)} more</p>}
-    </Section>
-  )
-}
-
-function Withheld({ offer }: { offer: Offer }) {
-  const { withheld, forgotten, limit } = offer
-  if (withheld.length === 0 && forgotten === 0) return null
-  return (
-    <Section title="Withheld" count={withheld.reduce((sum, { count }) => sum + count, 0)}>
-      <ul className="grid grid-cols-1 gap-2">
-        {withheld.map((group) => (
-          <li key={`${group.server} ${group.reason}`} className="grid grid-cols-1">
-            <p className="truncate text-sm">{group.server}</p>
-            <p className="text-muted-foreground text-xs">{withholdingWords(group, limit)}</p>
-            <ToolNames names={group.tools} more={group.count - group.tools.length} />
-          </li>
-        ))}
-      </ul>
-      {forgotten > 0 && (
-        <p className="text-muted-foreground text-xs">
-          The oldest {countWords(forgotten)} messages of this conversation did not fit and were left out.
-        </p>
-      )}
-    </Section>
-  )
-}
-
-function Offered({ offer: { offered } }: { offer: Offer }) {
-  const groups = Map.groupBy(offered, ({ server }) => server)
-  return (
-    <Section title="Offered" count={offered.length}>
-      {offered.length === 0 && (
-        <p className="text-muted-foreground text-sm">The model had no tools for this answer.</p>
-      )}
-      <ul className="grid grid-cols-1 gap-2">
-        {[...groups].map(([server, tools]) => (
-          <li key={server} className="grid grid-cols-1">
-            <div className="flex items-center justify-between gap-2">
-              <Link
-                href={serverUrl(server)}
-                className="min-h-6 min-w-0 truncate text-sm leading-6 hover:underline"
-              >
-                {server}
-              </Link>
-              <Badge>{countWords(tools.length)}</Badge>
-            </div>
-            <ToolNames names={tools.map(({ tool }) => tool)} more={0} />
-          </li>
-        ))}
-      </ul>
-    </Section>
-  )
-}
-
-function ToolNames({ names, more }: { names: string[]; more: number }) {
-  return (
-    <details className="text-muted-foreground text-xs">
-      <summary className="min-h-6 w-fit max-w-full cursor-pointer truncate rounded-sm leading-6">
-        {names.slice(0, 3).join(', ')}
-        {names.length + more > 3 && ' …'}
-      </summary>
-      <p className="mt-1 font-mono leading-5 wrap-anywhere">
-        {names.join(', ')}
-        {more > 0 && ` and ${countWords(more)} more`}
-      </p>
-    </details>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
-import { Hand, SearchX } from 'lucide-react'
-import Link from 'next/link'
+import { SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { useDebounced } from '@/components/shell/use-debounced'
@@ -21,6 +20,7 @@ import { SourceSelect } from '../source-select'
 import { acceptWarning, type Decision } from './decisions'
 import { HeldBar } from './held-bar'
 import { HeldList } from './held-list'
+import { NothingHeld } from './nothing-held'
 import { useDecide } from './use-decide'
 import { useHeldRows } from './use-held-rows'
 
@@ -157,30 +157,6 @@ function Which({ isOn, label, onClick }: { isOn: boolean; label: string; onClick
     >
       {label}
     </Button>
-  )
-}
-
-function NothingHeld({ isRefused }: { isRefused: boolean }) {
-  if (isRefused) {
-    return (
-      <EmptyState icon={Hand} title="No server was refused">
-        A refused server stays out until it is accepted here, however often it is discovered.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState
-      icon={Hand}
-      title="No server waits for you"
-      action={
-        <Button asChild>
-          <Link href="/discovery">See the sources</Link>
-        </Button>
-      }
-    >
-      In a source’s settings, “New servers” says whether what it finds is enabled, disabled, or held here for
-      approval.
-    </EmptyState>
   )
 }
 

@@ -2,12 +2,11 @@
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
-import { fieldWords } from '@/components/ui/field-words'
 import { Input } from '@/components/ui/input'
 import { amountWords, countWords } from '@/components/ui/number-words'
 import { serverUrl } from '@/components/ui/server-url'
-import type { FieldChange, RunDetail } from '@/lib/domain/discovery'
-import { FieldName } from '../field-name'
+import type { RunDetail } from '@/lib/domain/discovery'
+import { FieldChanges } from './field-changes'
 import { filterDiff, listedIn } from './filter-diff'
 
 /** From so many servers on, a field to find one is worth its place. */
@@ -68,7 +67,7 @@ export function RunDiff({ run, titleOf }: RunDiffProps) {
         draw={({ name, fields }) => (
           <div className="grid gap-1.5">
             <Name name={name} isLink mark="~" tone="text-busy" />
-            {fields.length > 0 && <Fields name={name} fields={fields} titleOf={titleOf} />}
+            {fields.length > 0 && <FieldChanges name={name} fields={fields} titleOf={titleOf} />}
           </div>
         )}
       />
@@ -166,47 +165,5 @@ function Name({ name, isLink, mark, tone }: { name: string; isLink: boolean; mar
         <span className="wrap-anywhere">{name}</span>
       )}
     </span>
-  )
-}
-
-interface FieldsProps extends Pick<RunDiffProps, 'titleOf'> {
-  name: string
-  fields: readonly FieldChange[]
-}
-
-function Fields({ name, fields, titleOf }: FieldsProps) {
-  return (
-    <table className="w-full table-fixed text-xs max-sm:block" aria-label={`Changes of ${name}`}>
-      <thead className="max-sm:sr-only">
-        <tr className="text-muted-foreground text-left">
-          <th className="w-28 py-0.5 pl-4 font-medium">Field</th>
-          <th className="py-0.5 pr-2 font-medium">Before</th>
-          <th className="py-0.5 font-medium">After</th>
-        </tr>
-      </thead>
-      <tbody className="max-sm:block">
-        {fields.map(({ field, before, after }) => (
-          <tr key={field} className="align-top max-sm:grid max-sm:gap-0.5 max-sm:py-1">
-            <td className="py-0.5 pl-4 font-mono wrap-anywhere">
-              <FieldName field={field} />
-            </td>
-            <Value text={fieldWords(field, before, titleOf)} className="text-bad" />
-            <Value text={fieldWords(field, after, titleOf)} className="text-ok" />
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Value({ text, className }: { text: string; className: string }) {
-  return (
-    <td className="py-0.5 pr-2 max-sm:pl-4">
-      {text === '' ? (
-        <span className="text-muted-foreground">not set</span>
-      ) : (
-        <span className={`font-mono wrap-anywhere whitespace-pre-wrap ${className}`}>{text}</span>
-      )}
-    </td>
   )
 }

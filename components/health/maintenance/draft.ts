@@ -23,6 +23,13 @@ export interface MaintenanceDraft {
 
 export type DraftErrors = Partial<Record<keyof MaintenanceDraft, string>>
 
+/** What a part of the form works on. */
+export interface DraftPartProps {
+  draft: MaintenanceDraft
+  errors: DraftErrors
+  onChange: (part: Partial<MaintenanceDraft>) => void
+}
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 

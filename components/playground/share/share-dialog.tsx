@@ -1,27 +1,19 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
-import { Label } from '@/components/ui/label'
-import { amountWords } from '@/components/ui/number-words'
 import { QueryError } from '@/components/ui/query-error'
-import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import { Switch } from '@/components/ui/switch'
 import { queryKeys } from '@/lib/client/query-keys'
-import {
-  changeShare,
-  getShare,
-  type Share,
-  shareConversation,
-  unshareConversation,
-} from '@/lib/domain/api/conversations'
+import { changeShare, getShare, shareConversation, unshareConversation } from '@/lib/domain/api/conversations'
 import { messageOf } from '@/lib/kit/app-error'
+import { ResultsSwitch } from './results-switch'
+import { StandingLink } from './standing-link'
 
 interface ShareDialogProps {
   conversation: string
@@ -84,7 +76,7 @@ function ShareForm({ conversation }: { conversation: string }) {
       ) : (
         <>
           {link !== undefined && <Link link={link} />}
-          <Standing
+          <StandingLink
             share={share.data}
             isBusy={isBusy}
             hasLink={link !== undefined}
@@ -124,79 +116,6 @@ function Link({ link }: { link: string }) {
       </div>
       <p className="text-muted-foreground text-xs">
         Copy it now: only its hash is kept, so it can’t be shown again.
-      </p>
-    </div>
-  )
-}
-
-interface StandingProps {
-  share: Share
-  isBusy: boolean
-  hasLink: boolean
-  onChange: (results: boolean) => void
-  onRenew: (results: boolean) => void
-  onEnd: () => void
-}
-
-function Standing({
-  share: { sharedAt, results, behind },
-  isBusy,
-  hasLink,
-  onChange,
-  onRenew,
-  onEnd,
-}: StandingProps) {
-  return (
-    <>
-      <p className="text-sm">
-        The link shows the conversation as it was <RelativeTime at={sharedAt} />
-        {behind > 0
-          ? `; ${amountWords(behind, 'message')} of what is shown here now ${behind === 1 ? 'is' : 'are'} not in it.`
-          : '.'}
-      </p>
-      <ResultsSwitch checked={results} onChange={onChange} isDisabled={isBusy} />
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button variant="ghost" disabled={isBusy} onClick={onEnd}>
-          End the link
-        </Button>
-        {!hasLink && (
-          <Button disabled={isBusy} onClick={() => onRenew(results)} title="The link before stops working">
-            New link
-          </Button>
-        )}
-        {behind > 0 && (
-          <Button variant="primary" disabled={isBusy} onClick={() => onChange(results)}>
-            Bring up to date
-          </Button>
-        )}
-      </div>
-    </>
-  )
-}
-
-interface ResultsSwitchProps {
-  checked: boolean
-  onChange: (checked: boolean) => void
-  isDisabled?: boolean
-}
-
-function ResultsSwitch({ checked, onChange, isDisabled = false }: ResultsSwitchProps) {
-  const id = useId()
-  return (
-    <div className="grid gap-1">
-      <div className="flex items-center gap-2">
-        <Switch
-          id={id}
-          checked={checked}
-          onCheckedChange={onChange}
-          disabled={isDisabled}
-          aria-describedby={`${id}-why`}
-        />
-        <Label htmlFor={id}>Show arguments and results of tools, and the text of sources</Label>
-      </div>
-      <p id={`${id}-why`} className="text-muted-foreground text-xs text-pretty">
-        Without, the link shows questions, answers, the names of tools that were called and of documents that
-        were cited.
       </p>
     </div>
   )

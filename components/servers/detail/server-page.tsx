@@ -1,25 +1,20 @@
 'use client'
-import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { Page } from '@/components/shell/page'
 import { BackLink } from '@/components/ui/back-link'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { countWords } from '@/components/ui/number-words'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
-import { ApiError } from '@/lib/client/api'
 import type { ServerDetail } from '@/lib/domain/api/servers'
 import { EditSheet } from '../register/edit-sheet'
 import { ConfigurationTab } from './configuration-tab'
 import { ExportTab } from './export-tab'
 import { HealthTab } from './health/health-tab'
 import { LogTab } from './log-tab'
+import { MissingServer } from './missing-server'
 import { PromptsTab } from './prompts-tab'
 import { ProvenanceTab } from './provenance-tab'
 import { useServer } from './queries'
@@ -57,7 +52,7 @@ export function ServerPage({ name }: { name: string }) {
   return (
     <Page title={name} description={<BackLink href="/servers">Servers</BackLink>}>
       {server.isError ? (
-        <Missing
+        <MissingServer
           name={name}
           error={server.error}
           onRetry={() => void server.refetch()}
@@ -168,34 +163,5 @@ function Titles({ server }: { server: ServerDetail }) {
       <BackLink href="/servers">Servers</BackLink>
       {words.length > 0 && ` · ${words.join(' · ')}`}
     </span>
-  )
-}
-
-interface MissingProps {
-  name: string
-  error: Error
-  onRetry: () => void
-  isRetrying: boolean
-}
-
-function Missing({ name, error, onRetry, isRetrying }: MissingProps) {
-  const isGone = error instanceof ApiError && (error.code === 'not-found' || error.code === 'bad-input')
-  if (!isGone) {
-    return (
-      <ErrorState title={`${name} could not be read`} error={error} onRetry={onRetry} retrying={isRetrying} />
-    )
-  }
-  return (
-    <EmptyState
-      icon={SearchX}
-      title={`There is no server ${name}`}
-      action={
-        <Button asChild>
-          <Link href="/servers">All servers</Link>
-        </Button>
-      }
-    >
-      It was removed or renamed, or the address has a mistake.
-    </EmptyState>
   )
 }

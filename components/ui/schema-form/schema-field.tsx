@@ -1,15 +1,14 @@
 'use client'
-import { Plus, X } from 'lucide-react'
 import { type ClipboardEvent, useState } from 'react'
 import { assertNever } from '@/lib/kit/assert-never'
 import { cn } from '@/lib/kit/class-names'
-import { Button } from '../button'
 import { Input } from '../input'
 import { Select } from '../select'
 import { type Draft, emptyDraft, nextRowId } from './draft'
 import type { ArrayField, Field, MapField, ObjectField, UnionField } from './field'
 import { FieldFrame } from './field-frame'
 import { useFieldIds } from './form-context'
+import { AddButton, RemoveButton } from './row-buttons'
 import {
   BooleanControl,
   ChoiceControl,
@@ -246,30 +245,5 @@ function MapControl({ field, draft, onDraftChange, path, name }: ControlProps<Ma
         onAdd={() => put([...entries, { id: nextRowId(entries), key: '', value: emptyDraft(field.value) }])}
       />
     </div>
-  )
-}
-
-function AddButton({ label, isDisabled, onAdd }: { label: string; isDisabled: boolean; onAdd: () => void }) {
-  return (
-    <Button size="sm" variant="outline" className="justify-self-start" disabled={isDisabled} onClick={onAdd}>
-      <Plus aria-hidden />
-      <span className="sr-only">{label}</span>
-      <span aria-hidden>Add</span>
-    </Button>
-  )
-}
-
-function RemoveButton(props: { label: string; isDisabled: boolean; onRemove: () => void }) {
-  return (
-    <Button
-      size="icon"
-      variant="ghost"
-      aria-label={props.label}
-      title={props.label}
-      disabled={props.isDisabled}
-      onClick={props.onRemove}
-    >
-      <X aria-hidden />
-    </Button>
   )
 }
