@@ -140,7 +140,7 @@ function marked(pool: Fleet['pool'], server: string, tools: readonly Tool[]): Kn
 
 /** Some reasons end in a full stop already. */
 function sentence(reason: string): string {
-  return reason.endsWith('.') ? reason : `${reason}.`
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`
 }
 
 function absentFor(server: string, state: Connection): Absence {

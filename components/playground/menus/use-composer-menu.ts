@@ -1,6 +1,14 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type RefObject, type SyntheticEvent, useId, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  type SyntheticEvent,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useState,
+} from 'react'
 import { toast } from 'sonner'
 import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
@@ -56,7 +64,7 @@ export function useComposerMenu(
   const found = triggerAt(text, Math.min(caret, text.length))
   const key = found && `${found.kind} ${found.from}`
   const trigger = key !== undefined && key !== dismissed ? found : undefined
-  const { items, unlisted, isFetching } = useItems(trigger)
+  const { items, unlisted, isFetching, isSettled } = useItems(trigger)
   const of = trigger ? `${trigger.kind} ${trigger.query}` : ''
   const index = active.of === of ? Math.min(active.index, Math.max(0, items.length - 1)) : 0
   const isOpen = trigger !== undefined
@@ -104,6 +112,16 @@ export function useComposerMenu(
       )
     }
   }
+  /** Chosen before the list was of what is typed now: of the list before, it would be something else. */
+  const [awaited, setAwaited] = useState<string>()
+  const isDue = awaited !== undefined && (awaited !== of || isSettled)
+  const onDue = useEffectEvent(() => {
+    setAwaited(undefined)
+    if (awaited === of && items[index]) choose(items[index])
+  })
+  useEffect(() => {
+    if (isDue) onDue()
+  }, [isDue])
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
     if (!trigger || event.nativeEvent.isComposing) return false
     const chosen = items[index]
@@ -115,8 +133,9 @@ export function useComposerMenu(
         break
       case 'Enter':
       case 'Tab':
-        if (!chosen || event.shiftKey) return false
-        choose(chosen)
+        if (event.shiftKey || (isSettled && !chosen)) return false
+        if (isSettled && chosen) choose(chosen)
+        else setAwaited(of)
         break
       case 'Escape':
         setDismissed(key)
@@ -174,6 +193,8 @@ function useItems(trigger: Trigger | undefined): {
   items: MenuItem[]
   unlisted: number
   isFetching: boolean
+  /** They are of what is typed now, or there is nothing to wait for. */
+  isSettled: boolean
 } {
   const q = useDebounced(trigger?.query ?? '', 100)
   const kind = trigger?.kind
@@ -190,9 +211,11 @@ function useItems(trigger: Trigger | undefined): {
     placeholderData: keepPreviousData,
     enabled: kind === 'resource',
   })
+  const asked = kind === 'resource' ? resources : prompts
+  const isSettled = q === trigger?.query && !asked.isPending && !asked.isPlaceholderData
   if (kind === 'prompt') {
     const items = (prompts.data?.items ?? []).map((item): MenuItem => ({ kind, ...item }))
-    return { items, unlisted: prompts.data?.unlisted ?? 0, isFetching: prompts.isFetching }
+    return { items, unlisted: prompts.data?.unlisted ?? 0, isFetching: prompts.isFetching, isSettled }
   }
   if (kind === 'resource') {
     const { items: found = [], templates: all = [] } = resources.data ?? {}
@@ -201,7 +224,7 @@ function useItems(trigger: Trigger | undefined): {
       ...found.slice(0, MAX_ITEMS - templates.length).map((item) => ({ kind, ...item })),
       ...templates.map((item) => ({ kind: 'template' as const, ...item })),
     ]
-    return { items, unlisted: resources.data?.unlisted ?? 0, isFetching: resources.isFetching }
+    return { items, unlisted: resources.data?.unlisted ?? 0, isFetching: resources.isFetching, isSettled }
   }
-  return { items: [], unlisted: 0, isFetching: false }
+  return { items: [], unlisted: 0, isFetching: false, isSettled: true }
 }
