@@ -1,6 +1,12 @@
 import type { Look } from '@/components/ui/state-look'
 import { amountWords } from '@/components/ui/number-words'
-import type { Document, DocumentKind, DocumentState, Passage } from '@/lib/domain/document'
+import {
+  type Document,
+  type DocumentKind,
+  type DocumentState,
+  type Passage,
+  UNFINISHED_STATES,
+} from '@/lib/domain/document'
 import { assertNever } from '@/lib/kit/assert-never'
 
 export const KIND_WORDS: Record<DocumentKind, string> = {
@@ -29,14 +35,7 @@ export const STATE_LOOKS: Record<DocumentState, Look> = {
 }
 
 /** Those in which something is still to happen. */
-const UNDER_WAY: ReadonlySet<DocumentState> = new Set([
-  'queued',
-  'fetching',
-  'extracting',
-  'chunking',
-  'indexing',
-  'embedding',
-])
+const UNDER_WAY: ReadonlySet<DocumentState> = new Set(UNFINISHED_STATES)
 
 export function isUnderWay(state: DocumentState): boolean {
   return UNDER_WAY.has(state)

@@ -75,18 +75,17 @@ export const documentOriginSchema = z.discriminatedUnion('kind', [
 ])
 export type DocumentOrigin = z.infer<typeof documentOriginSchema>
 
-/** The stages of ingestion in their order, and how it ends. */
-export const DOCUMENT_STATES = [
+/** The stages of ingestion in their order: from these it goes on. */
+export const UNFINISHED_STATES = [
   'queued',
   'fetching',
   'extracting',
   'chunking',
   'indexing',
   'embedding',
-  'ready',
-  'failed',
-  'cancelled',
 ] as const
+/** And how it ends. */
+export const DOCUMENT_STATES = [...UNFINISHED_STATES, 'ready', 'failed', 'cancelled'] as const
 export const documentStateSchema = z.enum(DOCUMENT_STATES)
 export type DocumentState = z.infer<typeof documentStateSchema>
 

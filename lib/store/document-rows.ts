@@ -1,11 +1,5 @@
 import 'server-only'
-import {
-  type Document,
-  documentSchema,
-  type DocumentOrigin,
-  type DocumentState,
-  RESOURCE_TTL_MS,
-} from '@/lib/domain/document'
+import { type Document, documentSchema, type DocumentOrigin, RESOURCE_TTL_MS } from '@/lib/domain/document'
 import type { Prisma } from '@/prisma/generated/client'
 
 /** A document with what only the library needs to know. */
@@ -22,16 +16,6 @@ export interface StoredDocument extends Document {
   /** When it is to be fetched or read again, in ms; null where it is not. */
   readNextAt: number | null
 }
-
-/** The states from which ingestion goes on. */
-export const UNFINISHED = [
-  'queued',
-  'fetching',
-  'extracting',
-  'chunking',
-  'indexing',
-  'embedding',
-] as const satisfies readonly DocumentState[]
 
 export type DocumentRow = Prisma.DocumentGetPayload<object>
 

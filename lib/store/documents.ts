@@ -1,5 +1,6 @@
 import 'server-only'
 import type { DocumentState } from '@/lib/domain/document'
+import { UNFINISHED_STATES } from '@/lib/domain/document'
 import { AppError } from '@/lib/kit/app-error'
 import { storableText } from '@/lib/kit/storable-text'
 import { Prisma } from '@/prisma/generated/client'
@@ -12,7 +13,7 @@ import {
   pageOfDocuments,
 } from './document-pages'
 import { nextReadOf, type ReadingNote } from './document-intake'
-import { type StoredDocument, toStored, UNFINISHED } from './document-rows'
+import { type StoredDocument, toStored } from './document-rows'
 import { lockUntilCommit } from './locks'
 import type { Reading } from './readings'
 
@@ -35,7 +36,7 @@ export interface RemovedDocument {
   contents: string[]
 }
 
-const OPEN = { in: [...UNFINISHED] }
+const OPEN = { in: [...UNFINISHED_STATES] }
 /** All is done but the vectors, whose maker did not answer. */
 export const RESTING = { state: 'embedding', error: { not: Prisma.DbNull } }
 const NOT_RESTING = { NOT: RESTING }

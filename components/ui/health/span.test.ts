@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { RANGE_MS } from '@/lib/domain/api/health'
 import { serverHealthUrl } from './health-links'
-import { moved, RANGE_MS, spanQueryOf, widened, zoomOf, zoomTo } from './span'
+import { moved, spanQueryOf, widened, zoomOf, zoomTo } from './span'
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z')
 const MINUTE = 60_000

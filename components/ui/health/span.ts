@@ -1,17 +1,6 @@
-import type { Range } from '@/lib/domain/api/health'
+import { type Range, RANGE_MS } from '@/lib/domain/api/health'
 
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
-export const RANGE_MS: Record<Range, number> = {
-  '1h': HOUR,
-  '6h': 6 * HOUR,
-  '24h': DAY,
-  '7d': 7 * DAY,
-  '30d': 30 * DAY,
-  '90d': 90 * DAY,
-}
 
 /** How a range is called on a button, and in a sentence. */
 export const RANGE_WORDS: Record<Range, string> = {

@@ -36,6 +36,16 @@ const nameParams = z.object({ name: serverNameSchema })
 export const RANGES = ['1h', '6h', '24h', '7d', '30d', '90d'] as const
 export type Range = (typeof RANGES)[number]
 
+const HOUR_MS = 3_600_000
+export const RANGE_MS: Record<Range, number> = {
+  '1h': HOUR_MS,
+  '6h': 6 * HOUR_MS,
+  '24h': 24 * HOUR_MS,
+  '7d': 7 * 24 * HOUR_MS,
+  '30d': 30 * 24 * HOUR_MS,
+  '90d': 90 * 24 * HOUR_MS,
+}
+
 /** A range that ends now, or a span between two times, which goes first. */
 export const spanQuerySchema = z.object({
   range: z.enum(RANGES).default('24h'),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RANGES } from '@/lib/domain/api/health'
+import { RANGE_MS, RANGES } from '@/lib/domain/api/health'
 import { isAppError } from '@/lib/kit/app-error'
-import { bucketsOf, countOf, RANGE_MS, tierFor } from './span'
+import { bucketsOf, countOf, tierFor } from './span'
 import { DAY, HOUR, MINUTE } from './tiers'
 
 const NOW = Date.parse('2026-11-22T14:37:21.500Z')

@@ -1,16 +1,7 @@
 import 'server-only'
-import type { Range, SpanQuery } from '@/lib/domain/api/health'
+import { RANGE_MS, type SpanQuery } from '@/lib/domain/api/health'
 import { AppError } from '@/lib/kit/app-error'
 import { ceilTo, DAY, floorTo, HOUR, KEEP_MS, MINUTE, type Rollup } from './tiers'
-
-export const RANGE_MS: Record<Range, number> = {
-  '1h': HOUR,
-  '6h': 6 * HOUR,
-  '24h': DAY,
-  '7d': 7 * DAY,
-  '30d': 30 * DAY,
-  '90d': 90 * DAY,
-}
 
 /** How long a bucket may be: what divides a day, and whole days. */
 const STEPS_MS = [

@@ -1,7 +1,8 @@
 'use client'
-import { RANGE_MS, RANGE_WORDS } from '@/components/ui/health/span'
+import { RANGE_WORDS } from '@/components/ui/health/span'
 import { uptimeWords } from '@/components/ui/health/uptime-words'
 import { durationWords } from '@/components/ui/time-words'
+import { RANGE_MS } from '@/lib/domain/api/health'
 import type { Known, Uptime } from '@/lib/domain/health'
 import { cn } from '@/lib/kit/class-names'
 
