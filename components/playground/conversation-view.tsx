@@ -19,6 +19,7 @@ import { Examples } from './empty-conversation'
 import { FindBar } from './find/find-bar'
 import { useFind } from './find/use-find'
 import { contextLevel } from './gauge'
+import { lossOf } from './join-again'
 import { hasEndedWell } from './message-ending'
 import { choicesOf } from './model-choice'
 import { ModelSign } from './model-sign'
@@ -72,7 +73,8 @@ export function ConversationView({
   const [removing, setRemoving] = useState<string>()
   const { messages, status, error } = useChat({ chat, throttle: THROTTLE_MS })
   const { comparison, ...compare } = useCompare(chat, chosen.rival !== undefined)
-  const isRunning = isChatRunning({ status })
+  const loss = lossOf(chat, { status, error })
+  const isRunning = isChatRunning({ status }) || loss?.isJoining === true
   const body = { ...selectionOf(participants.chosen), ...(chosen.model && { model: chosen.model }) }
   const loadEarlier = useLoadEarlier(scroll, earlier.load)
   const actions = useConversationActions(chat, { body, loadEarlier: loadEarlier.page })
@@ -186,7 +188,12 @@ export function ConversationView({
                 Asking
               </p>
             )}
-            {error && !isRunning && <Failure message={error.message} onRetry={() => actions.regenerate()} />}
+            {loss && (
+              <Failure
+                message={loss.message}
+                onRetry={loss.isJoining ? undefined : () => actions.regenerate()}
+              />
+            )}
           </StickToBottom.Content>
           <ToBottom />
         </StickToBottom>

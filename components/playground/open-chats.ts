@@ -1,5 +1,5 @@
 import { Chat } from '@ai-sdk/react'
-import { DefaultChatTransport } from 'ai'
+import { type ChatTransport, DefaultChatTransport } from 'ai'
 import { client } from '@/components/shell/client'
 import {
   chat as operation,
@@ -9,6 +9,7 @@ import {
   stopChat,
 } from '@/lib/domain/api/chat'
 import { isUnfinished, mergeBranch } from './branches/merge-branch'
+import { joinAgain } from './join-again'
 import type { TurnMessage } from './message'
 
 const MOST = 20
@@ -56,8 +57,9 @@ export function startChat(id: string, messages: TurnMessage[]): Chat<TurnMessage
       id,
       messages,
       transport,
-      onFinish: () => {
+      onFinish: ({ isDisconnect }) => {
         entry.endedAt = Date.now()
+        if (isDisconnect) void joinAgain(entry.chat, { isWanted: () => open.get(id) === entry })
       },
     }),
     endedAt: 0,
@@ -85,7 +87,7 @@ export function syncChat(
 /** A second chat about the last question of `chat`, answered by another model at the same time. */
 export function startBeside(chat: Chat<TurnMessage>, body: object): Chat<TurnMessage> {
   const at = chat.messages.findLastIndex(({ role }) => role === 'user')
-  const beside = new Chat<TurnMessage>({ id: chat.id, messages: chat.messages.slice(0, at + 1), transport })
+  const beside = chatBeside(chat.id, chat.messages.slice(0, at + 1), besideTransport)
   void beside.regenerate({ body: { ...body, beside: true } })
   return beside
 }
@@ -96,15 +98,31 @@ export async function resumeBeside(chat: Chat<TurnMessage>): Promise<Chat<TurnMe
   if (at === -1) return undefined
   const stream = await besideTransport.reconnectToStream({ chatId: chat.id })
   if (!stream) return undefined
-  const beside = new Chat<TurnMessage>({
-    id: chat.id,
-    messages: chat.messages.slice(0, at + 1),
-    transport: {
-      sendMessages: (options) => transport.sendMessages(options),
-      reconnectToStream: () => Promise.resolve(stream),
+  let first: typeof stream | undefined = stream
+  const beside = chatBeside(chat.id, chat.messages.slice(0, at + 1), {
+    sendMessages: (options) => besideTransport.sendMessages(options),
+    reconnectToStream: (options) => {
+      const joined = first
+      first = undefined
+      return joined ? Promise.resolve(joined) : besideTransport.reconnectToStream(options)
     },
+    resumeStreamIsReplay: true,
   })
   void beside.resumeStream()
+  return beside
+}
+
+function chatBeside(
+  id: string,
+  messages: TurnMessage[],
+  transport: ChatTransport<TurnMessage>,
+): Chat<TurnMessage> {
+  const beside: Chat<TurnMessage> = new Chat<TurnMessage>({
+    ...{ id, messages, transport },
+    onFinish: ({ isDisconnect }) => {
+      if (isDisconnect) void joinAgain(beside, { isWanted: () => comparisonIn(id)?.beside === beside })
+    },
+  })
   return beside
 }
 

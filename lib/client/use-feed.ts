@@ -1,5 +1,5 @@
 'use client'
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, type QueryFilters, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import { FeedConnection, type FeedNews, type FeedState } from './feed-connection'
 import { effectsOf, patched } from './feed-effects'
@@ -9,6 +9,9 @@ import { queryKeys } from './query-keys'
 /** One stream for the whole page; it opens when the first component listens. */
 const connection = new FeedConnection({ open: (url) => new EventSource(url) })
 
+/** What could not be read while Portolan was away. */
+const FAILED: QueryFilters = { type: 'active', predicate: ({ state }) => state.status === 'error' }
+
 const INITIAL: FeedState = { kind: 'connecting' }
 
 /** Keeps the query cache true to the feed. Mount it once, in the shell; returns the state of the stream. */
@@ -17,8 +20,12 @@ export function useFeed(): FeedState {
   useEffect(() => {
     const invalidator = new Invalidator(queryClient)
     const unsubscribe = connection.subscribe((news) => applyNews(news, queryClient, invalidator))
+    const unobserve = connection.onState(({ kind }) => {
+      if (kind === 'live') void queryClient.refetchQueries(FAILED)
+    })
     return () => {
       unsubscribe()
+      unobserve()
       invalidator.stop()
     }
   }, [queryClient])

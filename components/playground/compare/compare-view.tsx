@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Answer } from '../answer'
 import { Failure } from '../answer-failure'
+import { lossOf } from '../join-again'
 import type { TurnMessage } from '../message'
 import { isRunning } from '../open-chats'
 
@@ -28,11 +29,13 @@ export function CompareView({ chat, beside, rival, onInspect, onKeep }: CompareV
   return (
     <section aria-label="Two answers" className="grid gap-4 md:grid-cols-2">
       <Column
+        chat={chat}
         state={first}
         name={answerOf(first.messages)?.metadata?.model ?? 'The first model'}
         {...{ conversation: chat.id, isBusy, onInspect, onKeep }}
       />
       <Column
+        chat={beside}
         state={second}
         name={rival ?? answerOf(second.messages)?.metadata?.model ?? 'The second model'}
         {...{ conversation: chat.id, isBusy, onInspect, onKeep }}
@@ -44,13 +47,15 @@ export function CompareView({ chat, beside, rival, onInspect, onKeep }: CompareV
 interface ColumnProps extends Pick<CompareViewProps, 'onInspect' | 'onKeep'> {
   conversation: string
   name: string
+  chat: Chat<TurnMessage>
   state: Pick<ReturnType<typeof useChat<TurnMessage>>, 'messages' | 'status' | 'error'>
   isBusy: boolean
 }
 
-function Column({ conversation, name, state, isBusy, onInspect, onKeep }: ColumnProps) {
+function Column({ conversation, name, chat, state, isBusy, onInspect, onKeep }: ColumnProps) {
   const message = answerOf(state.messages)
-  const running = isRunning(state)
+  const loss = lossOf(chat, state)
+  const running = isRunning(state) || loss?.isJoining === true
   return (
     <section aria-label={`Answer of ${name}`} className="flex min-w-0 flex-col gap-3 rounded-xl border p-3">
       <header className="bg-background sticky top-0 z-10 -mt-3 flex min-h-8 items-center justify-between gap-2 border-b py-2">
@@ -72,7 +77,7 @@ function Column({ conversation, name, state, isBusy, onInspect, onKeep }: Column
       ) : (
         running && <Waiting>Asking</Waiting>
       )}
-      {state.error && !running && <Failure message={state.error.message} />}
+      {loss && <Failure message={loss.message} />}
     </section>
   )
 }
