@@ -1,6 +1,7 @@
 'use client'
 import { Check, Pencil, ShieldQuestion, Undo2, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
+import { AskBox } from '@/components/ui/ask-box'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Input } from '@/components/ui/input'
@@ -8,7 +9,6 @@ import { Label } from '@/components/ui/label'
 import type { Option } from '@/components/ui/options'
 import type { JsonObject } from '@/components/ui/schema-form/json'
 import { Select } from '@/components/ui/select'
-import { useTakeFocus } from '@/components/ui/use-take-focus'
 import type { ApprovalAnswer } from '@/lib/domain/approval'
 import { prettyJson } from '../words'
 import { EditArguments } from './edit-arguments'
@@ -32,7 +32,6 @@ export function CallApproval({ call, request }: CallApprovalProps) {
   const decisions = useDecisions()
   const [chosen, setMode] = useState<'ask' | 'edit' | 'deny'>()
   const [remember, setRemember] = useState<Remember>('once')
-  const box = useTakeFocus(true)
   const id = useId()
 
   const made = decisions?.made.get(request.id)
@@ -48,22 +47,11 @@ export function CallApproval({ call, request }: CallApprovalProps) {
       ...(remember !== 'once' && { remember }),
     })
   return (
-    <div
-      ref={box}
-      role="group"
-      tabIndex={-1}
-      aria-labelledby={`${id}-title`}
-      className="grid min-w-0 gap-3 rounded-sm outline-offset-4"
+    <AskBox
+      icon={ShieldQuestion}
+      title={`Let ${call.tool} of ${call.server} run?`}
+      about={request.why !== undefined && <p className="text-muted-foreground pl-6 text-sm">{request.why}</p>}
     >
-      <div className="grid gap-0.5">
-        <h3 id={`${id}-title`} className="flex items-center gap-2 text-sm font-medium">
-          <ShieldQuestion className="text-warn size-4 shrink-0" aria-hidden />
-          <span className="min-w-0 wrap-anywhere">
-            Let {call.tool} of {call.server} run?
-          </span>
-        </h3>
-        {request.why !== undefined && <p className="text-muted-foreground pl-6 text-sm">{request.why}</p>}
-      </div>
       {mode === 'edit' ? (
         <EditArguments
           call={call}
@@ -118,7 +106,7 @@ export function CallApproval({ call, request }: CallApprovalProps) {
           />
         </div>
       )}
-    </div>
+    </AskBox>
   )
 }
 

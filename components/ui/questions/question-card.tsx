@@ -1,14 +1,13 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { CircleHelp, ExternalLink, Sparkles } from 'lucide-react'
-import { useId } from 'react'
 import { client } from '@/components/shell/client'
 import { answerQuestion } from '@/lib/domain/api/approvals'
 import type { Question } from '@/lib/domain/chat'
 import { assertNever } from '@/lib/kit/assert-never'
+import { AskBox } from '../ask-box'
 import { Button } from '../button'
 import { ArgumentsForm } from '../schema-form/arguments-form'
-import { useTakeFocus } from '../use-take-focus'
 import type { GivenAnswer as Given } from './answer-props'
 import { SamplingQuestion } from './sampling-question'
 import { UrlQuestion } from './url-question'
@@ -30,9 +29,7 @@ interface QuestionCardProps {
 export function QuestionCard({ question, onAnswered }: QuestionCardProps) {
   const { server, message, asks, state } = question
   const Icon = asks.kind === 'sampling' ? Sparkles : asks.kind === 'url' ? ExternalLink : CircleHelp
-  const id = useId()
   const isOpen = state === 'waiting' || state === 'working'
-  const box = useTakeFocus(isOpen)
   const answer = useMutation({
     mutationFn: (body: Given) => client.call(answerQuestion, { params: { id: question.id }, body }),
     ...(onAnswered && { onSuccess: onAnswered }),
@@ -48,21 +45,14 @@ export function QuestionCard({ question, onAnswered }: QuestionCardProps) {
     )
   }
   return (
-    <div
-      ref={box}
-      role="group"
-      tabIndex={-1}
-      aria-labelledby={`${id}-title`}
-      className="grid min-w-0 gap-3 rounded-sm outline-offset-4"
+    <AskBox
+      icon={Icon}
+      title={titleOf(question)}
+      about={
+        // A server's words, as plain text.
+        message !== '' && <p className="pl-6 text-sm wrap-anywhere whitespace-pre-wrap">{message}</p>
+      }
     >
-      <div className="grid gap-1">
-        <h3 id={`${id}-title`} className="flex items-center gap-2 text-sm font-medium">
-          <Icon className="text-warn size-4 shrink-0" aria-hidden />
-          {titleOf(question)}
-        </h3>
-        {/* A server's words, as plain text. */}
-        {message !== '' && <p className="pl-6 text-sm wrap-anywhere whitespace-pre-wrap">{message}</p>}
-      </div>
       <QuestionBody question={question} isBusy={answer.isPending} onAnswer={(body) => answer.mutate(body)} />
       {answer.error && (
         <p role="alert" className="text-bad text-sm wrap-anywhere">
@@ -72,7 +62,7 @@ export function QuestionCard({ question, onAnswered }: QuestionCardProps) {
       <p className="text-muted-foreground text-xs">
         What you answer goes to {server}. Do not enter passwords or keys that it does not need.
       </p>
-    </div>
+    </AskBox>
   )
 }
 
