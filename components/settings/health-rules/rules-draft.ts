@@ -1,5 +1,6 @@
 import { type HealthLimits, type HealthRules, healthRulesSchema } from '@/lib/domain/health'
 import { tagSchema } from '@/lib/domain/server'
+import { rangeWords, readNumber } from '../number-text'
 
 type LimitName = keyof HealthLimits
 
@@ -125,13 +126,11 @@ function limitsDraft(limits: Partial<Record<LimitName, number | undefined>>): Li
 function readLimits(limits: LimitsDraft, place: string, errors: RuleErrors): Partial<HealthLimits> {
   const read: Partial<HealthLimits> = {}
   for (const field of LIMIT_FIELDS) {
-    const text = limits[field.name].trim().replace(',', '.')
-    if (text === '') continue
-    const value = Number(text)
-    const isWhole = field.unitMs > 1 || Number.isInteger(value)
-    if (!Number.isFinite(value) || !isWhole || value < field.from || value > field.to)
-      errors[`${place}.${field.name}`] =
-        `${field.unitMs === 1 ? 'A whole number' : 'A number'} from ${field.from} to ${field.to.toLocaleString('en')}`
+    const text = limits[field.name]
+    if (text.trim() === '') continue
+    const range = { ...field, isWhole: field.unitMs === 1 }
+    const value = readNumber(text, range)
+    if (value === undefined) errors[`${place}.${field.name}`] = rangeWords(range)
     else read[field.name] = Math.round(value * field.unitMs)
   }
   return read

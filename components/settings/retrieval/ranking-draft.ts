@@ -1,15 +1,13 @@
 import { type RankSettings, rankSettingsSchema } from '@/lib/domain/retrieval'
+import { type NumberRange, rangeWords, readNumber } from '../number-text'
 
 type SwitchName = 'rerank' | 'mergeNeighbours'
 type NumberName = Exclude<keyof RankSettings, SwitchName>
 
-export interface NumberField {
+export interface NumberField extends NumberRange {
   name: NumberName
   label: string
   hint: string
-  from: number
-  to: number
-  isWhole: boolean
   /** Left empty it is off. */
   isOptional?: true
 }
@@ -129,20 +127,12 @@ export function readDraft(draft: RankingDraft): { value: RankSettings } | { erro
   const errors: RankingErrors = {}
   const numbers: Partial<Record<NumberName, number | null>> = {}
   for (const field of GROUPS.flatMap((group) => group.numbers)) {
-    const { name, from, to, isWhole, isOptional } = field
-    const text = draft[name].trim().replace(',', '.')
-    const value = Number(text)
-    if (text === '' && isOptional) numbers[name] = null
-    else if (
-      text === '' ||
-      !Number.isFinite(value) ||
-      value < from ||
-      value > to ||
-      (isWhole && !Number.isInteger(value))
-    ) {
-      errors[name] =
-        `${isWhole ? 'A whole number' : 'A number'} from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`
-    } else numbers[name] = value
+    const { name, isOptional } = field
+    const text = draft[name]
+    const value = readNumber(text, field)
+    if (text.trim() === '' && isOptional) numbers[name] = null
+    else if (value === undefined) errors[name] = rangeWords(field)
+    else numbers[name] = value
   }
   if (numbers.lexicalWeight === 0 && numbers.vectorWeight === 0) {
     errors.lexicalWeight = 'One of the two weights must be more than 0, or nothing is ever found'
