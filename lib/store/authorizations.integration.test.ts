@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createdDataDirectory, type DataDirectory } from '@/e2e/fixtures/data-directory'
 import { TestPostgres } from '@/e2e/fixtures/postgres'
 import { Sealer } from '@/lib/config/secrets'
+import { happening } from '@/lib/kit/happening'
 import { silentLogger } from '@/lib/kit/logger'
 import { StoredAuthorizations } from './authorizations'
 import { openDatabase } from './client'
 import type { Database } from './database'
+import { EventStore } from './events'
 
 const SOON = { timeout: 10_000 }
 const KEY = randomBytes(32)
@@ -58,6 +60,19 @@ describe.each(['pglite', 'postgres'] as const)('authorizations on %s', (kind) =>
     expect(await store.remove('files', 2)).toEqual([])
     expect(await store.save('files', '"ghost"', 2)).toBeUndefined()
     expect(await store.loadAll()).toEqual([])
+  })
+
+  it('are stored together with what tells of them, or not at all', async () => {
+    const news = happening(
+      { kind: 'authorization-changed' as const, name: 'files', state: 'signed-in' as const },
+      Date.UTC(2026, 10, 22),
+    )
+    await expect(store.save('files', '"one"', 0, [{ ...news, key: 'no key' }])).rejects.toThrow()
+    expect(await store.load('files')).toBeUndefined()
+    const stored = await store.save('files', '"one"', 0, [news])
+    expect(stored).toMatchObject([{ event: { state: 'signed-in' } }])
+    expect(await store.save('files', '"late"', 0, [{ ...news, key: randomUUID() }])).toBeUndefined()
+    expect(await new EventStore(db).after((stored?.[0]?.id ?? 0) - 1, 10)).toEqual(stored)
   })
 
   it('are renewed by one at a time, until it is done, gives up, or is dead', async () => {
