@@ -1,6 +1,7 @@
 import type { AbstractChat } from 'ai'
 import { ApiError } from '@/lib/client/api'
-import { type Clock, systemClock } from '@/lib/kit/clock'
+import { browserClock } from '@/lib/client/browser-clock'
+import type { Clock } from '@/lib/kit/clock'
 import { pause } from '@/lib/kit/pause'
 import type { TurnMessage } from './message'
 
@@ -18,7 +19,7 @@ const joining = new WeakSet<object>()
  */
 export async function joinAgain(
   chat: Joined,
-  { isWanted, clock = systemClock }: { isWanted: () => boolean; clock?: Clock },
+  { isWanted, clock = browserClock }: { isWanted: () => boolean; clock?: Clock },
 ): Promise<void> {
   if (joining.has(chat)) return
   joining.add(chat)

@@ -1,18 +1,11 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 import type { Clock } from '../kit/clock'
+import { browserClock } from './browser-clock'
 import { type FeedEffects, followsStates, isHealthOf, seldomMs } from './feed-effects'
 
 const EVERY_MS = 1_000
 
 type Effects = Pick<FeedEffects, 'invalid' | 'seldom' | 'healthMoved' | 'statesMoved'>
-
-const browserClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, task) {
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
 
 /** Asks again at most once a second for each key, and for large answers more seldom, however fast events come. */
 export class Invalidator {
