@@ -12,7 +12,7 @@ export interface TextItem {
 }
 export interface MarkedItem {
   type: string
-  id?: string
+  id?: string | null
   tag?: string
 }
 export type PageItem = TextItem | MarkedItem

@@ -7,6 +7,7 @@ import { typographyOf, writeLayout } from '../pdf/layout'
 import { linesOf } from '../pdf/lines'
 import { openPdf } from '../pdf/open-pdf'
 import { isText, type PageText, type StructNode } from '../pdf/page-text'
+import { inReadingOrder } from '../pdf/right-to-left'
 import { piecesOf, writeTagged } from '../pdf/tagged'
 import type { Read, Source } from '../reader'
 
@@ -76,7 +77,7 @@ async function readPage(pdf: PDFDocumentProxy, number: number): Promise<PageText
     return {
       number,
       height: page.view[3] ?? 0,
-      items: content.items,
+      items: inReadingOrder(content.items),
       structure,
       isMono: (fontName) => mono.has(fontName),
     }
@@ -121,7 +122,7 @@ async function factsOf(pdf: PDFDocumentProxy): Promise<{ title: string | null; l
   const isTitle =
     typeof title === 'string' &&
     /\p{L}{2}/u.test(title) &&
-    !/^(?:untitled|microsoft )|\.\w{2,5}$/i.test(title)
+    !/^(?:untitled|microsoft |about:)|\.\w{2,5}$/i.test(title)
   const code = typeof language === 'string' ? /^[a-z]{2}/i.exec(language)?.[0].toLowerCase() : undefined
   return { title: isTitle ? title.trim() : null, ...(code === undefined ? {} : { language: code }) }
 }
