@@ -11,6 +11,7 @@ test.use({
     mcpYaml: `servers:\n  yard:\n    command: node\n    args: [${STDIO}, --asking]\n`,
     mcpServers: '{}',
   },
+  areTogether: true,
 })
 test.beforeEach(async ({ request, model }) => useModel(request, model))
 

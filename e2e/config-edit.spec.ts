@@ -3,6 +3,8 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { DEFAULT_CONFIG, expect, READS, test } from './fixtures/app'
 
+test.use({ areTogether: true })
+
 const SECRET = 'correct-horse-battery-staple'
 const WITH_SECRET = DEFAULT_CONFIG.replace(
   '    tags: [demo]\n',
@@ -164,6 +166,7 @@ test.describe('secrets', () => {
   })
 })
 
+// Its Portolan is its own, as the test before had other options: it counts all versions of the file.
 test('shows both texts when the file was changed meanwhile, and loses neither', async ({ page, app }) => {
   await edit(page)
   await editor(page).press('ControlOrMeta+End')
@@ -214,29 +217,29 @@ test.describe('folders', () => {
   })
 
   test('lists what was deleted from them, and brings it back', async ({ page, app, checkAccessibility }) => {
-    const team = path.join(app.home, 'conf', 'team.yaml')
-    const text = 'servers:\n  team: { command: mcp-server-memory, enabled: false }\n'
-    mkdirSync(path.dirname(team))
-    writeFileSync(team, text)
+    const crew = path.join(app.home, 'conf', 'crew.yaml')
+    const text = 'servers:\n  crew: { command: mcp-server-memory, enabled: false }\n'
+    mkdirSync(path.dirname(crew), { recursive: true })
+    writeFileSync(crew, text)
     await page.goto('/config')
     const places = page.getByRole('region', { name: 'Files and environment' })
-    await expect(places.getByRole('button', { name: /team\.yaml/ })).toContainText('1 server')
-    rmSync(team)
+    await expect(places.getByRole('button', { name: /crew\.yaml/ })).toContainText('1 server')
+    rmSync(crew)
     await places.getByText('1 deleted file').click()
     await places
       .getByRole('list', { name: 'Deleted files' })
-      .getByRole('button', { name: /team\.yaml/ })
+      .getByRole('button', { name: /crew\.yaml/ })
       .click()
     const versions = file(page).getByRole('list', { name: 'Versions, newest first' })
     await expect(versions.getByRole('listitem')).toHaveCount(1)
     await checkAccessibility(page)
     await versions.getByRole('button', { name: 'Compare and restore' }).click()
     const restore = page.getByRole('dialog', { name: 'Restore an earlier version' })
-    await expect(restore).toContainText('team')
+    await expect(restore).toContainText('crew')
     await restore.getByRole('button', { name: 'Restore' }).click()
-    await expect(file(page).getByRole('link', { name: 'team' })).toBeVisible()
+    await expect(file(page).getByRole('link', { name: 'crew' })).toBeVisible()
     await expect(places.getByText('1 deleted file')).toBeHidden()
-    expect(readFileSync(team, 'utf8')).toBe(text)
+    expect(readFileSync(crew, 'utf8')).toBe(text)
   })
 })
 

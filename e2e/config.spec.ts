@@ -1,10 +1,23 @@
 import type { Page } from '@playwright/test'
-import { DEFAULT_CONFIG, expect, READS, test } from './fixtures/app'
+import { DEFAULT_CONFIG, expect, test } from './fixtures/app'
 
 /** The part of the page that shows the file: its path names it. */
 const file = (page: Page) => page.getByRole('region', { name: /^\/.*mcp\.yaml$/ })
 const places = (page: Page) => page.getByRole('region', { name: 'Files and environment' })
 const changes = (page: Page) => page.getByRole('list', { name: 'Changes by server' })
+
+test.use({ areTogether: true })
+// What the test before did to the file is over.
+test.beforeEach(async ({ app, request }) => {
+  app.writeConfig(DEFAULT_CONFIG)
+  const read = async () => {
+    const { files } = (await (await request.get('/api/config')).json()) as {
+      files: { valid: boolean; servers: string[] }[]
+    }
+    return files[0]
+  }
+  await expect.poll(read).toMatchObject({ valid: true, servers: ['everything', 'memory'] })
+})
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`is accessible in the ${colorScheme} theme, with errors too`, async ({
@@ -20,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('shows each file as it stands, and the servers of the environment', { tag: READS }, async ({ page }) => {
+test('shows each file as it stands, and the servers of the environment', async ({ page }) => {
   await page.goto('/config')
   await expect(page.getByText('Watching for changes')).toBeVisible()
   await expect(places(page).getByRole('button', { name: /mcp\.yaml/ })).toContainText('2 servers')

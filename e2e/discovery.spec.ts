@@ -1,54 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { DEFAULT_CONFIG, expect, test as base } from './fixtures/app'
-import { registryEntry, registryList } from './servers/catalogue/registry'
-import { answerWith, type CatalogueServer, serveCatalogue } from './servers/catalogue/serve'
-import { KubeApi } from './servers/kube-api/kube-api'
+import { DiscoveryWorld, ENTRIES } from './fixtures/discovery-world'
 
-const SERVICES = '/services'
-
-interface Places {
-  /** A cluster with the namespace `tools`. */
-  cluster: KubeApi
-  /** `/list.json` is a document of servers, `/v0.1/servers` a registry of `registry` entries. */
-  catalogue: CatalogueServer & { list: { servers: Record<string, object> } }
-  registry: { entries: number }
-}
-
-/** Portolan with a cluster and a catalogue, both real and both ours. */
-const test = base.extend<Places>({
-  registry: [{ entries: 3 }, { option: true }],
+/** One for all tests of the file. */
+let started: DiscoveryWorld | undefined
+const test = base.extend<{ world: DiscoveryWorld }>({
+  areTogether: true,
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern
-  cluster: async ({}, use) => {
-    const cluster = await new KubeApi().start()
-    cluster.apply('/namespaces', { metadata: { name: 'tools' } })
-    await use(cluster)
-    await cluster.stop()
+  world: async ({}, use) => {
+    await use((started ??= await DiscoveryWorld.start()))
   },
-  catalogue: async ({ registry }, use) => {
-    const list = { servers: { tides: { url: 'http://127.0.0.1:9/tides' } } }
-    const entries = Array.from({ length: registry.entries }, (_, index) =>
-      registryEntry(`io.test/server-${index}`),
-    )
-    const server = await serveCatalogue({
-      '/list.json': (asked, response) => answerWith(list)(asked, response),
-      '/v0.1/servers': registryList(() => entries),
-    })
-    await use({ ...server, list })
-    await server.close()
+  appOptions: async ({ world }, use) => {
+    await use(world.appOptions)
   },
-  appOptions: async ({ cluster, catalogue }, use) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'portolan-discovery-'))
-    const kubeconfig = cluster.writeKubeconfig(path.join(folder, 'kubeconfig'))
-    const discovery = {
-      kubernetes: { enabled: true, kubeconfig },
-      http: { urls: [`${catalogue.base}/list.json`, catalogue.base], everySeconds: 3_600 },
-    }
-    await use({ env: { PORTOLAN_DISCOVERY: JSON.stringify(discovery) } })
-    rmSync(folder, { recursive: true, force: true })
-  },
+})
+test.afterAll(async () => {
+  await started?.stop()
+  started = undefined
 })
 
 const card = (page: Page, title: string) => page.getByRole('region', { name: title })
@@ -60,13 +28,6 @@ async function serverNames(page: Page, url: string): Promise<string[]> {
   const response = await page.request.get(`${url}/api/servers?limit=1000`)
   const { items } = (await response.json()) as { items: { name: string }[] }
   return items.map(({ name }) => name)
-}
-
-function service(cluster: KubeApi, name: string) {
-  cluster.apply(SERVICES, {
-    metadata: { name, namespace: 'tools', labels: { 'mcp-server': 'true' } },
-    spec: { ports: [{ name: 'http', port: 8080 }] },
-  })
 }
 
 test('shows each source with what it counts, and says how one that is off is switched on', async ({
@@ -108,11 +69,11 @@ test('runs a source now, and keeps the run with its own address', async ({ page 
   await expect(page.getByText('No run is like that')).toBeVisible()
 })
 
-test('shows what a run would change, and changes it when told to', async ({ page, app, catalogue }) => {
+test('shows what a run would change, and changes it when told to', async ({ page, app, world }) => {
   await page.goto('/discovery')
   const http = card(page, 'HTTP catalogues')
   await expect(http).toContainText('Succeeded')
-  catalogue.list.servers = {
+  world.servers = {
     tides: { url: 'http://127.0.0.1:9/tides/v2' },
     winds: { url: 'http://127.0.0.1:9/w' },
   }
@@ -133,10 +94,10 @@ test('shows what a run would change, and changes it when told to', async ({ page
 test('shows a labelled Service as it appears, who goes first where a file declares it too, and what becomes of it', async ({
   page,
   app,
-  cluster,
+  world,
 }) => {
   await page.goto('/servers')
-  service(cluster, 'chart')
+  world.addService('chart')
   const row = page.getByRole('row').filter({ hasText: 'chart.tools' })
   await expect(row).toContainText('Kubernetes')
 
@@ -156,47 +117,43 @@ test('shows a labelled Service as it appears, who goes first where a file declar
 
   app.writeConfig(DEFAULT_CONFIG)
   await expect(page.getByText('Kubernetes disagrees with no other source')).toBeVisible()
-  cluster.objects.delete(SERVICES, 'tools/chart')
+  world.removeService('chart')
   await expect.poll(() => serverNames(page, app.url)).not.toContain('chart.tools')
 })
 
-test.describe('with a registry of many servers', () => {
-  test.use({ registry: { entries: 450 } })
+test('lets a person accept and refuse what a registry of many servers holds, in bulk, and think better of it', async ({
+  page,
+  app,
+}) => {
+  await page.goto('/')
+  await page.getByRole('link', { name: `${ENTRIES} servers` }).click()
+  await expect(page).toHaveURL('/discovery?tab=held')
+  await expect(held(page).getByRole('row').nth(1)).toContainText('io.test')
 
-  test('lets a person accept and refuse what it holds, in bulk, and think better of it', async ({
-    page,
-    app,
-  }) => {
-    await page.goto('/')
-    await page.getByRole('link', { name: '450 servers' }).click()
-    await expect(page).toHaveURL('/discovery?tab=held')
-    await expect(held(page).getByRole('row').nth(1)).toContainText('io.test')
+  await page.getByRole('searchbox', { name: 'Search held servers' }).fill('server-44')
+  await expect(page.getByRole('status').filter({ hasText: '11 servers' })).toBeVisible()
+  await held(page).getByRole('checkbox', { name: 'Select all that match' }).click()
+  const bar = page.getByRole('toolbar', { name: 'Actions on the selected servers' })
+  await bar.getByRole('button', { name: 'Accept' }).click()
+  await expect(page.getByText('Accepted: 11 servers')).toBeVisible()
+  await expect.poll(async () => (await serverNames(page, app.url)).filter(isOfRegistry)).toHaveLength(11)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await serverNames(page, app.url)).filter(isOfRegistry)).toEqual([])
 
-    await page.getByRole('searchbox', { name: 'Search held servers' }).fill('server-44')
-    await expect(page.getByRole('status').filter({ hasText: '11 servers' })).toBeVisible()
-    await held(page).getByRole('checkbox', { name: 'Select all that match' }).click()
-    const bar = page.getByRole('toolbar', { name: 'Actions on the selected servers' })
-    await bar.getByRole('button', { name: 'Accept' }).click()
-    await expect(page.getByText('Accepted: 11 servers')).toBeVisible()
-    await expect.poll(async () => (await serverNames(page, app.url)).filter(isOfRegistry)).toHaveLength(11)
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await expect.poll(async () => (await serverNames(page, app.url)).filter(isOfRegistry)).toEqual([])
-
-    // By keyboard alone: two rows, one refusal.
-    await held(page).focus()
-    for (const key of ['ArrowDown', ' ', 'ArrowDown', ' ']) await page.keyboard.press(key)
-    await bar.getByRole('button', { name: 'Refuse' }).press('Enter')
-    await expect(page.getByText('Refused: 2 servers')).toBeVisible()
-    await page.getByRole('searchbox', { name: 'Search held servers' }).fill('')
-    await page.getByRole('button', { name: 'Refused', exact: true }).click()
-    const refused = held(page, 'Refused servers')
-    await refused
-      .getByRole('button', { name: /^Accept/ })
-      .first()
-      .click()
-    await expect(page.getByText('Accepted: 1 server', { exact: true })).toBeVisible()
-    await expect(refused.getByRole('row')).toHaveCount(2)
-  })
+  // By keyboard alone: two rows, one refusal.
+  await held(page).focus()
+  for (const key of ['ArrowDown', ' ', 'ArrowDown', ' ']) await page.keyboard.press(key)
+  await bar.getByRole('button', { name: 'Refuse' }).press('Enter')
+  await expect(page.getByText('Refused: 2 servers')).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search held servers' }).fill('')
+  await page.getByRole('button', { name: 'Refused', exact: true }).click()
+  const refused = held(page, 'Refused servers')
+  await refused
+    .getByRole('button', { name: /^Accept/ })
+    .first()
+    .click()
+  await expect(page.getByText('Accepted: 1 server', { exact: true })).toBeVisible()
+  await expect(refused.getByRole('row')).toHaveCount(2)
 })
 
 const isOfRegistry = (name: string) => name.includes('server-')
@@ -235,13 +192,13 @@ test('pauses, resumes and sets up a source, and takes a setting back', async ({ 
   await expect(settings.getByRole('group', { name: /^Namespaces/ })).toContainText('default')
 })
 
-test('says why a source fails, on the overview too', async ({ page, catalogue }) => {
-  await catalogue.close()
+test('says why a source fails, on the overview too, and when it is well again', async ({ page, world }) => {
+  await world.closeCatalogue()
   await page.goto('/discovery')
   const http = card(page, 'HTTP catalogues')
   await http.getByRole('button', { name: 'Run now' }).click()
   await expect(http).toContainText('Failing')
-  await expect(http).toContainText(catalogue.base)
+  await expect(http).toContainText(world.catalogueUrl)
   await expect(http.getByRole('list', { name: 'Parts of HTTP catalogues' })).toContainText('Failing')
 
   await page.goto('/')
@@ -250,6 +207,10 @@ test('says why a source fails, on the overview too', async ({ page, catalogue })
     .getByRole('link', { name: 'HTTP catalogues' })
     .click()
   await expect(page).toHaveURL('/discovery?source=http')
+
+  await world.openCatalogue()
+  await http.getByRole('button', { name: 'Run now' }).click()
+  await expect(http).toContainText('Succeeded')
 })
 
 test('runs a source from the palette', async ({ page }) => {
@@ -266,10 +227,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`is accessible in the ${colorScheme} theme, on a phone too`, async ({
     page,
     app,
-    cluster,
+    world,
     checkAccessibility,
   }) => {
-    service(cluster, 'memory')
+    world.addService('memory')
     app.writeConfig(`${DEFAULT_CONFIG}  memory.tools:\n    url: http://127.0.0.1:9/mcp\n`)
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width: 375, height: 812 })

@@ -2,6 +2,8 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/app'
 
+test.use({ areTogether: true })
+
 const FILES = path.resolve('e2e/fixtures/documents')
 const file = (name: string) => path.join(FILES, name)
 const row = (page: Page, name: string) =>
@@ -10,17 +12,22 @@ const collections = (page: Page) => page.getByRole('navigation', { name: 'Collec
 const upload = async (page: Page, ...names: string[]) =>
   page.getByLabel('Files to upload').setInputFiles(names.map(file))
 
+/** A collection for the documents of one test. */
+async function makeCollection(page: Page, name: string): Promise<void> {
+  await page.goto('/documents')
+  await collections(page).getByRole('button', { name: 'Make a collection' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Make', exact: true }).click()
+  await expect(page).toHaveURL(/collection=/)
+}
+
 test('takes files in, says what became of each, and opens one at its passage', async ({
   page,
   checkAccessibility,
 }) => {
   // Five files are read and three pages looked at by axe.
   test.slow()
-  await page.goto('/documents')
-  await collections(page).getByRole('button', { name: 'Make a collection' }).click()
-  await page.getByLabel('Name').fill('Port')
-  await page.getByRole('button', { name: 'Make', exact: true }).click()
-  await expect(page).toHaveURL(/collection=/)
+  await makeCollection(page, 'Port')
   await expect(page.getByText('Drop files and folders here')).toBeVisible()
   await checkAccessibility(page)
 
@@ -51,7 +58,7 @@ test('takes files in, says what became of each, and opens one at its passage', a
 })
 
 test('finds, tags and deletes many, and asks before', async ({ page }) => {
-  await page.goto('/documents')
+  await makeCollection(page, 'Many')
   await upload(page, 'rules.md', 'notes.txt', 'ships.csv')
   await expect(row(page, 'ships.csv')).toContainText('Ready')
   await page.getByRole('searchbox', { name: 'Search documents' }).fill('notes')
@@ -79,13 +86,10 @@ test('shows how documents would be cut before they are, and takes a server’s r
   page,
   checkAccessibility,
 }) => {
-  await page.goto('/documents')
+  await makeCollection(page, 'Cuts')
   await upload(page, 'paper.pdf')
   await expect(row(page, 'paper.pdf')).toContainText('Ready')
-  await collections(page)
-    .getByRole('button', { name: /^Actions on/ })
-    .last()
-    .click()
+  await collections(page).getByRole('button', { name: 'Actions on Cuts' }).click()
   await page.getByRole('menuitem', { name: 'How documents are cut' }).click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('combobox', { name: 'Try on' }).click()

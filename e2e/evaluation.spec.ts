@@ -18,6 +18,40 @@ const makeSet = async (page: Page, name: string) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
 }
 
+test.use({ areTogether: true })
+
+// Before the other: it leaves no set, and the other begins without one.
+test('writes, changes and deletes questions by hand, and asks before', async ({
+  page,
+  checkAccessibility,
+}) => {
+  await makeSet(page, 'By hand')
+  await page.getByRole('tab', { name: /Questions/ }).click()
+  await page.getByRole('button', { name: 'Add question' }).click()
+  await dialog(page).getByLabel('Question', { exact: true }).fill('How is a file read?')
+  await dialog(page).getByRole('button', { name: 'Add question' }).click()
+  await expect(dialog(page).getByRole('alert')).toContainText('at least one document or tool')
+  await dialog(page).getByRole('button', { name: 'Add a tool' }).click()
+  await dialog(page).getByLabel('Tool of tool 1').fill('read_graph')
+  await checkAccessibility(page)
+  await dialog(page).getByRole('button', { name: 'Add question' }).click()
+  const questions = page.getByRole('table', { name: 'Questions' })
+  await expect(questions).toContainText('read_graph')
+
+  await page.getByRole('button', { name: 'Edit “How is a file read?”' }).click()
+  await dialog(page).getByLabel('Question', { exact: true }).fill('How is the graph read?')
+  await dialog(page).getByRole('button', { name: 'Save' }).click()
+  await expect(questions).toContainText('How is the graph read?')
+  await page.getByRole('button', { name: 'Delete “How is the graph read?”' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete question' }).click()
+  await expect(page.getByText('No questions yet')).toBeVisible()
+
+  await choose(page, 'Delete')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete set' }).click()
+  await expect(page).toHaveURL(/\/evaluation$/)
+  await expect(page.getByText('No questions yet')).toBeVisible()
+})
+
 test('measures questions, and shows what another setting made of each', async ({
   page,
   checkAccessibility,
@@ -81,35 +115,4 @@ test('measures questions, and shows what another setting made of each', async ({
   await expect(page.getByText('0 questions worse, 0 better.')).toBeVisible()
   await expect(page.getByText('Run by run')).toBeVisible()
   await checkAccessibility(page)
-})
-
-test('writes, changes and deletes questions by hand, and asks before', async ({
-  page,
-  checkAccessibility,
-}) => {
-  await makeSet(page, 'By hand')
-  await page.getByRole('tab', { name: /Questions/ }).click()
-  await page.getByRole('button', { name: 'Add question' }).click()
-  await dialog(page).getByLabel('Question', { exact: true }).fill('How is a file read?')
-  await dialog(page).getByRole('button', { name: 'Add question' }).click()
-  await expect(dialog(page).getByRole('alert')).toContainText('at least one document or tool')
-  await dialog(page).getByRole('button', { name: 'Add a tool' }).click()
-  await dialog(page).getByLabel('Tool of tool 1').fill('read_graph')
-  await checkAccessibility(page)
-  await dialog(page).getByRole('button', { name: 'Add question' }).click()
-  const questions = page.getByRole('table', { name: 'Questions' })
-  await expect(questions).toContainText('read_graph')
-
-  await page.getByRole('button', { name: 'Edit “How is a file read?”' }).click()
-  await dialog(page).getByLabel('Question', { exact: true }).fill('How is the graph read?')
-  await dialog(page).getByRole('button', { name: 'Save' }).click()
-  await expect(questions).toContainText('How is the graph read?')
-  await page.getByRole('button', { name: 'Delete “How is the graph read?”' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete question' }).click()
-  await expect(page.getByText('No questions yet')).toBeVisible()
-
-  await choose(page, 'Delete')
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete set' }).click()
-  await expect(page).toHaveURL(/\/evaluation$/)
-  await expect(page.getByText('No questions yet')).toBeVisible()
 })

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test'
 import type { AppProcess } from './fixtures/app-process'
-import { expect, READS, test, TOGETHER } from './fixtures/app'
+import { expect, READS, test } from './fixtures/app'
 import { generatedFleet } from './fixtures/generated-fleet'
 import { generatedHealth } from './fixtures/generated-health'
 import { startHttpServer } from './servers/spawn-server'
+
+test.use({ areTogether: true })
 
 const map = (page: Page) => page.getByRole('grid', { name: 'Servers by time' })
 const mapRow = (page: Page, name: string) =>
@@ -29,32 +31,7 @@ async function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(
-    `every part is accessible in the ${colorScheme} theme`,
-    { tag: TOGETHER },
-    async ({ page, app, checkAccessibility }) => {
-      await page.emulateMedia({ colorScheme })
-      await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
-      await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
-      await page.goto('/health')
-      await expect(mapRow(page, 'down')).toBeVisible()
-      await checkAccessibility(page)
-      await page.getByRole('button', { name: 'Servers by time as a table' }).click()
-      await expect(page.getByRole('table', { name: 'Servers over the span' })).toContainText('Unhealthy')
-      await checkAccessibility(page)
-      for (const tab of ['Incidents', 'Maintenance']) {
-        await page.getByRole('tab', { name: tab }).click()
-        await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
-        await checkAccessibility(page)
-      }
-      await page.goto('/servers/down?tab=health')
-      await expect(bars(page)).toBeVisible()
-      await checkAccessibility(page)
-    },
-  )
-}
-
+// Before the others, which register a server that is down: it counts those that are.
 test('a server that dies and comes back is told, with its reason, while one looks', async ({ page, app }) => {
   test.setTimeout(90_000)
   const server = await startHttpServer()
@@ -83,6 +60,8 @@ test('a server that dies and comes back is told, with its reason, while one look
       await state.getByRole('button', { name: 'Test now' }).click()
       await expect(state.getByRole('status')).toContainText(/Healthy\s*Answered in/)
       await expect(state).toContainText(/^Healthy/)
+      // While it is well: nothing of it stays open.
+      await page.request.delete(`${app.url}/api/servers/harbour`)
     } finally {
       await again.kill()
     }
@@ -91,57 +70,74 @@ test('a server that dies and comes back is told, with its reason, while one look
   }
 })
 
-test(
-  'the map is walked by keyboard, each cell in words, and opens the server at its time',
-  { tag: TOGETHER },
-  async ({ page, app }) => {
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every part is accessible in the ${colorScheme} theme`, async ({ page, app, checkAccessibility }) => {
+    await page.emulateMedia({ colorScheme })
     await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
     await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
-    await page.goto('/health?range=1h')
-    await expect(mapRow(page, 'down')).toContainText('Unhealthy')
-    await map(page).focus()
-    const cell = map(page).getByRole('gridcell')
-    await expect(cell).toHaveAccessibleName(/^(Unhealthy|Unknown), .* to /)
-    const first = await cell.getAttribute('aria-label')
-    await page.keyboard.press('ArrowLeft')
-    await expect(cell).not.toHaveAccessibleName(first ?? '')
-    await page.keyboard.press('Home')
-    await expect(cell).toHaveAccessibleName(/^Not watched, /)
-    await page.keyboard.press('End')
-    await expect(cell).toHaveAccessibleName(first ?? '')
-    await page.keyboard.press('Enter')
-    await expect(page).toHaveURL(/\/servers\/down\?tab=health&from=.+&to=.+/)
-    await expect(page.getByRole('group', { name: 'Zoom' })).toBeVisible()
-  },
-)
-
-test(
-  'a zoom is in the address, survives a reload, and leads back',
-  { tag: TOGETHER },
-  async ({ page, app }) => {
-    await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
     await page.goto('/health')
     await expect(mapRow(page, 'down')).toBeVisible()
-    await map(page).focus()
-    for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowLeft')
-    await page.keyboard.press('Enter')
-    await expect(page).toHaveURL(/\/health\?from=.+&to=.+/)
-    const zoom = page.getByRole('group', { name: 'Zoom' })
-    const words = await zoom.getByRole('status').textContent()
-    await page.reload()
-    await expect(zoom.getByRole('status')).toHaveText(words ?? '')
-    await zoom.getByRole('button', { name: 'Earlier' }).click()
-    await expect(zoom.getByRole('status')).not.toHaveText(words ?? '')
-    await page.goBack()
-    await expect(zoom.getByRole('status')).toHaveText(words ?? '')
-    await zoom.getByRole('button', { name: 'Back to the last 24 hours' }).click()
-    await expect(page).toHaveURL('/health')
-    await page.getByRole('button', { name: '7d, the last 7 days' }).click()
-    await expect(page).toHaveURL('/health?range=7d')
-  },
-)
+    await checkAccessibility(page)
+    await page.getByRole('button', { name: 'Servers by time as a table' }).click()
+    await expect(page.getByRole('table', { name: 'Servers over the span' })).toContainText('Unhealthy')
+    await checkAccessibility(page)
+    for (const tab of ['Incidents', 'Maintenance']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+      await checkAccessibility(page)
+    }
+    await page.goto('/servers/down?tab=health')
+    await expect(bars(page)).toBeVisible()
+    await checkAccessibility(page)
+  })
+}
 
-test('a part of the map is marked with the mouse to zoom into', { tag: TOGETHER }, async ({ page, app }) => {
+test('the map is walked by keyboard, each cell in words, and opens the server at its time', async ({
+  page,
+  app,
+}) => {
+  await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
+  await expect.poll(() => verdictOf(page, app, 'down')).toBe('unhealthy')
+  await page.goto('/health?range=1h')
+  await expect(mapRow(page, 'down')).toContainText('Unhealthy')
+  await map(page).focus()
+  const cell = map(page).getByRole('gridcell')
+  await expect(cell).toHaveAccessibleName(/^(Unhealthy|Unknown), .* to /)
+  const first = await cell.getAttribute('aria-label')
+  await page.keyboard.press('ArrowLeft')
+  await expect(cell).not.toHaveAccessibleName(first ?? '')
+  await page.keyboard.press('Home')
+  await expect(cell).toHaveAccessibleName(/^Not watched, /)
+  await page.keyboard.press('End')
+  await expect(cell).toHaveAccessibleName(first ?? '')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/servers\/down\?tab=health&from=.+&to=.+/)
+  await expect(page.getByRole('group', { name: 'Zoom' })).toBeVisible()
+})
+
+test('a zoom is in the address, survives a reload, and leads back', async ({ page, app }) => {
+  await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
+  await page.goto('/health')
+  await expect(mapRow(page, 'down')).toBeVisible()
+  await map(page).focus()
+  for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/health\?from=.+&to=.+/)
+  const zoom = page.getByRole('group', { name: 'Zoom' })
+  const words = await zoom.getByRole('status').textContent()
+  await page.reload()
+  await expect(zoom.getByRole('status')).toHaveText(words ?? '')
+  await zoom.getByRole('button', { name: 'Earlier' }).click()
+  await expect(zoom.getByRole('status')).not.toHaveText(words ?? '')
+  await page.goBack()
+  await expect(zoom.getByRole('status')).toHaveText(words ?? '')
+  await zoom.getByRole('button', { name: 'Back to the last 24 hours' }).click()
+  await expect(page).toHaveURL('/health')
+  await page.getByRole('button', { name: '7d, the last 7 days' }).click()
+  await expect(page).toHaveURL('/health?range=7d')
+})
+
+test('a part of the map is marked with the mouse to zoom into', async ({ page, app }) => {
   await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
   await page.goto('/health')
   await expect(mapRow(page, 'down')).toBeVisible()
@@ -231,7 +227,7 @@ test('the list shows the last day of each server, and checks many at once', asyn
   await expect.poll(checks).toBeGreaterThan(before)
 })
 
-test('the overview tells of what is open, and leads there', { tag: TOGETHER }, async ({ page, app }) => {
+test('the overview tells of what is open, and leads there', async ({ page, app }) => {
   await register(page, app, { name: 'down', url: 'http://127.0.0.1:9/mcp', ...EAGER })
   await page.goto('/')
   const now = page.getByRole('region', { name: 'Incidents now' })

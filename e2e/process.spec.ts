@@ -5,11 +5,15 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { AppProcess, freePort, ROOT } from './fixtures/app-process'
+import { type AppOptions, AppProcess, freePort, ROOT } from './fixtures/app-process'
 
 const SERVER = path.join(ROOT, 'e2e/servers/stdio-server.mjs')
 const config = (...flags: string[]) =>
   `servers:\n  live:\n    command: ${process.execPath}\n    args: ${JSON.stringify([SERVER, ...flags])}\n`
+
+/** Not started yet. */
+const portolan = (options: AppOptions = {}) =>
+  new AppProcess({ isShortLived: true, ...options }).useTemplateData()
 
 interface Ended {
   code: number | null
@@ -130,7 +134,7 @@ test.describe('a start that can not succeed says why in one line, and ends with 
   })
 
   test('another process has the data directory', async () => {
-    const app = await new AppProcess().useTemplateData().start()
+    const app = await portolan().start()
     try {
       const ended = await runToEnd({ PORTOLAN_DATA_DIR: app.dataDir })
       expect(ended.code).toBe(1)
@@ -153,7 +157,7 @@ test.describe('a start that can not succeed says why in one line, and ends with 
 
 test.describe('the end of the process', () => {
   test('SIGTERM ends streams with a reason, lets a call finish, stops the children, and exits with 0', async () => {
-    const app = await new AppProcess({ mcpYaml: config() }).useTemplateData().start()
+    const app = await portolan({ mcpYaml: config() }).start()
     try {
       const pid = await pidOf(app)
       expect(isAlive(pid)).toBe(true)
@@ -177,7 +181,7 @@ test.describe('the end of the process', () => {
   })
 
   test('SIGINT does the same', async () => {
-    const app = await new AppProcess({ mcpYaml: config() }).useTemplateData().start()
+    const app = await portolan({ mcpYaml: config() }).start()
     try {
       const pid = await pidOf(app)
       expect(await app.kill('SIGINT')).toBe(0)
@@ -188,9 +192,7 @@ test.describe('the end of the process', () => {
   })
 
   test('a call that would take a minute, a stubborn child and a reader that reads nothing do not delay it past ten seconds', async () => {
-    const app = await new AppProcess({ mcpYaml: config('--ignore-sigterm', '--grandchildren') })
-      .useTemplateData()
-      .start()
+    const app = await portolan({ mcpYaml: config('--ignore-sigterm', '--grandchildren') }).start()
     try {
       const pid = await pidOf(app)
       const deaf = await openStream(`${app.url}/api/events?after=0`)
@@ -212,7 +214,7 @@ test.describe('the end of the process', () => {
   })
 
   test('what was acknowledged is there after kill -9, and events go on where they were', async () => {
-    const app = await new AppProcess().useTemplateData().start()
+    const app = await portolan().start()
     try {
       await post(`${app.url}/api/servers`, { name: 'kept', url: 'http://127.0.0.1:9/mcp' })
       await until(async () => (await (await fetch(`${app.url}/api/events/recent`)).text()).includes('"kept"'))
@@ -230,7 +232,7 @@ test.describe('the end of the process', () => {
   })
 
   test('what was opened before kill -9 does not live on beside the next start', async () => {
-    const app = await new AppProcess({ mcpYaml: config('--ignore-sigterm') }).useTemplateData().start()
+    const app = await portolan({ mcpYaml: config('--ignore-sigterm') }).start()
     try {
       const pid = await pidOf(app)
       await app.kill('SIGKILL')
@@ -245,7 +247,7 @@ test.describe('the end of the process', () => {
 test.describe('over the network', () => {
   let app: AppProcess
   test.beforeAll(async () => {
-    app = await new AppProcess({ mcpYaml: config() }).useTemplateData().start()
+    app = await portolan({ mcpYaml: config() }).start()
   })
   test.afterAll(() => app.dispose())
 
@@ -352,11 +354,9 @@ test.describe('over the network', () => {
 })
 
 test('with a token it may listen to everyone, and asks each for it', async () => {
-  const app = await new AppProcess({
+  const app = await portolan({
     env: { HOST: '0.0.0.0', PORTOLAN_TOKEN: 'a-long-random-token' },
-  })
-    .useTemplateData()
-    .start()
+  }).start()
   try {
     expect((await fetch(`${app.url}/api/servers`)).status).toBe(401)
     const headers = { authorization: 'Bearer a-long-random-token' }
@@ -374,7 +374,7 @@ test('with a token it may listen to everyone, and asks each for it', async () =>
 })
 
 test('relative paths, and the .env beside them, are those of the folder it was started in', async () => {
-  const app = new AppProcess({ mcpYaml: null }).useTemplateData()
+  const app = portolan({ mcpYaml: null })
   writeFileSync(path.join(app.home, '.env'), 'PORTOLAN_CONFIG=mine.yaml\n')
   writeFileSync(path.join(app.home, 'mine.yaml'), 'servers:\n  here:\n    url: http://127.0.0.1:9/mcp\n')
   try {

@@ -5,6 +5,8 @@ const sheet = (page: Page) => page.getByRole('dialog', { name: 'Register servers
 const row = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
 
+test.use({ areTogether: true })
+
 test('registers a server by form and never tells its secret', async ({ page, app, checkAccessibility }) => {
   await page.goto('/servers')
   await page.getByRole('button', { name: 'Register', exact: true }).click()

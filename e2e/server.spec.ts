@@ -3,9 +3,6 @@ import type { Page } from '@playwright/test'
 import { expect, READS, test } from './fixtures/app'
 import { type AppProcess, ROOT } from './fixtures/app-process'
 
-// Each test has a Portolan of its own, or one that it leaves as it was.
-test.describe.configure({ mode: 'parallel' })
-
 const STDIO = path.join(ROOT, 'e2e/servers/stdio-server.mjs')
 const result = (page: Page) => page.getByRole('region', { name: 'Result', exact: true })
 const call = (page: Page) => page.getByRole('button', { name: 'Call', exact: true })
@@ -28,6 +25,7 @@ test.use({
   appOptions: {
     mcpYaml: `servers:\n${stdio('plain', '', '    tags: [a]\n')}${stdio('many', '--tools 2000')}${stdio('odd', '--schema invalid')}${stdio('huge', '--schema huge')}${stdio('crashing', '--crash', '    retry_delay: 30\n')}`,
   },
+  areTogether: true,
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -236,6 +234,7 @@ test('shows who claims a server, who won, and how they differ', async ({ page, a
   await expect(shadowed).toContainText('Shadowed')
   await expect(shadowed).toContainText('mcp.yaml, line 2')
   await expect(shadowed.getByRole('row', { name: /tags/ })).toContainText('a')
+  await page.request.delete(`${app.url}/api/servers/plain`)
 })
 
 test('an edit that somebody else has overtaken is joined, and asks where both changed the same', async ({

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, READS, test } from './fixtures/app'
 
+test.use({ areTogether: true })
+
 const grid = (page: Page) => page.getByRole('grid', { name: 'Servers' })
 const row = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
@@ -112,6 +114,7 @@ test('a keyboard walks the rows, selects and opens', { tag: READS }, async ({ pa
 })
 
 test('rows change in place while servers connect', async ({ page }) => {
+  await page.request.delete('/api/connections')
   await openServers(page)
   await expect(row(page, 'memory')).toContainText('Idle')
   await page.getByRole('button', { name: 'Connect all' }).click()
@@ -123,6 +126,7 @@ test('rows change in place while servers connect', async ({ page }) => {
 })
 
 test('connects by tag only', async ({ page }) => {
+  await page.request.delete('/api/connections')
   await openServers(page)
   await page.getByRole('button', { name: 'More ways to connect' }).click()
   await page.getByRole('menuitem', { name: /notes/ }).click()
@@ -188,6 +192,7 @@ test('a server that can not come up shows its attempt and the time of the next',
   await openServers(page)
   await page.request.put(`${app.url}/api/servers/down/connection`)
   await expect(row(page, 'down')).toContainText(/Retrying\s*attempt 2 in \d+ s/)
+  await page.request.delete(`${app.url}/api/servers/down`)
 })
 
 test.describe('with nothing registered', () => {

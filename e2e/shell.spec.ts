@@ -72,7 +72,7 @@ test('the palette works by keyboard alone, and Escape leaves it', { tag: READS }
   await expect(page).toHaveURL('/config')
 })
 
-test('the palette connects a server', async ({ page, app }) => {
+test('the palette connects a server', { tag: READS }, async ({ page, app }) => {
   await page.goto('/settings')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   const palette = await openPalette(page)
@@ -85,6 +85,7 @@ test('the palette connects a server', async ({ page, app }) => {
       return server.connection.kind
     })
     .toBe('ready')
+  await page.request.delete(`${app.url}/api/servers/memory/connection`)
 })
 
 test('keeps the theme that was chosen', { tag: READS }, async ({ page }) => {

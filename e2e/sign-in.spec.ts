@@ -15,16 +15,16 @@ test.afterAll(async () => {
   await server.stop()
   await auth.stop()
 })
-test.use({ appOptions: { mcpYaml: null, mcpServers: '' } })
+test.use({ appOptions: { mcpYaml: null, mcpServers: '' }, areTogether: true })
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Sign-in' })
 
-async function open(page: Page, app: AppProcess) {
+async function open(page: Page, app: AppProcess, name: string) {
   const registered = await page.request.post(`${app.url}/api/servers`, {
-    data: { name: 'files', url: server.url },
+    data: { name, url: server.url },
   })
   expect(registered.ok()).toBe(true)
-  await page.goto('/servers/files')
+  await page.goto(`/servers/${name}`)
   await page.getByRole('button', { name: 'Connect' }).first().click()
   await expect(panel(page)).toContainText('Sign in to use this server')
 }
@@ -34,7 +34,7 @@ test('a server that asks for a sign-in is signed in at in the browser, and left 
   app,
   checkAccessibility,
 }) => {
-  await open(page, app)
+  await open(page, app, 'files')
   await expect(panel(page)).toContainText('It asks for files:read.')
   await checkAccessibility(page)
   await panel(page).getByRole('button', { name: 'Sign in' }).click()
@@ -61,13 +61,13 @@ test('a sign-in that is refused says why, and can be tried again', async ({
   checkAccessibility,
 }) => {
   await page.setViewportSize({ width: 375, height: 700 })
-  await open(page, app)
+  await open(page, app, 'letters')
   await panel(page).getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'Deny' }).click()
   await expect(page.getByRole('heading', { name: 'The sign-in was not finished' })).toBeVisible()
   await expect(page.getByText('access_denied (The person said no)')).toBeVisible()
   await checkAccessibility(page)
-  await page.getByRole('link', { name: 'Back to files' }).click()
+  await page.getByRole('link', { name: 'Back to letters' }).click()
   await expect(panel(page)).toContainText('access_denied (The person said no)')
   await expect(panel(page).getByRole('button', { name: 'Try again' })).toBeVisible()
 })

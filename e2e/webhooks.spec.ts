@@ -11,7 +11,7 @@ const test = base.extend<{ receiver: WebhookReceiver }>({
   },
 })
 // Loopback is no public address.
-test.use({ appOptions: { env: { PORTOLAN_PRIVATE_ADDRESSES: '127.0.0.1' } } })
+test.use({ appOptions: { env: { PORTOLAN_PRIVATE_ADDRESSES: '127.0.0.1' } }, areTogether: true })
 
 const card = (page: Page) => page.getByRole('region', { name: 'On-call channel' })
 
