@@ -1,5 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test'
 import { expect } from './fixtures/app'
+import { FaultyProxy } from './faults/faulty-proxy'
 import { answers, ask, question, test, useModel } from './fixtures/playground'
 
 test.use({ areTogether: true })
@@ -76,7 +77,7 @@ test('cites passages that open in place, checks each, and shows what is in docum
   await test.step('a document is text, whatever it holds', async () => {
     const list = page.getByRole('region', { name: 'Sources' })
     await list.getByRole('button', { name: /Records of evil/ }).click()
-    await expect(page.getByRole('dialog', { name: /^Source/ })).toContainText('<script>')
+    await expect(page.getByRole('dialog', { name: /^Source/ })).toContainText('![a picture](https://tracker')
     await expect(page.getByRole('dialog').getByRole('img')).toHaveCount(0)
     await page.keyboard.press('Escape')
     await expect(answers(page).getByRole('img')).toHaveCount(0)
@@ -118,7 +119,8 @@ test('rides out a provider that is busy, and ends what goes on without end', asy
   await expect(answers(page).last()).toContainText(/get-sum was called again and again/)
 })
 
-test('goes on when its page is loaded anew, is seen on a second one, and stops from there', async ({
+test('goes on when its page is loaded anew, is seen on a second one, though the network was cut, and stops from there', async ({
+  app,
   page,
   request,
   model,
@@ -133,11 +135,25 @@ test('goes on when its page is loaded anew, is seen on a second one, and stops f
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
   await expect(answers(page)).toContainText(/^word1 word2 word3 /)
 
+  const network = await new FaultyProxy(Number(new URL(app.url).port)).start()
   const second = await context.newPage()
-  await second.goto(page.url())
+  await second.goto(`http://127.0.0.1:${network.port}${new URL(page.url()).pathname}`)
   await expect(answers(second)).toContainText(/^word1 word2 word3 /)
+  await network.set({ kind: 'reset' })
+  await expect(second.getByText('The connection to Portolan was lost, and is tried again.')).toBeVisible()
+  const said = (await answers(second).innerText()).split(' ').length
+  await network.set({ kind: 'clear' })
+  await expect(second.getByText('The connection to Portolan was lost')).toBeHidden()
+  await expect
+    .poll(async () => {
+      const words = (await answers(second).innerText()).match(/\bword\d+/g) ?? []
+      // Each said once, in order.
+      return words.every((word, at) => word === `word${at + 1}`) ? words.length : 0
+    })
+    .toBeGreaterThan(said)
   await second.getByRole('button', { name: 'Stop' }).click()
   for (const tab of [page, second]) await expect(answers(tab)).toContainText('Stopped')
+  await network.stop()
   await page.reload()
   await expect(answers(page)).toHaveCount(1)
   await expect(answers(page)).toContainText('Stopped')
