@@ -7,7 +7,7 @@ import { amountWords } from '@/components/ui/number-words'
 import type { Evidence, Offer } from '@/lib/domain/chat'
 import type { NumberedPassage } from './citations/citation-scope'
 import { MarkedText } from './citations/marked-text'
-import { bestSentences, placeHref, titleOf, whereWords } from './citations/passage-words'
+import { bestSentences, fromBest, placeHref, titleOf, whereWords } from './citations/passage-words'
 import { ScoreWords } from './citations/score-words'
 import { FoundTools } from './answer-found-tools'
 
@@ -67,6 +67,7 @@ function FoundPassage({ passage }: { passage: NumberedPassage }) {
   const [isOpen, setOpen] = useState(false)
   const sentences = bestSentences(passage.text, passage.marks)
   const isLong = passage.text.length > LONG
+  const whole = { text: passage.text, marks: passage.marks, sentences }
   const where = whereWords(passage)
   return (
     <li className="grid gap-1.5 px-3 py-2.5">
@@ -79,9 +80,7 @@ function FoundPassage({ passage }: { passage: NumberedPassage }) {
         </Link>
       </div>
       <MarkedText
-        text={passage.text}
-        marks={passage.marks}
-        sentences={sentences}
+        {...(isLong && !isOpen ? fromBest(passage.text, whole) : whole)}
         isCode={passage.kind === 'code'}
         {...(isLong && !isOpen && { className: 'line-clamp-6' })}
       />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bestSentences, piecesOf, whereWords } from './passage-words'
+import { bestSentences, fromBest, piecesOf, whereWords } from './passage-words'
 
 describe('a text cut at its marks', () => {
   it('loses nothing, whatever the marks are', () => {
@@ -32,6 +32,37 @@ describe('the best sentences', () => {
 
   it('are none where nothing is marked', () => {
     expect(bestSentences(text, [])).toEqual([])
+  })
+})
+
+describe('a folded text', () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `| row ${row} | some value |`).join('\n')
+
+  it('begins at the line of what is marked where that is out of sight, and marks the same there', () => {
+    const text = `${rows}\n| port | 8443 is the port |\n${rows}`
+    const start = text.indexOf('8443')
+    const marks = [{ start, end: start + 4 }]
+    const folded = fromBest(text, { marks, sentences: bestSentences(text, marks) })
+    expect(folded.text.startsWith('…| port | 8443')).toBe(true)
+    const read = ({ start, end }: { start: number; end: number }) => folded.text.slice(start, end)
+    expect(folded.marks.map(read)).toEqual(['8443'])
+    expect(folded.sentences.map(read)[0]).toContain('8443')
+  })
+
+  it('begins where the text does when that shows what is marked, or nothing is', () => {
+    const near = { marks: [{ start: 2, end: 5 }], sentences: [{ start: 0, end: 20 }] }
+    expect(fromBest(rows, near)).toEqual({ text: rows, ...near })
+    expect(fromBest(rows, { marks: [], sentences: [] }).text).toBe(rows)
+  })
+
+  it('begins at the words themselves in a line without end', () => {
+    const text = `${'x '.repeat(500)}port`
+    const sentences = [{ start: 1_000, end: 1_004 }]
+    expect(fromBest(text, { marks: sentences, sentences })).toEqual({
+      text: '…port',
+      marks: [{ start: 1, end: 5 }],
+      sentences: [{ start: 1, end: 5 }],
+    })
   })
 })
 

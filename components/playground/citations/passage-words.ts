@@ -77,6 +77,25 @@ export function bestSentences(text: string, marks: readonly Span[], limit = 3): 
     .map(({ start, end }) => ({ start, end }))
 }
 
+/** A text from the line of its first best sentence on, where it would stand out of sight; with what is marked in the rest. */
+export function fromBest(
+  text: string,
+  { marks, sentences }: { marks: readonly Span[]; sentences: readonly Span[] },
+): { text: string; marks: Span[]; sentences: Span[] } {
+  const best = sentences[0]?.start ?? 0
+  const line = text.lastIndexOf('\n', best - 1) + 1
+  const at = best - line > FAR ? best : line
+  if (best <= FAR || at === 0) return { text, marks: [...marks], sentences: [...sentences] }
+  const moved = (spans: readonly Span[]) =>
+    spans
+      .filter(({ start }) => start >= at)
+      .map(({ start, end }) => ({ start: start - at + 1, end: end - at + 1 }))
+  return { text: `…${text.slice(at)}`, marks: moved(marks), sentences: moved(sentences) }
+}
+
+/** Characters that a folded text shows in any case. */
+const FAR = 200
+
 const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' })
 
 function sentencesOf(text: string): Span[] {
