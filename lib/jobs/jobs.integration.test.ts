@@ -56,10 +56,8 @@ describe.each(['pglite', 'postgres'] as const)('jobs on %s', (kind) => {
       done.push(step)
       return Promise.resolve()
     })
-    const began = performance.now()
     expect(await jobs.send(queue, { step: 1 })).toBe(true)
-    await expect.poll(() => done, { timeout: 5_000 }).toEqual([1])
-    console.log(`${kind}: a job ran ${Math.round(performance.now() - began)} ms after it was sent`)
+    await expect.poll(() => done, { timeout: 20_000 }).toEqual([1])
   })
 
   it('wakes its own worker also for what is announced to nobody', async () => {

@@ -67,10 +67,9 @@ describe('a text with references', () => {
     ])
   })
 
-  it('goes through a hostile text in linear time', () => {
-    const started = performance.now()
-    parseTemplate('${'.repeat(20_000))
-    expect(performance.now() - started).toBeLessThan(1_000)
+  it('goes through a hostile text once, not once from each of its characters', () => {
+    // Which would take minutes.
+    expect(parseTemplate('${'.repeat(300_000))).not.toEqual([])
   })
 })
 

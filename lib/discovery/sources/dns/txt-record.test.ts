@@ -72,8 +72,7 @@ describe('a TXT record', () => {
 
   it('is read whatever is in it, at once', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void readTextRecord([bytes])))
-    const startedAt = performance.now()
-    for (const part of [' ', ';', '"', '\\', 'a', 'a=', 'a="']) read(`v=mcp1;${part.repeat(60_000)}`)
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    // Gone through again from each character, these would take minutes.
+    for (const part of [' ', ';', '"', '\\', 'a', 'a=', 'a="']) read(`v=mcp1;${part.repeat(300_000)}`)
   })
 })
