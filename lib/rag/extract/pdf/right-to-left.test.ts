@@ -39,8 +39,8 @@ describe('text from right to left', () => {
     ]
     const [one, two] = line('ﺐ', 'ﺎ')
     expect(inReadingOrder([...mark({ id: '1' }, one!), ...mark({ id: '2' }, two!)])).toHaveLength(6)
-    expect(texts([...mark({ tag: 'Span', id: null }, one!), ...mark({ tag: 'Span' }, two!)] as TextItem[])).toEqual([
-      'اب',
-    ])
+    expect(
+      texts([...mark({ tag: 'Span', id: null }, one!), ...mark({ tag: 'Span' }, two!)] as TextItem[]),
+    ).toEqual(['اب'])
   })
 })
