@@ -2,7 +2,7 @@ import { AbstractChat, type ChatInit, type ChatState, type ChatStatus, type UIMe
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '@/e2e/servers/fake-clock'
 import { ApiError } from '@/lib/client/api'
-import { joinAgain, lossOf } from './join-again'
+import { join, joinAgain, lossOf } from './join-again'
 import type { TurnMessage } from './message'
 
 const SAID: UIMessageChunk[] = [
@@ -108,8 +108,8 @@ describe('an answer whose stream was lost', () => {
       clock.advance(1_000)
       await settle()
     }
-    // After 1, 3, 7, 15 seconds, and then every 15.
-    expect(tries()).toBe(7)
+    // After 1, 3 and 7 seconds, and then every 5.
+    expect(tries()).toBe(13)
     expect(lossOf(chat, chat)?.isJoining).toBe(true)
   })
 
@@ -132,6 +132,26 @@ describe('an answer whose stream was lost', () => {
     await joined()
     expect([chat.status, tries()]).toEqual(['ready', 1])
     expect(textOf(chat)).toEqual(['Half'])
+  })
+
+  it('is tried again also where the first try to read along found no Portolan', async () => {
+    const { chat, clock, settle, wanted } = await broke(
+      () => {
+        throw unreachable()
+      },
+      () => whole([...SAID, ...REST]),
+    )
+    // As on a page that was just opened.
+    wanted.is = false
+    clock.advance(1_000)
+    await settle()
+    wanted.is = true
+    const joined = join(chat, { isWanted: () => wanted.is, clock })
+    await settle()
+    expect(lossOf(chat, chat)?.isJoining).toBe(true)
+    clock.advance(1_000)
+    await joined
+    expect(textOf(chat)).toEqual(['Half and whole'])
   })
 
   it('is told in the words of the failure when that is another one', async () => {

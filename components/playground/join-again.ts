@@ -8,22 +8,37 @@ import type { TurnMessage } from './message'
 type ChatState = Pick<AbstractChat<TurnMessage>, 'status' | 'error'>
 type Joined = ChatState & Pick<AbstractChat<TurnMessage>, 'resumeStream'>
 
+interface How {
+  isWanted: () => boolean
+  clock?: Clock
+}
+
 const FIRST_WAIT_MS = 1_000
-const LONGEST_WAIT_MS = 15_000
+const LONGEST_WAIT_MS = 5_000
 
 const joining = new WeakSet<object>()
+
+/** Reads along with the answer that runs, if one does: where it is made, perhaps for another page. */
+export function join(chat: Joined, how: How): Promise<void> {
+  return joined(chat, { ...how, isFirst: true })
+}
 
 /**
  * Joins an answer again whose stream was lost on its way to this page: where it is made it goes on. Tries for as long as
  * Portolan can't be reached and the chat is wanted; resolves when the answer has ended, or is known to have.
  */
-export async function joinAgain(
+export function joinAgain(chat: Joined, how: How): Promise<void> {
+  return joined(chat, { ...how, isFirst: false })
+}
+
+async function joined(
   chat: Joined,
-  { isWanted, clock = browserClock }: { isWanted: () => boolean; clock?: Clock },
+  { isWanted, clock = browserClock, isFirst }: How & { isFirst: boolean },
 ): Promise<void> {
   if (joining.has(chat)) return
   joining.add(chat)
   try {
+    if (isFirst) await chat.resumeStream()
     for (let waitMs = FIRST_WAIT_MS; isLost(chat) && isWanted(); waitMs = longer(waitMs)) {
       await pause(clock, waitMs)
       if (isLost(chat) && isWanted()) await chat.resumeStream()

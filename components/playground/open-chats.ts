@@ -9,7 +9,7 @@ import {
   stopChat,
 } from '@/lib/domain/api/chat'
 import { isUnfinished, mergeBranch } from './branches/merge-branch'
-import { joinAgain } from './join-again'
+import { join, joinAgain } from './join-again'
 import type { TurnMessage } from './message'
 
 const MOST = 20
@@ -59,7 +59,7 @@ export function startChat(id: string, messages: TurnMessage[]): Chat<TurnMessage
       transport,
       onFinish: ({ isDisconnect }) => {
         entry.endedAt = Date.now()
-        if (isDisconnect) void joinAgain(entry.chat, { isWanted: () => open.get(id) === entry })
+        if (isDisconnect) void joinAgain(entry.chat, wanted(id, entry))
       },
     }),
     endedAt: 0,
@@ -81,7 +81,11 @@ export function syncChat(
   if (!entry || isRunning(entry.chat) || stored.readAt < entry.endedAt) return
   const merged = mergeBranch(entry.chat.messages, stored)
   if (merged !== entry.chat.messages) entry.chat.messages = merged
-  if (isUnfinished(merged)) void entry.chat.resumeStream()
+  if (isUnfinished(merged)) void join(entry.chat, wanted(id, entry))
+}
+
+function wanted(id: string, entry: Open): { isWanted: () => boolean } {
+  return { isWanted: () => open.get(id) === entry }
 }
 
 /** A second chat about the last question of `chat`, answered by another model at the same time. */
@@ -108,8 +112,12 @@ export async function resumeBeside(chat: Chat<TurnMessage>): Promise<Chat<TurnMe
     },
     resumeStreamIsReplay: true,
   })
-  void beside.resumeStream()
+  void join(beside, { isWanted: () => isBeside(beside) })
   return beside
+}
+
+function isBeside(chat: Chat<TurnMessage>): boolean {
+  return comparisonIn(chat.id)?.beside === chat
 }
 
 function chatBeside(
@@ -120,7 +128,7 @@ function chatBeside(
   const beside: Chat<TurnMessage> = new Chat<TurnMessage>({
     ...{ id, messages, transport },
     onFinish: ({ isDisconnect }) => {
-      if (isDisconnect) void joinAgain(beside, { isWanted: () => comparisonIn(id)?.beside === beside })
+      if (isDisconnect) void joinAgain(beside, { isWanted: () => isBeside(beside) })
     },
   })
   return beside
