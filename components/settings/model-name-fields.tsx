@@ -1,6 +1,7 @@
 'use client'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
+import { Suggestions } from '@/components/ui/suggestions'
 import { MODEL_PROVIDERS } from '@/lib/domain/api/chat'
 import { Field } from './field'
 import { type ModelDraft, PROVIDERS } from './model-draft'
@@ -43,13 +44,7 @@ export function ModelNameFields(props: ModelNameFieldsProps) {
           aria-invalid={error !== undefined}
           aria-describedby={error ? `${id}-model-error` : undefined}
         />
-        {known && (
-          <datalist id={`${id}-models`}>
-            {known.map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-        )}
+        {known && <Suggestions id={`${id}-models`} values={known} />}
       </Field>
     </div>
   )

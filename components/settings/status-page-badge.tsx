@@ -5,6 +5,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Select } from '@/components/ui/select'
+import { Suggestions } from '@/components/ui/suggestions'
 import { urlOf } from '@/lib/client/api'
 import { getBadge } from '@/lib/domain/api/status'
 
@@ -39,11 +40,7 @@ export function StatusPageBadge() {
             placeholder="Name of a server"
             onChange={(event) => setName(event.target.value)}
           />
-          <datalist id={`${id}-names`}>
-            {names.map((each) => (
-              <option key={each} value={each} />
-            ))}
-          </datalist>
+          <Suggestions id={`${id}-names`} values={names} />
         </div>
         <div className="grid gap-1.5">
           <Label htmlFor={`${id}-show`}>That shows</Label>

@@ -4,6 +4,7 @@ import { Input } from './input'
 import { Label } from './label'
 import { RemovableList } from './removable-list'
 import { withTyped } from './tag-words'
+import { Suggestions } from './suggestions'
 
 interface TagInputProps {
   id: string
@@ -58,14 +59,7 @@ export function TagInput({ id, label, tags, onTagsChange, known = [] }: TagInput
         onKeyDown={onKeyDown}
         onBlur={() => take(text)}
       />
-      <datalist id={listId}>
-        {known
-          .filter((tag) => !tags.includes(tag))
-          .slice(0, 200)
-          .map((tag) => (
-            <option key={tag} value={tag} />
-          ))}
-      </datalist>
+      <Suggestions id={listId} values={known.filter((tag) => !tags.includes(tag)).slice(0, 200)} />
       {problem !== undefined && (
         <p id={`${id}-problem`} className="text-bad text-xs">
           {problem}

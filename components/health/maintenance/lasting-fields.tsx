@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import { Suggestions } from '@/components/ui/suggestions'
 import { type DraftPartProps } from './draft'
 import { FieldError } from './field-error'
 
@@ -48,11 +49,7 @@ export function LastingFields({ draft, errors, onChange }: DraftPartProps) {
           aria-describedby={errors.timezone ? `${id}-zone-error` : undefined}
           onChange={(event) => onChange({ timezone: event.target.value })}
         />
-        <datalist id={`${id}-zones`}>
-          {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
+        <Suggestions id={`${id}-zones`} values={['UTC', ...Intl.supportedValuesOf('timeZone')]} />
         <FieldError id={`${id}-zone-error`} error={errors.timezone} />
       </div>
     </div>

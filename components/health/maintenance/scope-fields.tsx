@@ -7,6 +7,7 @@ import { FilterMenu } from '@/components/ui/filter-menu'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { RemovableList } from '@/components/ui/removable-list'
+import { Suggestions } from '@/components/ui/suggestions'
 import { toggled } from '@/lib/kit/toggled'
 import type { MaintenanceDraft } from './draft'
 import { FieldError } from './field-error'
@@ -90,11 +91,7 @@ function ServerInput({ id, onPick }: { id: string; onPick: (name: string) => voi
             if (name !== undefined) pick(name)
           }}
         />
-        <datalist id={`${id}-names`}>
-          {names.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
+        <Suggestions id={`${id}-names`} values={names} />
         <Button disabled={typed === undefined} onClick={() => typed !== undefined && pick(typed)}>
           Add
         </Button>

@@ -5,6 +5,7 @@ import { client } from '@/components/shell/client'
 import { useDebounced } from '@/components/shell/use-debounced'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
+import { Suggestions } from '@/components/ui/suggestions'
 import { queryKeys } from '@/lib/client/query-keys'
 import { completeArgument } from '@/lib/domain/api/offerings'
 
@@ -62,11 +63,7 @@ export function ArgumentField({ server, of, field, value, values, onChange }: Ar
         onFocus={() => setIsVisited(true)}
         onChange={(event) => onChange(event.target.value)}
       />
-      <datalist id={`${id}-proposals`}>
-        {(proposals.data?.values ?? []).map((proposal) => (
-          <option key={proposal} value={proposal} />
-        ))}
-      </datalist>
+      <Suggestions id={`${id}-proposals`} values={proposals.data?.values ?? []} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
+import { Suggestions } from '@/components/ui/suggestions'
 import { Field } from '../field'
 import { KeyInput } from '../key-input'
 import { keepsPlaceKey, type PlaceDraft, type PlaceErrors, type StoredPlace } from './place-draft'
@@ -52,11 +53,7 @@ export function PlaceFields({ id, draft, stored, errors, words, known, onChange 
             aria-invalid={errors.model !== undefined}
             aria-describedby={describedBy(`${id}-model`, { error: errors.model, hint: !isService })}
           />
-          <datalist id={`${id}-models`}>
-            {known.map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
+          <Suggestions id={`${id}-models`} values={known} />
         </Field>
       </div>
       {isService && (

@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
+import { Suggestions } from '@/components/ui/suggestions'
 import { newId } from '@/lib/client/new-id'
 import type { HealthLimits } from '@/lib/domain/health'
 import { Field } from '../field'
@@ -25,11 +26,7 @@ export function TagRules({ id, tags, otherwise, errors, known, onChange }: TagRu
     onChange(tags.map((row) => (row.key === key ? { ...row, ...part } : row)))
   return (
     <div className="grid gap-3">
-      <datalist id={`${id}-tags`}>
-        {known.map((tag) => (
-          <option key={tag} value={tag} />
-        ))}
-      </datalist>
+      <Suggestions id={`${id}-tags`} values={known} />
       {tags.length > 0 && (
         <ol aria-label="Limits by tag, the first that says something counts" className="grid gap-3">
           {tags.map((row, index) => {
