@@ -11,16 +11,18 @@ export class AnswerDraft {
   /** @param before the answer as it was when the last round ended */
   constructor(readonly before?: TurnMessage) {}
 
-  add(chunk: AnswerChunk): void {
+  /** Whether there is more of the answer now. */
+  add(chunk: AnswerChunk): boolean {
     // A call that is still being written was not made; how far one has got is of no use later.
-    if (chunk.type === 'tool-input-start' || chunk.type === 'tool-input-delta') return
-    if (chunk.type === 'data-progress') return
+    if (chunk.type === 'tool-input-start' || chunk.type === 'tool-input-delta') return false
+    if (chunk.type === 'data-progress') return false
     const last = this.#chunks.at(-1)
     if (isDelta(chunk) && last?.type === chunk.type && last.id === chunk.id) {
       this.#chunks[this.#chunks.length - 1] = { ...last, delta: last.delta + chunk.delta }
     } else {
       this.#chunks.push(chunk)
     }
+    return true
   }
 
   /** Undefined while nothing of it was said. */

@@ -101,6 +101,16 @@ describe('an answer that is being given', () => {
     expect(textOf(kept[0]!.answer)).toBe('Let me look.')
   })
 
+  it('is not kept again for the progress of a call, nor when a round that was kept has ended', async () => {
+    const { say, pass, kept } = answering()
+    await say(START, { type: 'start-step' }, ...CALLED)
+    await say({ type: 'data-progress', id: 'c', data: { toolCallId: 'c', progress: 1 } })
+    await pass(60_000)
+    await say(ANSWERED, { type: 'finish-step' })
+    await pass(60_000)
+    expect(kept.map(({ stage }) => stage)).toEqual(['draft', 'round'])
+  })
+
   it('has in its draft what the rounds before said, once', async () => {
     const { say, pass, kept, seen } = answering()
     const first = [{ type: 'start-step' } as const, ...words('a', 'First.'), ...CALLED, ANSWERED]

@@ -55,22 +55,30 @@ export class AnswerKeeper {
   /** Resolves when it is kept. */
   ended(answer: TurnMessage): Promise<void> {
     this.#hasEnded = true
-    this.#cancel?.()
+    this.#forgetTimer()
     return this.#write(answer, 'end')
   }
 
   #see(chunk: AnswerChunk): void {
-    if (chunk.type === 'finish-step') this.#draft = new AnswerDraft(this.#whole)
-    else this.#draft.add(chunk)
-    if (this.#hasEnded) return
+    if (chunk.type === 'finish-step') {
+      // The round was kept whole.
+      this.#draft = new AnswerDraft(this.#whole)
+      this.#forgetTimer()
+      return
+    }
+    if (!this.#draft.add(chunk) || this.#hasEnded) return
     // What a call does can't be undone: that it was made must be known.
     if (chunk.type === 'tool-input-available') this.#keepDraft()
     else this.#cancel ??= this.options.clock.after(KEEP_EVERY_MS, () => this.#keepDraft())
   }
 
-  #keepDraft(): void {
+  #forgetTimer(): void {
     this.#cancel?.()
     this.#cancel = undefined
+  }
+
+  #keepDraft(): void {
+    this.#forgetTimer()
     if (this.#isDraftWaiting) return
     this.#isDraftWaiting = true
     // One after another, so that an older state never replaces a newer one.
