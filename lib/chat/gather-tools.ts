@@ -6,6 +6,7 @@ import type { Connection } from '@/lib/domain/connection'
 import type { Server } from '@/lib/domain/server'
 import { isAppError, messageOf } from '@/lib/kit/app-error'
 import { assertNever } from '@/lib/kit/assert-never'
+import { asSentence } from '@/lib/kit/as-sentence'
 import { deadline } from '@/lib/kit/deadline'
 import type { KnownTool } from '@/lib/rag/tool-search/known-tool'
 
@@ -138,23 +139,22 @@ function marked(pool: Fleet['pool'], server: string, tools: readonly Tool[]): Kn
   return tools.map((tool) => (held.has(tool.name) ? { server, tool, held: true } : { server, tool }))
 }
 
-/** Some reasons end in a full stop already. */
-function sentence(reason: string): string {
-  return /[.!?]$/.test(reason) ? reason : `${reason}.`
-}
-
 function absentFor(server: string, state: Connection): Absence {
   switch (state.kind) {
     case 'waiting':
       return absence(
         server,
         'waiting',
-        `Connection lost: ${sentence(state.error.message)} Try ${state.attempt} is due.`,
+        `Connection lost: ${asSentence(state.error.message)} Try ${state.attempt} is due.`,
       )
     case 'needs-auth':
       return absence(server, 'needs-auth', `Needs sign-in: ${state.error.message}`)
     case 'failed':
-      return absence(server, 'failed', `Failed: ${sentence(state.error.message)} Connect it again to retry.`)
+      return absence(
+        server,
+        'failed',
+        `Failed: ${asSentence(state.error.message)} Connect it again to retry.`,
+      )
     case 'idle':
       return absence(server, 'idle', 'Not connected. Connect it, or choose it for this question.')
     case 'connecting':

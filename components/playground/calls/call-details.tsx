@@ -12,6 +12,7 @@ import { urlOf } from '@/lib/client/api'
 import { queryKeys } from '@/lib/client/query-keys'
 import { getCallResult } from '@/lib/domain/api/chat'
 import { type ToolResult, toolResultSchema } from '@/lib/domain/capability'
+import { asSentence } from '@/lib/kit/as-sentence'
 import { prettyJson } from '../words'
 import { denialWords } from './denial-words'
 import { FoldedText } from './folded-text'
@@ -65,10 +66,6 @@ export function CallDetails({ conversation, call }: CallDetailsProps) {
       )}
     </div>
   )
-}
-
-function asSentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`
 }
 
 function Arguments({ of, label }: { of: unknown; label: string }) {

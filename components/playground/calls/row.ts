@@ -1,6 +1,7 @@
 import type { DynamicToolUIPart } from 'ai'
 import type { ApprovalNote } from '@/lib/domain/approval'
 import { type CallNote, type CallProgress, type Question, toolOriginSchema } from '@/lib/domain/chat'
+import { wasStopped } from '@/lib/domain/stopped-call'
 
 export const CALL_STATES = ['preparing', 'running', 'waiting', 'done', 'failed', 'denied', 'stopped'] as const
 
@@ -90,7 +91,7 @@ function stateOf(part: DynamicToolUIPart, note: CallNote | undefined, isRunning:
     case 'output-denied':
       return 'denied'
     case 'output-error':
-      return !note && part.errorText.startsWith('Stopped') ? 'stopped' : 'failed'
+      return !note && wasStopped(part.errorText) ? 'stopped' : 'failed'
     case 'approval-requested':
       // Automatic ones are decided by a rule, in the same breath.
       return part.approval.isAutomatic === true ? 'preparing' : 'waiting'

@@ -1,7 +1,6 @@
 import 'server-only'
 import type { DynamicToolUIPart } from 'ai'
-
-const UNANSWERED = 'Stopped before it answered; it may have run'
+import { UNANSWERED_CALL, UNMADE_CALL } from '@/lib/domain/stopped-call'
 
 /** A call as it is kept when its turn has ended: nothing is under way any more; one that waits for a person goes on waiting. */
 export function settledCall(part: DynamicToolUIPart): DynamicToolUIPart {
@@ -12,11 +11,11 @@ export function settledCall(part: DynamicToolUIPart): DynamicToolUIPart {
       ...base,
       state: 'output-error',
       input: part.input ?? {},
-      errorText: 'Stopped before it was made',
+      errorText: UNMADE_CALL,
     }
   }
   if (part.state === 'input-available') {
-    return { ...base, state: 'output-error', input: part.input, errorText: UNANSWERED }
+    return { ...base, state: 'output-error', input: part.input, errorText: UNANSWERED_CALL }
   }
   if (part.state !== 'approval-responded') return part
   const { approved, ...approval } = part.approval
@@ -25,7 +24,7 @@ export function settledCall(part: DynamicToolUIPart): DynamicToolUIPart {
         ...base,
         state: 'output-error',
         input: part.input,
-        errorText: UNANSWERED,
+        errorText: UNANSWERED_CALL,
         approval: { ...approval, approved },
       }
     : { ...base, state: 'output-denied', input: part.input, approval: { ...approval, approved } }

@@ -3,6 +3,7 @@ import type { DynamicToolUIPart } from 'ai'
 import type { ApprovalNote } from '@/lib/domain/approval'
 import { type ToolResult, toolResultSchema } from '@/lib/domain/capability'
 import { type CallNote, type Evidence, NO_MODEL } from '@/lib/domain/chat'
+import { wasStopped } from '@/lib/domain/stopped-call'
 import type { TranscriptCall, TranscriptMessage, TranscriptSource } from '@/lib/domain/transcript'
 import { assertNever } from '@/lib/kit/assert-never'
 import { notesOf as approvalNotes, placeOf } from '../approvals/pending'
@@ -74,7 +75,7 @@ function outcomeOf(part: DynamicToolUIPart): TranscriptCall['outcome'] {
     case 'approval-responded':
       return part.approval.approved ? 'cancelled' : 'denied'
     case 'output-error':
-      return part.errorText.startsWith('Stopped') ? 'cancelled' : 'failed'
+      return wasStopped(part.errorText) ? 'cancelled' : 'failed'
     case 'input-streaming':
     case 'input-available':
       return 'cancelled'
