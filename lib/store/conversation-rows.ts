@@ -71,6 +71,10 @@ export function notFound(id: string): AppError {
   return new AppError('not-found', `There is no conversation ${id}`)
 }
 
+export function noMessage(id: string, message: string): AppError {
+  return new AppError('not-found', `Conversation ${id} has no message ${message}`)
+}
+
 function searchedText(parts: readonly unknown[]): string {
   const words = parts.flatMap((part) => {
     if (typeof part !== 'object' || part === null || !('text' in part) || !('type' in part)) return []

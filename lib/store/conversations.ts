@@ -6,6 +6,7 @@ import { AppError } from '@/lib/kit/app-error'
 import { type ConversationPage, type ConversationQuery, pageOfConversations } from './conversation-pages'
 import {
   NODE_COLUMNS,
+  noMessage,
   NOT_SHARED,
   notFound,
   type StoredMessage,
@@ -275,10 +276,6 @@ function deleted(): AppError {
     'not-found',
     'This conversation was deleted, in another tab perhaps. Restore it within a day, or begin a new one',
   )
-}
-
-function noMessage(id: string, message: string): AppError {
-  return new AppError('not-found', `Conversation ${id} has no message ${message}`)
 }
 
 async function stored(queries: Queries, conversationId: string, ids: string[]): Promise<Set<string>> {
